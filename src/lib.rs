@@ -1,0 +1,1 @@
+//! `<chat-service>`: a white-label chat as one custom element.
