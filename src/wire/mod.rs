@@ -1,0 +1,37 @@
+//! Stream's JSON and nothing else: types that read and write the wire, without behaviour.
+//!
+//! Decoding policy (protocol section 0.4): unknown never fails, `null` is absent, a field of the wrong type loses only
+//! itself, a malformed item of a list loses only itself, and keys nobody names here survive a round trip in `extra`.
+//! Knows no HTTP, no socket and no state. Called from [`crate::api`], [`crate::connection`] and [`crate::state`].
+
+mod attachment;
+mod channel;
+mod error;
+mod event;
+mod ids;
+mod json;
+mod member;
+mod message;
+mod poll;
+mod reaction;
+mod read;
+mod thread;
+mod time;
+mod user;
+
+pub use attachment::{Action, Attachment, Field};
+pub use channel::{
+    Channel, ChannelConfig, ChannelMute, ChannelState, Command, Draft, Reminder, SharedLocation,
+};
+pub use error::{DecodeError, ErrorBody};
+pub use event::{Event, Frame, KINDS, Payload, Totals, decode};
+pub use ids::{Cid, ConnectionId, MessageId, UserId};
+pub use json::{Map, Value, Wire, parse};
+pub use member::Member;
+pub use message::{Message, MessageType, page};
+pub use poll::{Poll, PollOption, PollVote};
+pub use reaction::{Reaction, ReactionGroup};
+pub use read::Read;
+pub use thread::{Thread, ThreadParticipant};
+pub use time::Ts;
+pub use user::{AppSettings, OwnUser, PrivacySettings, Switch, UploadConfig, User, UserMute};
