@@ -367,10 +367,7 @@ events! {
 /// # Errors
 /// [`DecodeError`] when the text is not a JSON object or a known event lacks a required field; the socket goes on.
 pub fn decode(text: &str) -> Result<Frame, DecodeError> {
-    let shape = |kind: &str, expected| DecodeError::Shape {
-        kind: kind.to_owned(),
-        expected,
-    };
+    let shape = |kind: &str, expected| DecodeError::Shape { kind: kind.to_owned(), expected };
     let Value::Object(mut map) = parse(text)? else {
         return Err(shape("frame", "an object"));
     };
@@ -381,19 +378,10 @@ pub fn decode(text: &str) -> Result<Frame, DecodeError> {
         None => return Err(shape("frame", "type")),
     };
     let Some((_, required)) = KINDS.iter().find(|(known, _)| *known == kind) else {
-        return Ok(envelope(
-            &mut map.clone(),
-            Event::Unknown { kind, json: map },
-        ));
+        return Ok(envelope(&mut map.clone(), Event::Unknown { kind, json: map }));
     };
     map.remove("type");
-    let frame = envelope(
-        &mut map,
-        Event::Unknown {
-            kind: String::new(),
-            json: Map::new(),
-        },
-    );
+    let frame = envelope(&mut map, Event::Unknown { kind: String::new(), json: Map::new() });
     let payload = Box::new(Payload::take_from(map));
     if let Some(missing) = required.iter().find(|field| !payload.has(field)) {
         return Err(shape(&kind, missing));
@@ -405,16 +393,11 @@ pub fn decode(text: &str) -> Result<Frame, DecodeError> {
 /// Takes what any event may carry.
 fn envelope(map: &mut Map, event: Event) -> Frame {
     let cid: Option<Cid> = take(map, "cid");
-    let parts: (Option<String>, Option<String>) =
-        (take(map, "channel_type"), take(map, "channel_id"));
+    let parts: (Option<String>, Option<String>) = (take(map, "channel_type"), take(map, "channel_id"));
     let cid = match (cid, parts) {
         (Some(cid), _) if cid.as_str() != "*" => Some(cid),
         (_, (Some(channel_type), Some(channel_id))) => Some(Cid::new(&channel_type, &channel_id)),
-        _ => map
-            .get("channel")
-            .and_then(|channel| channel.get("cid"))
-            .and_then(Value::as_str)
-            .map(Cid::from),
+        _ => map.get("channel").and_then(|channel| channel.get("cid")).and_then(Value::as_str).map(Cid::from),
     };
     let unread_count: Option<u32> = take(map, "unread_count");
     Frame {
@@ -455,16 +438,9 @@ mod tests {
 
     #[test]
     fn unknown_type_is_a_value_with_the_whole_frame() {
-        let frame =
-            decode(r#"{"type":"channel.max_streak_changed","cid":"messaging:a","streak":3}"#)
-                .unwrap();
-        let Event::Unknown { kind, json } = frame.event else {
-            panic!("known")
-        };
-        assert_eq!(
-            (kind.as_str(), json.get("streak").and_then(Value::as_u64)),
-            ("channel.max_streak_changed", Some(3))
-        );
+        let frame = decode(r#"{"type":"channel.max_streak_changed","cid":"messaging:a","streak":3}"#).unwrap();
+        let Event::Unknown { kind, json } = frame.event else { panic!("known") };
+        assert_eq!((kind.as_str(), json.get("streak").and_then(Value::as_u64)), ("channel.max_streak_changed", Some(3)));
     }
 
     #[test]
@@ -475,25 +451,17 @@ mod tests {
 
     #[test]
     fn bare_error_is_a_connection_error() {
-        assert_eq!(
-            decode(r#"{"error":{"code":43}}"#).unwrap().event.kind(),
-            "connection.error"
-        );
+        assert_eq!(decode(r#"{"error":{"code":43}}"#).unwrap().event.kind(), "connection.error");
     }
 
     #[test]
     fn cid_of_everything_names_no_channel() {
-        assert_eq!(
-            decode(r#"{"type":"health.check","cid":"*"}"#).unwrap().cid,
-            None
-        );
+        assert_eq!(decode(r#"{"type":"health.check","cid":"*"}"#).unwrap().cid, None);
     }
 
     #[test]
     fn cid_is_joined_from_its_parts_when_absent() {
-        let frame =
-            decode(r#"{"type":"typing.start","channel_type":"messaging","channel_id":"a"}"#)
-                .unwrap();
+        let frame = decode(r#"{"type":"typing.start","channel_type":"messaging","channel_id":"a"}"#).unwrap();
         assert_eq!(frame.cid, Some(Cid::from("messaging:a")));
     }
 }

@@ -92,9 +92,7 @@ impl Cid {
     /// The part before the colon; empty when there is none.
     #[must_use]
     pub fn channel_type(&self) -> &str {
-        self.0
-            .split_once(':')
-            .map_or("", |(channel_type, _)| channel_type)
+        self.0.split_once(':').map_or("", |(channel_type, _)| channel_type)
     }
 
     /// The part after the colon; the whole when there is none.

@@ -29,17 +29,8 @@ pub trait Wire: Sized {
 /// [`DecodeError::Syntax`] when the text is not JSON or nests deeper than 128.
 pub fn parse(text: &str) -> Result<Value, DecodeError> {
     serde_json::from_str(text)
-        .or_else(|first| {
-            if text.contains("\\u") {
-                serde_json::from_str(&repair_surrogates(text))
-            } else {
-                Err(first)
-            }
-        })
-        .map_err(|error| DecodeError::Syntax {
-            line: error.line(),
-            column: error.column(),
-        })
+        .or_else(|first| if text.contains("\\u") { serde_json::from_str(&repair_surrogates(text)) } else { Err(first) })
+        .map_err(|error| DecodeError::Syntax { line: error.line(), column: error.column() })
 }
 
 /// Replaces each `\uD800`–`\uDFFF` escape that has no partner by `\uFFFD`.
@@ -100,11 +91,7 @@ impl Wire for Value {
 
 impl Wire for Map {
     fn read(value: Value) -> Option<Self> {
-        if let Value::Object(map) = value {
-            Some(map)
-        } else {
-            None
-        }
+        if let Value::Object(map) = value { Some(map) } else { None }
     }
     fn write(&self) -> Option<Value> {
         Some(Value::Object(self.clone()))
@@ -113,11 +100,7 @@ impl Wire for Map {
 
 impl Wire for String {
     fn read(value: Value) -> Option<Self> {
-        if let Value::String(text) = value {
-            Some(text)
-        } else {
-            None
-        }
+        if let Value::String(text) = value { Some(text) } else { None }
     }
     fn write(&self) -> Option<Value> {
         (!self.is_empty()).then(|| Value::String(self.clone()))
@@ -136,11 +119,7 @@ impl Wire for bool {
 /// Counts are clamped to what a count can be: negative is 0, a fraction is cut, too large is the maximum (fault F29).
 impl Wire for u32 {
     fn read(value: Value) -> Option<Self> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "float casts saturate"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
         value.as_f64().map(|number| number as u32)
     }
     fn write(&self) -> Option<Value> {
@@ -187,11 +166,7 @@ impl<T: Wire> Wire for Box<T> {
 /// Malformed items are dropped, their neighbours kept.
 impl<T: Wire> Wire for Vec<T> {
     fn read(value: Value) -> Option<Self> {
-        if let Value::Array(items) = value {
-            Some(items.into_iter().filter_map(T::read).collect())
-        } else {
-            None
-        }
+        if let Value::Array(items) = value { Some(items.into_iter().filter_map(T::read).collect()) } else { None }
     }
     fn write(&self) -> Option<Value> {
         Some(Value::Array(self.iter().filter_map(T::write).collect()))
@@ -203,18 +178,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         let Value::Object(map) = value else {
             return None;
         };
-        Some(
-            map.into_iter()
-                .filter_map(|(key, value)| Some((key, T::read(value)?)))
-                .collect(),
-        )
+        Some(map.into_iter().filter_map(|(key, value)| Some((key, T::read(value)?))).collect())
     }
     fn write(&self) -> Option<Value> {
-        Some(Value::Object(
-            self.iter()
-                .filter_map(|(key, value)| Some((key.clone(), value.write()?)))
-                .collect(),
-        ))
+        Some(Value::Object(self.iter().filter_map(|(key, value)| Some((key.clone(), value.write()?))).collect()))
     }
 }
 
@@ -269,10 +236,7 @@ mod tests {
 
     #[test]
     fn surrogate_pairs_survive_beside_a_lone_one() {
-        assert_eq!(
-            parse(r#"["\ud83d\ude00","\ud83d","\u00e8\n\"é"]"#).unwrap(),
-            serde_json::json!(["😀", "\u{fffd}", "è\n\"é"])
-        );
+        assert_eq!(parse(r#"["\ud83d\ude00","\ud83d","\u00e8\n\"é"]"#).unwrap(), serde_json::json!(["😀", "\u{fffd}", "è\n\"é"]));
     }
 
     #[test]
@@ -285,13 +249,6 @@ mod tests {
     #[test]
     fn counts_are_clamped() {
         let read = |value| u32::read(value).unwrap();
-        assert_eq!(
-            (
-                read(Value::from(-3)),
-                read(Value::from(2.9)),
-                read(Value::from(1e20))
-            ),
-            (0, 2, u32::MAX)
-        );
+        assert_eq!((read(Value::from(-3)), read(Value::from(2.9)), read(Value::from(1e20))), (0, 2, u32::MAX));
     }
 }

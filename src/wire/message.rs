@@ -173,36 +173,23 @@ pub fn page(items: Vec<Value>) -> Vec<Message> {
     let mut last = None;
     let mut messages = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
-        let id = item
-            .get("id")
-            .and_then(Value::as_str)
-            .filter(|id| !id.is_empty())
-            .map(MessageId::from);
-        let message = Message::read(item)
-            .filter(|message| message.created_at.is_some())
-            .unwrap_or_else(|| {
-                let neighbour: &str = messages
-                    .last()
-                    .map_or("start", |message: &Message| message.id.as_str());
-                Message {
-                    id: id.unwrap_or_else(|| {
-                        MessageId::from(format!("unreadable-{index}-after-{neighbour}"))
-                    }),
-                    kind: MessageType::Unreadable,
-                    created_at: last,
-                    extra: Map::new(),
-                    ..Message::default()
-                }
-            });
+        let id = item.get("id").and_then(Value::as_str).filter(|id| !id.is_empty()).map(MessageId::from);
+        let message = Message::read(item).filter(|message| message.created_at.is_some()).unwrap_or_else(|| {
+            let neighbour: &str = messages.last().map_or("start", |message: &Message| message.id.as_str());
+            Message {
+                id: id.unwrap_or_else(|| MessageId::from(format!("unreadable-{index}-after-{neighbour}"))),
+                kind: MessageType::Unreadable,
+                created_at: last,
+                extra: Map::new(),
+                ..Message::default()
+            }
+        });
         last = message.created_at.or(last);
         messages.push(message);
     }
     // A placeholder at the start of the page takes the time of the first message that has one.
     let first = messages.iter().find_map(|message| message.created_at);
-    for message in messages
-        .iter_mut()
-        .take_while(|message| message.created_at.is_none())
-    {
+    for message in messages.iter_mut().take_while(|message| message.created_at.is_none()) {
         message.created_at = first;
     }
     messages
@@ -222,15 +209,9 @@ mod tests {
             json!({"id": "b", "text": 5, "user": "bob", "created_at": "2026-01-01T00:00:02Z"}),
             json!({"id": "c", "created_at": false}),
         ]);
-        let kinds: Vec<_> = read
-            .iter()
-            .map(|message| (message.kind == MessageType::Unreadable, message.created_at))
-            .collect();
+        let kinds: Vec<_> = read.iter().map(|message| (message.kind == MessageType::Unreadable, message.created_at)).collect();
         let at = |second| Ts::parse(&format!("2026-01-01T00:00:0{second}Z"));
-        assert_eq!(
-            kinds,
-            [(false, at(1)), (true, at(1)), (false, at(2)), (true, at(2))]
-        );
+        assert_eq!(kinds, [(false, at(1)), (true, at(1)), (false, at(2)), (true, at(2))]);
     }
 
     #[test]
@@ -251,20 +232,12 @@ mod tests {
 
     #[test]
     fn a_quote_is_one_level_deep() {
-        let read = Message::read(
-            json!({"id": "a", "quoted_message": {"id": "b", "quoted_message": {"id": "a"}}}),
-        )
-        .unwrap();
+        let read = Message::read(json!({"id": "a", "quoted_message": {"id": "b", "quoted_message": {"id": "a"}}})).unwrap();
         assert!(read.quoted_message.unwrap().quoted_message.is_none());
     }
 
     #[test]
     fn server_made_html_is_dropped() {
-        assert!(
-            Message::read(json!({"id": "a", "html": "<b>x</b>"}))
-                .unwrap()
-                .extra
-                .is_empty()
-        );
+        assert!(Message::read(json!({"id": "a", "html": "<b>x</b>"})).unwrap().extra.is_empty());
     }
 }

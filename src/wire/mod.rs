@@ -20,9 +20,7 @@ mod time;
 mod user;
 
 pub use attachment::{Action, Attachment, Field};
-pub use channel::{
-    Channel, ChannelConfig, ChannelMute, ChannelState, Command, Draft, Reminder, SharedLocation,
-};
+pub use channel::{Channel, ChannelConfig, ChannelMute, ChannelState, Command, Draft, Reminder, SharedLocation};
 pub use error::{DecodeError, ErrorBody};
 pub use event::{Event, Frame, KINDS, Payload, Totals, decode};
 pub use ids::{Cid, ConnectionId, MessageId, UserId};

@@ -46,11 +46,7 @@ impl Ts {
     pub fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.split_once(['T', 't', ' '])?;
         let mut date = date.split('-');
-        let (year, month, day) = (
-            number(date.next()?, 4)?,
-            number(date.next()?, 2)?,
-            number(date.next()?, 2)?,
-        );
+        let (year, month, day) = (number(date.next()?, 4)?, number(date.next()?, 2)?, number(date.next()?, 2)?);
         let (clock, offset) = match time.strip_suffix(['Z', 'z']) {
             Some(clock) => (clock, 0),
             None => {
@@ -58,19 +54,12 @@ impl Ts {
                 let (clock, zone) = time.split_at(at);
                 let sign = if zone.starts_with('-') { -1 } else { 1 };
                 let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-                (
-                    clock,
-                    sign * (number(hours, 2)? * 3600 + number(minutes, 2)? * 60),
-                )
+                (clock, sign * (number(hours, 2)? * 3600 + number(minutes, 2)? * 60))
             }
         };
         let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
         let mut clock = clock.split(':');
-        let (hour, minute, second) = (
-            number(clock.next()?, 2)?,
-            number(clock.next()?, 2)?,
-            number(clock.next()?, 2)?,
-        );
+        let (hour, minute, second) = (number(clock.next()?, 2)?, number(clock.next()?, 2)?, number(clock.next()?, 2)?);
         let valid = date.next().is_none()
             && clock.next().is_none()
             && (1..=12).contains(&month)
@@ -82,17 +71,13 @@ impl Ts {
             return None;
         }
         let seconds = days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
-        seconds
-            .checked_mul(NANOS)?
-            .checked_add(fraction_nanos(fraction)?)
-            .map(Self)
+        seconds.checked_mul(NANOS)?.checked_add(fraction_nanos(fraction)?).map(Self)
     }
 }
 
 /// Exactly `width` digits as a number.
 fn number(text: &str, width: usize) -> Option<i64> {
-    (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())?
+    (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 /// Fraction digits as nanoseconds; digits past the ninth are cut.
@@ -100,11 +85,7 @@ fn fraction_nanos(digits: &str) -> Option<i64> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let nine: String = digits
-        .chars()
-        .chain(std::iter::repeat('0'))
-        .take(9)
-        .collect();
+    let nine: String = digits.chars().chain(std::iter::repeat('0')).take(9).collect();
     nine.parse().ok()
 }
 
@@ -121,12 +102,7 @@ fn month_days(year: i64, month: i64) -> i64 {
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let month = (month + 9) % 12;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (month * 153 + 2) / 5
-        + day
-        - 1
-        - 719_468
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (month * 153 + 2) / 5 + day - 1 - 719_468
 }
 
 /// The inverse of [`days`].
@@ -134,16 +110,11 @@ fn date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
     let year = year_of_era + era * 400 + i64::from(month >= 10);
-    (
-        year,
-        (month + 2) % 12 + 1,
-        day_of_year - (153 * month + 2) / 5 + 1,
-    )
+    (year, (month + 2) % 12 + 1, day_of_year - (153 * month + 2) / 5 + 1)
 }
 
 impl fmt::Display for Ts {
@@ -151,13 +122,7 @@ impl fmt::Display for Ts {
         let (seconds, nanos) = (self.0.div_euclid(NANOS), self.0.rem_euclid(NANOS));
         let (year, month, day) = date(seconds.div_euclid(DAY));
         let second = seconds.rem_euclid(DAY);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
-            second / 3600,
-            second / 60 % 60,
-            second % 60
-        )?;
+        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)?;
         if nanos > 0 {
             write!(f, ".{}", format!("{nanos:09}").trim_end_matches('0'))?;
         }

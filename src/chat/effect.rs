@@ -1,0 +1,61 @@
+//! Orders to the outside world.
+
+use std::rc::Rc;
+
+use super::{HostEvent, ScreenId};
+use crate::api::{Call, Request};
+use crate::connection::Generation;
+
+/// An order to the browser layer, which carries it out without decisions of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask Stream; the call comes back with its answer.
+    Ask {
+        /// The question, as data.
+        call: Rc<Call>,
+        /// The question, as HTTP.
+        request: Request,
+    },
+    /// Close a socket; its late frames are ignored anyway.
+    CloseSocket(Generation),
+    /// Ask the backend for `{url}/chat/config?clientType=…`.
+    FetchConfig,
+    /// Open a socket.
+    OpenSocket {
+        /// Names it in all later inputs and effects.
+        generation: Generation,
+        /// Holds the user's token: never to be logged.
+        url: Secret,
+    },
+    /// Forget everything kept on this device under the prefix.
+    Wipe {
+        /// Prefix of keys.
+        prefix: String,
+    },
+    /// Read what is kept on this device under the prefix; comes back as one input.
+    Restore {
+        /// Prefix of keys.
+        prefix: String,
+    },
+    /// Send a text frame.
+    SendFrame(Generation, String),
+    /// Keep a value on this device, or forget it.
+    Store {
+        /// Key.
+        key: String,
+        /// Value; absent means forget.
+        value: Option<String>,
+    },
+    /// Tell the host of one element, or of all.
+    Tell(Option<ScreenId>, HostEvent),
+}
+
+/// A text that must not reach a log.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(pub Rc<str>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,76 @@
+//! What the backend configures: `GET {backend-url}/chat/config?clientType=web`, parsed key by key.
+//!
+//! A key of the wrong type loses only itself and is reported with its path; unknown keys are ignored (product contract).
+//! Knows no network and no state; called from [`crate::chat`].
+
+mod label;
+mod parse;
+mod theme;
+
+use std::rc::Rc;
+
+pub use label::Label;
+pub use parse::{Fault, Outcome, parse};
+pub use theme::{Mode, Theme};
+
+use crate::chat::Secret;
+use crate::wire::{UserId, Value};
+
+/// The configuration of one tenant for one user.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Who is signed in, and how Stream knows.
+    pub authentication: Authentication,
+    /// Stream's REST base without a trailing slash.
+    pub stream_url: Rc<str>,
+    /// Language, BCP 47; the host's own language goes before it.
+    pub locale: Option<String>,
+    /// Texts that replace ours, by key.
+    pub messages: Vec<(String, String)>,
+    /// IANA time zone of all dates; the browser's when absent.
+    pub time_zone: Option<String>,
+    /// 12-hour clock; the language's habit when absent.
+    pub hour12: Option<bool>,
+    /// Colours, logo, title.
+    pub theme: Theme,
+    /// Which channels are listed.
+    pub channels: Channels,
+    /// What is switched off; everything is on unless it says `false`.
+    pub features: Features,
+}
+
+/// Credentials for Stream.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Authentication {
+    /// The signed-in user.
+    pub user_id: UserId,
+    /// The user's JWT.
+    pub user_token: Secret,
+    /// The app's public key.
+    pub api_key: Rc<str>,
+}
+
+/// Which channels are listed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Channels {
+    /// Filter in Stream's query syntax; the own membership is added to it.
+    pub filters: Option<Value>,
+    /// Sort in Stream's query syntax.
+    pub sort: Option<Value>,
+    /// Paging options: `limit`, `message_limit`.
+    pub options: Option<Value>,
+}
+
+/// What is switched off. Features can only take away what Stream allows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Features {
+    off: Vec<String>,
+}
+
+impl Features {
+    /// True unless the configuration says `false`.
+    #[must_use]
+    pub fn allows(&self, feature: &str) -> bool {
+        !self.off.iter().any(|off| off == feature)
+    }
+}

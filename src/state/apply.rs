@@ -1,0 +1,1 @@
+//! The router from a change to the code that knows its noun.

@@ -1,0 +1,1 @@
+//! Text not yet sent.

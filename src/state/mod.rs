@@ -1,0 +1,104 @@
+//! What we know, and the only code that changes it.
+//!
+//! [`State`] is changed by [`State::apply`] alone, which takes a [`Change`] and answers whether anything is different now.
+//! It cannot fail: a failed operation is state too, so that it can be drawn, translated and retried. Every reader is a
+//! total function. Knows no clock, no socket and no views; called from [`crate::chat`], read by the views.
+
+mod apply;
+mod change;
+mod channels;
+mod composer;
+mod inbox;
+mod link;
+mod members;
+mod messages;
+mod notices;
+mod order;
+mod reads;
+mod timeline;
+mod typing;
+mod users;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use change::{Change, Window};
+pub use channels::Channel;
+pub use inbox::{Inbox, InboxPhase, Screen, ScreenId};
+pub use link::{Link, Trouble};
+pub use messages::{Delivery, Message, Status};
+pub use notices::{Notice, NoticeKey};
+pub use reads::{Read, Receipts, Separator};
+pub use timeline::{Direction, Edge, MessageSet, Timeline};
+pub use typing::Typing;
+pub use users::{Me, Person};
+
+use crate::config::Config;
+use crate::wire::{Cid, Totals, Ts, User, UserId};
+
+/// Milliseconds since 1970 by the local clock.
+pub type Millis = i64;
+
+/// Everything the views draw. Cheap to clone: each part that changes alone is shared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The connection as the user sees it.
+    pub link: Link,
+    /// What the backend configured; the default until it answered.
+    pub config: Rc<Config>,
+    /// The signed-in user; absent until the first session opened.
+    pub me: Option<Rc<Me>>,
+    /// Unread totals as the server last told.
+    pub totals: Totals,
+    /// When it told them, by its clock.
+    pub totals_as_of: Option<Ts>,
+    /// Everybody seen so far: the one place where a profile is looked up.
+    pub users: BTreeMap<UserId, Rc<Person>>,
+    /// Every channel queried so far.
+    pub channels: BTreeMap<Cid, Rc<Channel>>,
+    /// What each element shows.
+    pub screens: BTreeMap<ScreenId, Rc<Screen>>,
+    /// Text not yet sent, per channel.
+    pub drafts: BTreeMap<Cid, Rc<str>>,
+    /// What to tell the user, oldest first.
+    pub notices: Vec<Notice>,
+}
+
+impl State {
+    /// Id of the signed-in user.
+    #[must_use]
+    pub fn my_id(&self) -> Option<&UserId> {
+        self.me.as_ref().map(|me| &me.id)
+    }
+
+    /// A user's newest known profile.
+    #[must_use]
+    pub fn user(&self, id: &UserId) -> Option<&Rc<User>> {
+        self.users.get(id).map(|person| &person.user)
+    }
+
+    /// The channel that a screen shows, if it is loaded.
+    #[must_use]
+    pub fn open_channel(&self, screen: ScreenId) -> Option<&Rc<Channel>> {
+        self.channels.get(self.screens.get(&screen)?.open.as_ref()?)
+    }
+
+    /// Text not yet sent in a channel.
+    #[must_use]
+    pub fn draft(&self, cid: &Cid) -> &str {
+        self.drafts.get(cid).map_or("", |draft| draft)
+    }
+
+    /// What a channel is called: its name, else the other member of two, else the first members' names (feature F25).
+    /// `None` when nothing is known, so that the view can say so in the user's language.
+    #[must_use]
+    pub fn channel_name(&self, channel: &Channel) -> Option<String> {
+        members::channel_name(self, channel)
+    }
+
+    /// The other member of a channel of two (feature F25).
+    #[must_use]
+    pub fn peer<'a>(&'a self, channel: &'a Channel) -> Option<&Rc<User>> {
+        members::peer(self, channel)
+    }
+}

@@ -1,0 +1,1 @@
+//! The order of channels in a list.
