@@ -1,6 +1,9 @@
 //! Questions about channels.
 
-use crate::wire::MessageId;
+use serde_json::json;
+
+use super::{ChannelsQuery, Map};
+use crate::wire::{MessageId, Value};
 
 /// Which messages of a channel (protocol section 4.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,4 +34,48 @@ pub enum Page {
         /// How many.
         limit: u32,
     },
+}
+
+impl Page {
+    /// How many messages are asked for.
+    #[must_use]
+    pub const fn limit(&self) -> u32 {
+        match self {
+            Self::Latest { limit } | Self::Before { limit, .. } | Self::After { limit, .. } | Self::Around { limit, .. } => *limit,
+        }
+    }
+
+    fn body(&self) -> Value {
+        let mut body = Map::new();
+        body.insert("limit".into(), self.limit().into());
+        let cursor = match self {
+            Self::Latest { .. } => None,
+            Self::Before { id, .. } => Some(("id_lt", id)),
+            Self::After { id, .. } => Some(("id_gt", id)),
+            Self::Around { id, .. } => Some(("id_around", id)),
+        };
+        if let Some((key, id)) = cursor {
+            body.insert(key.into(), id.as_str().into());
+        }
+        body.into()
+    }
+}
+
+/// Body of `POST /channels` (protocol section 4.2).
+pub(super) fn query_channels(query: &ChannelsQuery, watch: bool) -> Value {
+    let sort: Vec<Value> =
+        query.sort.iter().map(|(field, descending)| json!({"field": field, "direction": if *descending { -1 } else { 1 }})).collect();
+    json!({
+        "filter_conditions": query.filter, "sort": sort, "state": true, "watch": watch, "presence": watch,
+        "limit": query.limit, "offset": query.offset, "message_limit": query.message_limit, "member_limit": 30,
+    })
+}
+
+/// Body of `POST /channels/{type}/{id}/query` (protocol section 4.3).
+pub(super) fn query_channel(page: &Page, watch: bool) -> Value {
+    let mut body = json!({"data": {}, "state": true, "watch": watch, "presence": watch, "messages": page.body()});
+    if let (Page::Latest { .. }, Some(body)) = (page, body.as_object_mut()) {
+        body.insert("members".into(), json!({"limit": 100}));
+    }
+    body
 }

@@ -11,10 +11,10 @@ use std::fmt;
 use std::rc::Rc;
 
 pub use channels::Page;
-pub use errors::Error;
+pub use errors::{EXPIRED, Error};
 
 use crate::chat::{ScreenId, Secret};
-use crate::wire::{ChannelState, Cid, ConnectionId, Map, Message, MessageId, UserId, Value};
+use crate::wire::{ChannelState, Cid, ConnectionId, Map, Message, UserId, Value, Wire, parse};
 
 /// Every operation as data.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,4 +166,172 @@ pub enum Answer {
     Message(Rc<Message>),
     /// Nothing that matters.
     Nothing,
+}
+
+/// Turns an operation into HTTP (protocol section 1.3).
+#[must_use]
+pub fn request(call: &Call, session: &Session) -> Request {
+    let watches = session.connection_id.is_some();
+    let channel = |cid: &Cid, rest: &str| format!("/channels/{}/{}{rest}", segment(cid.channel_type()), segment(cid.channel_id()));
+    let (path, body) = match call {
+        Call::QueryChannels(query) => ("/channels".to_owned(), channels::query_channels(query, watches)),
+        Call::QueryChannel { cid, page, watch } => (channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
+        Call::SendMessage { cid, message } => (channel(cid, "/message"), messages::send_message(message)),
+        Call::MarkRead { cid } => (channel(cid, "/read"), Value::Object(Map::new())),
+        Call::Type { cid, start } => {
+            let kind = if *start { "typing.start" } else { "typing.stop" };
+            (channel(cid, "/event"), serde_json::json!({"event": {"type": kind}}))
+        }
+        Call::StopWatching { cid } => (channel(cid, "/stop-watching"), Value::Object(Map::new())),
+    };
+    let mut url = format!("{}{path}?user_id={}&api_key={}", session.base_url, segment(session.user_id.as_str()), segment(&session.api_key));
+    if let Some(connection_id) = &session.connection_id {
+        url.push_str("&connection_id=");
+        url.push_str(&segment(connection_id.as_str()));
+    }
+    Request { method: "POST", url, token: session.token.clone(), body: Some(body.to_string()) }
+}
+
+/// Reads what came back; `now` in milliseconds since 1970.
+///
+/// # Errors
+/// [`Error`], classified by protocol section 1.6.
+pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
+    if !(200..300).contains(&reply.status) {
+        return Err(errors::read(reply, now));
+    }
+    let object = || match parse(&reply.body) {
+        Ok(Value::Object(map)) => Ok(map),
+        _ => Err(Error::Undecodable),
+    };
+    match call {
+        Call::QueryChannels(_) => {
+            let channels = object()?.remove("channels").and_then(Vec::read).ok_or(Error::Undecodable)?;
+            Ok(Answer::Channels(channels))
+        }
+        Call::QueryChannel { .. } => {
+            let state = ChannelState::read(Value::Object(object()?)).ok_or(Error::Undecodable)?;
+            Ok(Answer::Channel(Box::new(state)))
+        }
+        Call::SendMessage { .. } => {
+            let message = object()?.remove("message").and_then(Message::read).ok_or(Error::Undecodable)?;
+            Ok(Answer::Message(Rc::new(message)))
+        }
+        Call::MarkRead { .. } | Call::Type { .. } | Call::StopWatching { .. } => Ok(Answer::Nothing),
+    }
+}
+
+/// Percent-encodes one path segment or query value.
+#[must_use]
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~!".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(u32::from(digit), 16).map_or('0', |digit| digit.to_ascii_uppercase()));
+            }
+            out.insert(out.len() - 2, '%');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn a_session() -> Session {
+        Session {
+            base_url: Rc::from("https://stream.test"),
+            api_key: Rc::from("k1"),
+            user_id: UserId::from("giulia & co"),
+            token: Secret(Rc::from("jwt")),
+            connection_id: Some(ConnectionId::from("C1")),
+        }
+    }
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply { status, body: body.to_owned(), ..Reply::default() }
+    }
+
+    const READ: fn() -> Call = || Call::MarkRead { cid: Cid::from("messaging:a") };
+
+    #[test]
+    fn requests_carry_user_key_and_connection_and_no_token_in_the_url() {
+        let request = request(&READ(), &a_session());
+        assert_eq!(request.url, "https://stream.test/channels/messaging/a/read?user_id=giulia%20%26%20co&api_key=k1&connection_id=C1");
+        assert!(!format!("{request:?}").contains("jwt"));
+    }
+
+    #[test]
+    fn watching_is_not_asked_for_without_a_connection() {
+        let session = Session { connection_id: None, ..a_session() };
+        let call = Call::QueryChannel { cid: Cid::from("messaging:a"), page: Page::Latest { limit: 25 }, watch: true };
+        let body = |session: &Session| parse(&request(&call, session).body.unwrap()).unwrap()["watch"].clone();
+        assert_eq!((body(&session), body(&a_session())), (Value::Bool(false), Value::Bool(true)));
+    }
+
+    #[test]
+    fn an_id_of_another_shape_stays_inside_its_path_segment() {
+        assert_eq!(segment("../x?y#z/é"), "..%2Fx%3Fy%23z%2F%C3%A9");
+    }
+
+    #[test]
+    fn a_malformed_channel_loses_only_itself() {
+        let body = r#"{"channels":[{"channel":{"cid":"messaging:a"}},{"channel":7},null,{"channel":{"type":"messaging","id":"b"}}]}"#;
+        let query = ChannelsQuery {
+            purpose: Purpose::Recovery { cids: Vec::new() },
+            filter: Value::Null,
+            sort: Vec::new(),
+            limit: 10,
+            offset: 0,
+            message_limit: 25,
+        };
+        let Answer::Channels(states) = answer(&Call::QueryChannels(Box::new(query)), &reply(201, body), 0).unwrap() else { panic!() };
+        let cids: Vec<_> = states.iter().map(|state| state.channel.cid.as_str()).collect();
+        assert_eq!(cids, ["messaging:a", "messaging:b"]);
+    }
+
+    #[test]
+    fn errors_are_sorted_by_what_helps() {
+        let error = |status, body| answer(&READ(), &reply(status, body), 0).unwrap_err();
+        assert!(error(401, r#"{"code":40}"#).is_expired_token());
+        assert!(
+            error(400, r#"{"code":4,"message":"SendMessage failed with error: \"a message with ID x already exists\""}"#).is_duplicate()
+        );
+        for (status, body, transient, key) in [
+            (500, "<html>", true, "server"),
+            (500, r#"{"code":-1}"#, true, "server"),
+            (403, r#"{"code":17}"#, false, "not-allowed"),
+            (403, r#"{"code":60}"#, true, "slow-mode"),
+            (404, r#"{"code":16}"#, false, "not-found"),
+            (400, r#"{"code":4}"#, false, "refused"),
+            (408, r#"{"code":23}"#, true, "refused"),
+            (401, r#"{"code":43}"#, false, "unauthorized"),
+        ] {
+            let error = error(status, body);
+            assert_eq!((error.is_transient(), error.key()), (transient, key), "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_rate_limit_says_when_it_ends() {
+        let limited = |retry_after, rate_limit_reset| Reply { status: 429, retry_after, rate_limit_reset, body: String::new() };
+        let wait = |reply: Reply| match answer(&READ(), &reply, 1_000_000) {
+            Err(Error::Limited { retry_after }) => retry_after,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            (wait(limited(Some(3), None)), wait(limited(None, Some(1_005))), wait(limited(None, None))),
+            (Some(3_000), Some(5_000), None)
+        );
+    }
+
+    #[test]
+    fn an_html_page_with_status_200_is_undecodable() {
+        let call = Call::QueryChannel { cid: Cid::from("messaging:a"), page: Page::Latest { limit: 25 }, watch: true };
+        assert_eq!(answer(&call, &reply(200, "<!doctype html>"), 0), Err(Error::Undecodable));
+    }
 }

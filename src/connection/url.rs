@@ -1,0 +1,37 @@
+//! The address of the socket (protocol section 2.1).
+
+use serde_json::json;
+
+use crate::api::{Session, segment};
+
+/// What this client calls itself.
+pub const CLIENT: &str = concat!("chat-service-rust-v", env!("CARGO_PKG_VERSION"));
+
+/// The address with the user's token in it: for the socket only, never for a log.
+#[must_use]
+pub fn url(session: &Session) -> String {
+    // `https` becomes `wss`, and Stream's development port its socket twin (protocol section 1.1).
+    let base = session.base_url.replacen("http", "ws", 1).replacen(":3030", ":8800", 1);
+    let json = json!({"user_id": session.user_id.as_str(), "user_details": {"id": session.user_id.as_str()}}).to_string();
+    format!(
+        "{base}/connect?json={}&api_key={}&authorization={}&stream-auth-type=jwt&X-Stream-Client={CLIENT}",
+        segment(&json),
+        segment(&session.api_key),
+        segment(&session.token.0),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+
+    #[test]
+    fn https_becomes_wss_and_the_profile_is_not_overwritten() {
+        let session = Session { base_url: Rc::from("https://chat.test/http"), user_id: "a".into(), ..Session::default() };
+        assert!(url(&session).starts_with(
+            "wss://chat.test/http/connect?json=%7B%22user_details%22%3A%7B%22id%22%3A%22a%22%7D%2C%22user_id%22%3A%22a%22%7D&"
+        ));
+    }
+}
