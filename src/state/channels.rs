@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Message, Read, Receipts, Separator, Timeline, Typing};
-use crate::wire::{self, ChannelConfig, Cid, Member, Ts, UserId};
+use super::{Message, Read, Receipts, Separator, State, Timeline, Typing, Window, inbox, members, users};
+use crate::wire::{self, ChannelConfig, ChannelState, Cid, Member, Ts, UserId};
 
 /// One channel: its data, people, messages and read state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,4 +76,93 @@ impl Channel {
         let Some(sent) = own.and_then(|message| message.created_at) else { return 0 };
         (sent.millis() + i64::from(seconds) * 1_000 - now).max(0)
     }
+}
+
+/// Changes a channel, if it is loaded, and counts anew what is unread in it.
+pub(super) fn edit(state: &mut State, cid: &Cid, change: impl FnOnce(&mut Channel) -> bool) -> bool {
+    let (me, now) = (state.me.clone(), state.now);
+    let Some(channel) = state.channels.get_mut(cid) else { return false };
+    super::edit(channel, |channel| {
+        let changed = change(channel);
+        if changed {
+            channel.recount(me.as_deref(), now);
+        }
+        changed
+    })
+}
+
+/// Takes everything a query answered about a channel.
+pub(super) fn queried(state: &mut State, answer: &ChannelState, window: &Window, limit: u32) {
+    let people = answer.members.iter().filter_map(|member| member.user.as_ref()).chain(&answer.watchers);
+    for user in people.chain(answer.read.iter().filter_map(|read| read.user.as_ref())) {
+        users::meet_present(state, user);
+    }
+    for author in answer.messages.iter().filter_map(|message| message.user.as_ref()) {
+        users::meet(state, author);
+    }
+    let (me, now) = (state.me.clone(), state.now);
+    let my_id = me.as_ref().map(|me| &me.id);
+    let channel = Rc::make_mut(state.channels.entry(answer.channel.cid.clone()).or_default());
+    let was_fresh = channel.is_fresh;
+    channel.update_data(&answer.channel, answer.hidden);
+    let newest = answer.messages.last().and_then(|message| message.created_at);
+    let is_full = answer.returned >= usize::try_from(limit).unwrap_or(usize::MAX);
+    channel.timeline.absorb(answer.messages.clone(), window, is_full);
+    // Only a question about the newest messages asks for people and read state too.
+    if *window == Window::Latest {
+        channel.is_fresh = true;
+        if !answer.members.is_empty() {
+            channel.members = answer.members.iter().map(|member| (member.user_id.clone(), member.clone())).collect();
+        }
+        channel.membership = answer.membership.clone().or_else(|| my_id.and_then(|me| channel.members.get(me).cloned()));
+        channel.take_reads(&answer.read, my_id, was_fresh, newest);
+        channel.watcher_count = answer.watcher_count.unwrap_or(channel.watcher_count);
+    }
+    channel.recount(me.as_deref(), now);
+}
+
+impl Channel {
+    /// Takes the channel's data from an answer or event; what events leave out is kept (feature F22).
+    pub(super) fn update_data(&mut self, data: &wire::Channel, hidden: Option<bool>) -> bool {
+        let known = &self.data;
+        if data.updated_at < known.updated_at {
+            return false;
+        }
+        let merged = wire::Channel {
+            own_capabilities: data.own_capabilities.clone().or_else(|| known.own_capabilities.clone()),
+            config: data.config.clone().or_else(|| known.config.clone()),
+            hidden: hidden.or(data.hidden).or(known.hidden),
+            member_count: data.member_count.or(known.member_count),
+            last_message_at: data
+                .last_message_at
+                .max(known.last_message_at)
+                .filter(|_| data.truncated_at.is_none() || data.last_message_at.is_some()),
+            members: None,
+            ..data.clone()
+        };
+        if merged == **known {
+            return false;
+        }
+        self.data = Rc::new(merged);
+        true
+    }
+}
+
+/// A channel is gone for the own user: it leaves lists and screens.
+pub(super) fn evict(state: &mut State, cid: &Cid, notice: super::NoticeKey) -> bool {
+    let Some(channel) = state.channels.get(cid).cloned() else { return inbox::unlist(state, cid) };
+    let name = members::channel_name(state, &channel).unwrap_or_default();
+    let showing: Vec<_> = state.screens.iter().filter(|(_, screen)| screen.open.as_ref() == Some(cid)).map(|(id, _)| *id).collect();
+    for screen in &showing {
+        inbox::edit(state, *screen, |screen| {
+            screen.open = None;
+            true
+        });
+    }
+    if !showing.is_empty() {
+        super::notices::add(state, notice, &name);
+    }
+    inbox::unlist(state, cid);
+    state.channels.remove(cid);
+    true
 }

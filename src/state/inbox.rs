@@ -48,3 +48,105 @@ pub enum InboxPhase {
     /// Not to be had.
     Failed(Trouble),
 }
+
+/// Changes a screen, if it is there.
+pub(super) fn edit(state: &mut State, id: ScreenId, change: impl FnOnce(&mut Screen) -> bool) -> bool {
+    state.screens.get_mut(&id).is_some_and(|screen| super::edit(screen, change))
+}
+
+/// Takes a screen's wishes; its list starts anew when it asks for other channels.
+pub(super) fn change(state: &mut State, id: ScreenId, wanted: Screen) -> bool {
+    let known = state.screens.get(&id);
+    if known.is_some_and(|known| known.inbox.filter == wanted.inbox.filter && known.inbox.sort == wanted.inbox.sort) {
+        return false;
+    }
+    let open = known.and_then(|known| known.open.clone());
+    state.screens.insert(id, Rc::new(Screen { open, ..wanted }));
+    true
+}
+
+/// A page is on its way. A list that is already shown stays while it is asked for again.
+pub(super) fn asked(state: &mut State, id: ScreenId, more: bool) -> bool {
+    edit(state, id, |screen| {
+        let inbox = &mut screen.inbox;
+        let before = (inbox.phase.clone(), inbox.is_loading_more);
+        inbox.is_loading_more = more;
+        if !more && matches!(inbox.phase, InboxPhase::Failed(_)) {
+            inbox.phase = InboxPhase::Loading;
+        }
+        before != (inbox.phase.clone(), inbox.is_loading_more)
+    })
+}
+
+/// A page is there: the first replaces the list, a further one is added without doubles (feature F17).
+pub(super) fn queried(state: &mut State, id: ScreenId, cids: Vec<Cid>, more: bool, is_full: bool) -> bool {
+    let changed = edit(state, id, |screen| {
+        let inbox = &mut screen.inbox;
+        let before = inbox.clone();
+        inbox.phase = InboxPhase::Ready;
+        inbox.has_more = is_full;
+        inbox.is_loading_more = false;
+        if more {
+            let new: Vec<Cid> = cids.into_iter().filter(|cid| !inbox.cids.contains(cid)).collect();
+            inbox.cids.extend(new);
+        } else {
+            inbox.cids = cids;
+        }
+        before != *inbox
+    });
+    sort(state, id) || changed
+}
+
+/// A page could not be had: a list that is already shown stays (feature F9).
+pub(super) fn failed(state: &mut State, id: ScreenId, more: bool, trouble: Trouble) -> bool {
+    edit(state, id, |screen| {
+        screen.inbox.is_loading_more = false;
+        if !more && screen.inbox.phase != InboxPhase::Ready {
+            screen.inbox.phase = InboxPhase::Failed(trouble);
+        }
+        true
+    })
+}
+
+/// The server said which of the channels asked about belong.
+pub(super) fn judged(state: &mut State, id: ScreenId, asked: &[Cid], belonging: &[Cid]) -> bool {
+    let changed = edit(state, id, |screen| {
+        let cids = &mut screen.inbox.cids;
+        let before = cids.clone();
+        cids.retain(|cid| !asked.contains(cid) || belonging.contains(cid));
+        for cid in belonging.iter().filter(|cid| !before.contains(cid)) {
+            cids.push(cid.clone());
+        }
+        *cids != before
+    });
+    sort(state, id) || changed
+}
+
+/// A channel leaves every list.
+pub(super) fn unlist(state: &mut State, cid: &Cid) -> bool {
+    let mut changed = false;
+    for screen in state.screens.values_mut() {
+        changed |= super::edit(screen, |screen| {
+            let before = screen.inbox.cids.len();
+            screen.inbox.cids.retain(|listed| listed != cid);
+            screen.inbox.cids.len() != before
+        });
+    }
+    changed
+}
+
+/// Puts every list in order again.
+pub(super) fn sort_all(state: &mut State) -> bool {
+    let ids: Vec<ScreenId> = state.screens.keys().copied().collect();
+    ids.into_iter().fold(false, |changed, id| sort(state, id) || changed)
+}
+
+fn sort(state: &mut State, id: ScreenId) -> bool {
+    let Some(screen) = state.screens.get(&id) else { return false };
+    let (mut cids, keys) = (screen.inbox.cids.clone(), screen.inbox.sort.clone());
+    super::order::sort(state, &mut cids, &keys)
+        && edit(state, id, |screen| {
+            screen.inbox.cids = cids;
+            true
+        })
+}

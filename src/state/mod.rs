@@ -8,12 +8,14 @@ mod apply;
 mod change;
 mod channels;
 mod composer;
+mod events;
 mod inbox;
 mod link;
 mod members;
 mod messages;
 mod notices;
 mod order;
+mod reactions;
 mod reads;
 mod timeline;
 mod typing;
@@ -62,6 +64,22 @@ pub struct State {
     pub drafts: BTreeMap<Cid, Rc<str>>,
     /// What to tell the user, oldest first.
     pub notices: Vec<Notice>,
+    /// Local time of the last change that told it: mutes run out against it.
+    pub(crate) now: Millis,
+}
+
+/// Changes what may be shared: in place when it is not, else a copy, which is dropped when nothing changed. So the pointer
+/// differs exactly when the content does.
+fn edit<T: Clone>(shared: &mut Rc<T>, change: impl FnOnce(&mut T) -> bool) -> bool {
+    if let Some(unshared) = Rc::get_mut(shared) {
+        return change(unshared);
+    }
+    let mut copy = (**shared).clone();
+    let changed = change(&mut copy);
+    if changed {
+        *shared = Rc::new(copy);
+    }
+    changed
 }
 
 impl State {
@@ -102,3 +120,6 @@ impl State {
         members::peer(self, channel)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::{Message, Trouble};
-use crate::wire::{MessageId, MessageType, Ts};
+use super::{Delivery, Message, Trouble, Window};
+use crate::wire::{self, MessageId, MessageType, Ts, UserId};
+
+/// How many deleted ids and early updates are remembered.
+const REMEMBERED: usize = 500;
 
 /// One side of the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +55,14 @@ pub struct Timeline {
     gone: BTreeSet<MessageId>,
     /// Updates that came before their message.
     early: BTreeMap<MessageId, Rc<Message>>,
+    /// The newest message before events were missed: what follows it in the latest set may not be what came next.
+    gap_after: Option<(Option<Ts>, MessageId)>,
 }
 
 impl Default for Timeline {
     fn default() -> Self {
         let latest = MessageSet { messages: Vec::new(), older: Edge::More, newer: Edge::End };
-        Self { latest, aside: None, outgoing: Vec::new(), gone: BTreeSet::new(), early: BTreeMap::new() }
+        Self { latest, aside: None, outgoing: Vec::new(), gone: BTreeSet::new(), early: BTreeMap::new(), gap_after: None }
     }
 }
 
@@ -90,5 +95,393 @@ impl Timeline {
     #[must_use]
     pub fn outgoing(&self) -> &[Rc<Message>] {
         &self.outgoing
+    }
+
+    /// The latest set, which every new message joins.
+    #[must_use]
+    pub const fn latest(&self) -> &MessageSet {
+        &self.latest
+    }
+
+    /// A loaded message.
+    #[must_use]
+    pub fn find(&self, id: &MessageId) -> Option<&Rc<Message>> {
+        let sets = [Some(&self.latest), self.aside.as_ref()];
+        sets.into_iter().flatten().find_map(|set| set.find(id)).or_else(|| self.outgoing.iter().find(|message| &message.id == id))
+    }
+
+    /// Takes a message that arrived: a newer copy of a known one, or a new one for the latest set.
+    pub(super) fn upsert(&mut self, message: wire::Message) -> bool {
+        if self.gone.contains(&message.id) || message.shadowed || message.is_thread_only() {
+            return false;
+        }
+        let known = self.outgoing.iter().position(|out| out.id == message.id);
+        if let Some(at) = known {
+            self.outgoing.remove(at);
+        }
+        let message = match self.early.remove(&message.id) {
+            Some(update) if update.revision() > message.revision() => update,
+            _ => Rc::new(Message::from(message)),
+        };
+        if let Some(aside) = self.aside.as_mut().filter(|aside| aside.find(&message.id).is_some()) {
+            aside.replace(&message);
+        }
+        let changed = if self.latest.find(&message.id).is_some() { self.latest.replace(&message) } else { self.latest.insert(message) };
+        changed || known.is_some()
+    }
+
+    /// Changes a loaded message by a newer copy; one that is not loaded yet is kept for it.
+    pub(super) fn update(&mut self, message: &Rc<wire::Message>) -> bool {
+        if self.gone.contains(&message.id) || message.is_thread_only() {
+            return false;
+        }
+        let Some(known) = self.find(&message.id) else { return self.remember(message) };
+        let own_reactions = known.own_reactions.clone();
+        let changed = self.patch(&message.id, |known| {
+            if message.revision() >= known.revision() {
+                known.data = wire::Message { own_reactions: own_reactions.clone(), ..(**message).clone() };
+            }
+        });
+        if changed {
+            self.requote(message);
+        }
+        changed
+    }
+
+    /// Shows the newer copy in the quotes of a message, too; of a deleted one only that it was there (protocol section 8.9).
+    fn requote(&mut self, message: &wire::Message) {
+        let quotes = |known: &&Rc<Message>| known.quoted_message_id.as_ref() == Some(&message.id);
+        let sets = [Some(&self.latest), self.aside.as_ref()].into_iter().flatten();
+        let ids: Vec<MessageId> = sets.flat_map(|set| &set.messages).filter(quotes).map(|known| known.id.clone()).collect();
+        for id in ids {
+            self.patch(&id, |known| {
+                let mut quoted = wire::Message { quoted_message: None, ..message.clone() };
+                if quoted.is_deleted() {
+                    quoted.attachments.clear();
+                }
+                known.data.quoted_message = Some(Box::new(quoted));
+            });
+        }
+    }
+
+    /// Edits a loaded message in place, wherever it is, and the quotes of it.
+    pub(super) fn patch(&mut self, id: &MessageId, edit: impl Fn(&mut Message)) -> bool {
+        let mut changed = false;
+        for set in [Some(&mut self.latest), self.aside.as_mut()].into_iter().flatten() {
+            changed |= set.patch(id, &edit);
+        }
+        changed
+    }
+
+    /// Removes a message for good.
+    pub(super) fn remove(&mut self, id: &MessageId) -> bool {
+        self.early.remove(id);
+        let is_news = self.gone.insert(id.clone());
+        if self.gone.len() > REMEMBERED {
+            self.gone.pop_first();
+        }
+        let mut removed = is_news;
+        for set in [Some(&mut self.latest), self.aside.as_mut()].into_iter().flatten() {
+            let before = set.messages.len();
+            set.messages.retain(|message| &message.id != id);
+            removed |= set.messages.len() != before;
+        }
+        removed
+    }
+
+    /// Marks every message of a user as deleted.
+    pub(super) fn delete_of(&mut self, user: &UserId, at: Option<Ts>) -> bool {
+        let sets = [Some(&self.latest), self.aside.as_ref()].into_iter().flatten();
+        let ids: Vec<MessageId> =
+            sets.flat_map(|set| &set.messages).filter(|message| message.author() == Some(user)).map(|message| message.id.clone()).collect();
+        ids.iter().fold(false, |changed, id| {
+            let deleted = self.patch(id, |message| {
+                message.data.kind = MessageType::Deleted;
+                message.data.deleted_at = message.data.deleted_at.or(at);
+                message.data.text.clear();
+                message.data.attachments.clear();
+            });
+            deleted || changed
+        })
+    }
+
+    /// The loaded message that shows a poll.
+    pub(super) fn with_poll(&self, poll: &str) -> Option<MessageId> {
+        let shows = |message: &&Rc<Message>| message.poll.as_ref().is_some_and(|it| it.id == poll);
+        let sets = [Some(&self.latest), self.aside.as_ref()];
+        sets.into_iter().flatten().flat_map(|set| set.messages.iter().rev()).find(shows).map(|message| message.id.clone())
+    }
+
+    /// Removes what is older than a truncation; all without a time.
+    pub(super) fn truncate(&mut self, before: Option<Ts>) -> bool {
+        let keeps = |message: &Rc<Message>| before.is_some_and(|before| message.created_at >= Some(before));
+        let loaded = self.latest.messages.len();
+        self.latest.messages.retain(keeps);
+        self.latest.older = Edge::End;
+        let had_aside = self.aside.take().is_some();
+        had_aside || self.latest.messages.len() != loaded
+    }
+
+    /// Joins a window of history that was answered; `is_full` says that more exists beyond it.
+    pub(super) fn absorb(&mut self, page: Vec<wire::Message>, window: &Window, is_full: bool) {
+        let beyond = |more: bool| if more { Edge::More } else { Edge::End };
+        let mut set = MessageSet { older: Edge::End, newer: Edge::End, messages: Vec::with_capacity(page.len()) };
+        for message in page {
+            if !self.gone.contains(&message.id) && !message.shadowed && !message.is_thread_only() {
+                self.outgoing.retain(|out| out.id != message.id);
+                let message = self
+                    .early
+                    .remove(&message.id)
+                    .filter(|update| update.revision() > message.revision())
+                    .unwrap_or_else(|| Rc::new(message.into()));
+                set.insert(message);
+            }
+        }
+        match window {
+            Window::Latest => self.absorb_latest(MessageSet { older: beyond(is_full), ..set }),
+            Window::Before(anchor) => {
+                let target = self.holding_mut(anchor);
+                let Some(target) = target else { return };
+                target.older = beyond(is_full);
+                target.merge(set);
+            }
+            Window::After(anchor) => {
+                let Some(target) = self.holding_mut(anchor) else { return };
+                target.newer = beyond(is_full);
+                target.merge(set);
+            }
+            Window::Around(target) => {
+                let (older, newer) = around_edges(&set, target, is_full);
+                self.absorb_around(MessageSet { older: beyond(older), newer: beyond(newer), ..set });
+            }
+        }
+        self.join();
+    }
+
+    /// Events may be missed from now on.
+    pub(super) fn mark_gap(&mut self) {
+        if let (None, Some(newest)) = (&self.gap_after, self.latest.messages.last()) {
+            self.gap_after = Some((newest.created_at, newest.id.clone()));
+        }
+    }
+
+    /// The newest page: joined where it reaches what was loaded without a gap, otherwise that is too old to be contiguous.
+    fn absorb_latest(&mut self, page: MessageSet) {
+        let gap = self.gap_after.take();
+        let before_gap = |message: &Message| gap.as_ref().is_none_or(|(at, id)| message.order() <= (*at, id));
+        let known: Vec<_> = self.latest.messages.iter().filter(|message| before_gap(message)).cloned().collect();
+        let after_gap: Vec<_> = self.latest.messages.iter().filter(|message| !before_gap(message)).cloned().collect();
+        let known = MessageSet { messages: known, older: self.latest.older.clone(), newer: Edge::End };
+        // Messages that came by event while the page was on its way are newer than its last one.
+        let newer: Vec<_> = known
+            .messages
+            .iter()
+            .chain(&after_gap)
+            .filter(|message| page.messages.last().is_none_or(|last| message.order() > last.order()))
+            .cloned()
+            .collect();
+        let reaches = page.older != Edge::End && known.overlaps(&page);
+        self.latest = if reaches { known } else { MessageSet { messages: Vec::new(), ..page.clone() } };
+        self.latest.join(page);
+        for message in newer {
+            self.latest.insert(message);
+        }
+    }
+
+    fn absorb_around(&mut self, page: MessageSet) {
+        if page.newer == Edge::End || self.latest.overlaps(&page) {
+            self.latest.join(page);
+            self.aside = None;
+        } else {
+            self.aside = Some(page);
+        }
+    }
+
+    /// Once the set aside reaches the latest, they are one.
+    fn join(&mut self) {
+        let Some(aside) = self.aside.take() else { return };
+        if aside.newer != Edge::End && !self.latest.overlaps(&aside) {
+            self.aside = Some(aside);
+            return;
+        }
+        self.latest.join(aside);
+    }
+
+    fn holding_mut(&mut self, id: &MessageId) -> Option<&mut MessageSet> {
+        if self.aside.as_ref().is_some_and(|aside| aside.find(id).is_some()) {
+            return self.aside.as_mut();
+        }
+        Some(&mut self.latest).filter(|latest| latest.find(id).is_some())
+    }
+
+    /// Keeps an update whose message is not loaded, in case it arrives later.
+    fn remember(&mut self, message: &Rc<wire::Message>) -> bool {
+        let is_newer = self.early.get(&message.id).is_none_or(|known| known.revision() < message.revision());
+        if is_newer {
+            self.early.insert(message.id.clone(), Rc::new(Message::from((**message).clone())));
+            if self.early.len() > REMEMBERED {
+                self.early.pop_first();
+            }
+        }
+        is_newer
+    }
+
+    /// Marks one end of the set on screen.
+    pub(super) fn set_edge(&mut self, direction: Direction, edge: Edge) -> bool {
+        let set = self.aside.as_mut().unwrap_or(&mut self.latest);
+        let end = match direction {
+            Direction::Older => &mut set.older,
+            Direction::Newer => &mut set.newer,
+        };
+        let changed = *end != edge;
+        *end = edge;
+        changed
+    }
+
+    /// Shows the latest set again.
+    pub(super) fn jump_to_latest(&mut self) -> bool {
+        self.aside.take().is_some()
+    }
+
+    /// Adds an own message that waits to be sent, unless it is there already.
+    pub(super) fn queue(&mut self, message: Message) -> bool {
+        if self.find(&message.id).is_some() {
+            return false;
+        }
+        self.aside = None;
+        self.outgoing.push(Rc::new(message));
+        true
+    }
+
+    /// Moves an own message that is not sent yet on; the server's word is never taken back.
+    pub(super) fn deliver(&mut self, id: &MessageId, delivery: &Delivery) -> bool {
+        let Some(out) = self.outgoing.iter_mut().find(|out| &out.id == id && &out.delivery != delivery) else { return false };
+        Rc::make_mut(out).delivery = delivery.clone();
+        true
+    }
+
+    /// The server has the message although it did not show its copy: it stays where it is, as sent.
+    pub(super) fn settle(&mut self, id: &MessageId) -> bool {
+        let Some(at) = self.outgoing.iter().position(|out| &out.id == id) else { return false };
+        let mut message = (*self.outgoing.remove(at)).clone();
+        message.delivery = Delivery::Sent;
+        self.latest.insert(Rc::new(message))
+    }
+
+    /// Gives up an own message that is not sent.
+    pub(super) fn discard(&mut self, id: &MessageId) -> bool {
+        let before = self.outgoing.len();
+        self.outgoing.retain(|out| &out.id != id || out.delivery == Delivery::Sending);
+        self.outgoing.len() != before
+    }
+}
+
+impl MessageSet {
+    fn find(&self, id: &MessageId) -> Option<&Rc<Message>> {
+        // From the end: almost everything that is looked up is recent.
+        self.messages.iter().rev().find(|message| &message.id == id)
+    }
+
+    /// Puts a message where it belongs; before the first loaded one only when the history begins there, for otherwise
+    /// there would be a hole.
+    fn insert(&mut self, message: Rc<Message>) -> bool {
+        let at = self.messages.partition_point(|known| known.order() < message.order());
+        if self.messages.get(at).is_some_and(|known| known.id == message.id) {
+            return self.replace(&message);
+        }
+        if at == 0 && self.older != Edge::End && !self.messages.is_empty() {
+            return false;
+        }
+        self.messages.insert(at, message);
+        true
+    }
+
+    /// Replaces the copy of a message by a newer one; own reactions, which events do not carry, are kept.
+    fn replace(&mut self, message: &Rc<Message>) -> bool {
+        let Some(at) = self.messages.iter().rposition(|known| known.id == message.id) else { return false };
+        let Some(known) = self.messages.get(at) else { return false };
+        if message.revision() < known.revision() || known == message {
+            return false;
+        }
+        let mut newer = message.clone();
+        if message.own_reactions.is_empty() && !known.own_reactions.is_empty() {
+            Rc::make_mut(&mut newer).data.own_reactions.clone_from(&known.own_reactions);
+        }
+        if known.order() == newer.order() {
+            if known == &newer {
+                return false;
+            }
+            if let Some(slot) = self.messages.get_mut(at) {
+                *slot = newer;
+            }
+        } else {
+            self.messages.remove(at);
+            let at = self.messages.partition_point(|known| known.order() < newer.order());
+            self.messages.insert(at, newer);
+        }
+        true
+    }
+
+    fn patch(&mut self, id: &MessageId, edit: &impl Fn(&mut Message)) -> bool {
+        let Some(slot) = self.messages.iter_mut().rev().find(|message| &message.id == id) else { return false };
+        let mut patched = (**slot).clone();
+        edit(&mut patched);
+        if patched == **slot {
+            return false;
+        }
+        let moved = patched.order() != slot.order();
+        *slot = Rc::new(patched);
+        if moved {
+            self.messages.sort_by(|a, b| a.order().cmp(&b.order()));
+        }
+        true
+    }
+
+    /// Ranges of time meet.
+    fn overlaps(&self, other: &Self) -> bool {
+        let ends = |set: &Self| Some((set.messages.first()?.order().0, set.messages.last()?.order().0));
+        match (ends(self), ends(other)) {
+            (Some((first, last)), Some((other_first, other_last))) => first <= other_last && other_first <= last,
+            _ => false,
+        }
+    }
+
+    /// Joins an overlapping set; the one that begins earlier knows what is before.
+    fn join(&mut self, other: Self) {
+        let begin = |set: &Self| set.messages.first().and_then(|message| message.created_at);
+        if begin(&other) < begin(self) {
+            self.older = other.older.clone();
+        }
+        self.merge(other);
+    }
+
+    /// Takes the messages of an overlapping or adjacent page. The page is complete for its range of time: what is loaded there and not in
+    /// it was deleted for good.
+    fn merge(&mut self, page: Self) {
+        if let (Some(first), Some(last)) = (page.messages.first(), page.messages.last()) {
+            let (first, last) = (first.created_at, last.created_at);
+            let listed: BTreeSet<&MessageId> = page.messages.iter().map(|message| &message.id).collect();
+            self.messages.retain(|known| {
+                known.created_at <= first || known.created_at >= last || known.kind == MessageType::Ephemeral || listed.contains(&known.id)
+            });
+        }
+        for message in page.messages {
+            if self.find(&message.id).is_some() {
+                self.replace(&message);
+            } else {
+                let at = self.messages.partition_point(|known| known.order() < message.order());
+                self.messages.insert(at, message);
+            }
+        }
+    }
+}
+
+/// Whether more exists on each side of a window around `target` (protocol section 4.4).
+fn around_edges(set: &MessageSet, target: &MessageId, is_full: bool) -> (bool, bool) {
+    let middle = set.messages.len() / 2;
+    match set.messages.iter().position(|message| &message.id == target) {
+        _ if !is_full => (false, false),
+        Some(at) => (at >= middle, at <= middle),
+        None => (true, true),
     }
 }

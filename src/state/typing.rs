@@ -25,23 +25,16 @@ impl Channel {
         self.typing.iter().filter(move |(id, typing)| typing.active && typing.parent_id.is_none() && Some(*id) != me).map(|(id, _)| id)
     }
 
-    /// Notes that a user began or stopped typing; older news than the known is ignored.
-    pub(super) fn type_by(&mut self, user: &UserId, active: bool, parent_id: Option<MessageId>, as_of: Option<Ts>, now: Millis) {
+    /// Notes that a user began or stopped typing; older news than the known is ignored. A message is a stop, too.
+    pub(super) fn type_by(&mut self, user: &UserId, active: bool, parent_id: Option<MessageId>, as_of: Option<Ts>, now: Millis) -> bool {
+        let expires = if active { now + EXPIRES_AFTER } else { 0 };
+        let news = Typing { active, parent_id, expires, as_of };
         let known = self.typing.get(user);
-        if known.is_some_and(|known| known.as_of > as_of) {
-            return;
+        if known.is_some_and(|known| known.as_of > as_of) || known == Some(&news) {
+            return false;
         }
-        if !active && known.is_none_or(|known| !known.active && known.as_of == as_of) && as_of.is_none() {
-            return;
-        }
-        self.typing.insert(user.clone(), Typing { active, parent_id, expires: now + EXPIRES_AFTER, as_of });
-    }
-
-    /// A message of the user ends the user's typing.
-    pub(super) fn typed(&mut self, user: &UserId, as_of: Option<Ts>) {
-        if let Some(typing) = self.typing.get_mut(user).filter(|typing| typing.active && typing.as_of <= as_of) {
-            typing.active = false;
-        }
+        self.typing.insert(user.clone(), news);
+        true
     }
 }
 
@@ -53,6 +46,7 @@ pub(super) fn expire(state: &mut State, now: Millis) -> bool {
         let channel = std::rc::Rc::make_mut(channel);
         for typing in channel.typing.values_mut().filter(|typing| due(typing)) {
             typing.active = false;
+            typing.expires = 0;
         }
         changed = true;
     }
