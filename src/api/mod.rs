@@ -92,6 +92,11 @@ pub enum Purpose {
         /// Asked about.
         cids: Vec<Cid>,
     },
+    /// One channel that an element wants to show. Asked as a list, because asking for a channel by its id would make one.
+    Open {
+        /// Which.
+        cid: Cid,
+    },
     /// Fresh state of known channels after a gap.
     Recovery {
         /// Asked about.
@@ -100,7 +105,7 @@ pub enum Purpose {
 }
 
 /// Where and as whom to ask.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
     /// REST base, without a trailing slash.
     pub base_url: Rc<str>,

@@ -58,6 +58,7 @@ impl State {
             Change::Sending(cid, id) => channels::edit(self, cid, |channel| channel.timeline.deliver(id, &Delivery::Sending)),
             Change::Sent(message) => channels::edit(self, &message.cid.clone(), |channel| channel.timeline.upsert((**message).clone())),
             Change::AlreadySent(cid, id) => channels::edit(self, cid, |channel| channel.timeline.settle(id)),
+            Change::SendDelayed(cid, id) => channels::edit(self, cid, |channel| channel.timeline.deliver(id, &Delivery::Queued)),
             Change::SendFailed(cid, id, trouble) => {
                 channels::edit(self, cid, |channel| channel.timeline.deliver(id, &Delivery::Failed(trouble.clone())))
             }

@@ -129,6 +129,8 @@ pub enum Change {
     Sent(Rc<Message>),
     /// The server has it, but its copy is not known here.
     AlreadySent(Cid, MessageId),
+    /// It was not sent yet and waits again.
+    SendDelayed(Cid, MessageId),
     /// It was not sent.
     SendFailed(Cid, MessageId, Trouble),
     /// The user gave up a message that was not sent.

@@ -14,6 +14,7 @@ pub(super) fn apply(state: &mut State, frame: &Frame) -> bool {
     route(state, frame) | totals | counts
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each event")]
 fn route(state: &mut State, frame: &Frame) -> bool {
     match &frame.event {
         Event::HealthCheck(it) | Event::NotificationMutesUpdated(it) | Event::NotificationChannelMutesUpdated(it) => {
@@ -189,7 +190,7 @@ fn own_read(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
         None => Vec::new(),
     };
     let read = |channel: &mut Channel| channel.read_by(&me, true, frame.created_at, payload.last_read_message_id.as_ref());
-    cids.iter().fold(false, |changed, cid| channels::edit(state, cid, read) || changed)
+    edit_all(state, &cids, read)
 }
 
 fn type_by(state: &mut State, frame: &Frame, payload: &Payload, active: bool) -> bool {
@@ -279,7 +280,7 @@ fn user_deleted(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
 fn delete_messages_of(state: &mut State, cid: Option<&Cid>, user: Option<&UserId>, at: Option<Ts>) -> bool {
     let Some(user) = user else { return false };
     let cids: Vec<Cid> = state.channels.keys().filter(|known| cid.is_none_or(|cid| cid == *known)).cloned().collect();
-    cids.iter().fold(false, |changed, cid| channels::edit(state, cid, |channel| channel.timeline.delete_of(user, at)) || changed)
+    edit_all(state, &cids, |channel| channel.timeline.delete_of(user, at))
 }
 
 fn update_poll(channel: &mut Channel, payload: &Payload) -> bool {
@@ -296,7 +297,14 @@ fn update_poll(channel: &mut Channel, payload: &Payload) -> bool {
 
 fn recount_all(state: &mut State) {
     let cids: Vec<Cid> = state.channels.keys().cloned().collect();
+    edit_all(state, &cids, |_| true);
+}
+
+/// Changes several channels; true when any is different.
+fn edit_all(state: &mut State, cids: &[Cid], change: impl Fn(&mut Channel) -> bool) -> bool {
+    let mut changed = false;
     for cid in cids {
-        channels::edit(state, &cid, |_| true);
+        changed |= channels::edit(state, cid, &change);
     }
+    changed
 }

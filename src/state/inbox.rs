@@ -138,7 +138,11 @@ pub(super) fn unlist(state: &mut State, cid: &Cid) -> bool {
 /// Puts every list in order again.
 pub(super) fn sort_all(state: &mut State) -> bool {
     let ids: Vec<ScreenId> = state.screens.keys().copied().collect();
-    ids.into_iter().fold(false, |changed, id| sort(state, id) || changed)
+    let mut changed = false;
+    for id in ids {
+        changed |= sort(state, id);
+    }
+    changed
 }
 
 fn sort(state: &mut State, id: ScreenId) -> bool {

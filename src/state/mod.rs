@@ -33,6 +33,7 @@ pub use notices::{Notice, NoticeKey};
 pub use reads::{Read, Receipts, Separator};
 pub use timeline::{Direction, Edge, MessageSet, Timeline};
 pub use typing::Typing;
+pub(crate) use typing::next_expiry;
 pub use users::{Me, Person};
 
 use crate::config::Config;
@@ -116,7 +117,7 @@ impl State {
 
     /// The other member of a channel of two (feature F25).
     #[must_use]
-    pub fn peer<'a>(&'a self, channel: &'a Channel) -> Option<&Rc<User>> {
+    pub fn peer<'a>(&'a self, channel: &'a Channel) -> Option<&'a Rc<User>> {
         members::peer(self, channel)
     }
 }

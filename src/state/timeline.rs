@@ -194,15 +194,16 @@ impl Timeline {
         let sets = [Some(&self.latest), self.aside.as_ref()].into_iter().flatten();
         let ids: Vec<MessageId> =
             sets.flat_map(|set| &set.messages).filter(|message| message.author() == Some(user)).map(|message| message.id.clone()).collect();
-        ids.iter().fold(false, |changed, id| {
-            let deleted = self.patch(id, |message| {
+        let mut changed = false;
+        for id in &ids {
+            changed |= self.patch(id, |message| {
                 message.data.kind = MessageType::Deleted;
                 message.data.deleted_at = message.data.deleted_at.or(at);
                 message.data.text.clear();
                 message.data.attachments.clear();
             });
-            deleted || changed
-        })
+        }
+        changed
     }
 
     /// The loaded message that shows a poll.
@@ -365,6 +366,9 @@ impl Timeline {
         let Some(at) = self.outgoing.iter().position(|out| &out.id == id) else { return false };
         let mut message = (*self.outgoing.remove(at)).clone();
         message.delivery = Delivery::Sent;
+        // Its true time is not known; the local clock may put it before what it followed.
+        message.data.created_at = message.created_at.max(self.newest().and_then(|newest| newest.created_at));
+        message.data.updated_at = None;
         self.latest.insert(Rc::new(message))
     }
 

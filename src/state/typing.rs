@@ -4,7 +4,7 @@ use super::{Channel, Millis, State};
 use crate::wire::{MessageId, Ts, UserId};
 
 /// How long a `typing.start` counts without another, in milliseconds.
-pub const EXPIRES_AFTER: Millis = 7_000;
+const EXPIRES_AFTER: Millis = 7_000;
 
 /// One user's typing state; kept after a stop so that a start which arrives late does not bring it back.
 #[derive(Clone, Debug, PartialEq, Eq)]

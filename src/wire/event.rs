@@ -170,7 +170,6 @@ macro_rules! events {
     ($($(#[$meta:meta])* $kind:literal => $variant:ident $([$($required:literal),*])?,)*) => {
         /// A fact from the server (protocol section 7).
         #[derive(Clone, Debug, PartialEq)]
-        #[expect(clippy::large_enum_variant, reason = "frames live for one turn; the boxed payload is the common case")]
         pub enum Event {
             $($(#[$meta])* $variant(Box<Payload>),)*
             /// A type that this version does not know, passed on as it came.

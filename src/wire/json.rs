@@ -120,7 +120,7 @@ impl Wire for bool {
 impl Wire for u32 {
     fn read(value: Value) -> Option<Self> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
-        value.as_f64().map(|number| number as u32)
+        value.as_f64().map(|number| number as Self)
     }
     fn write(&self) -> Option<Value> {
         Some(Value::from(*self))
@@ -147,7 +147,7 @@ impl<T: Wire> Wire for Option<T> {
 
 impl<T: Wire> Wire for Rc<T> {
     fn read(value: Value) -> Option<Self> {
-        T::read(value).map(Rc::new)
+        T::read(value).map(Self::new)
     }
     fn write(&self) -> Option<Value> {
         T::write(self)
@@ -156,7 +156,7 @@ impl<T: Wire> Wire for Rc<T> {
 
 impl<T: Wire> Wire for Box<T> {
     fn read(value: Value) -> Option<Self> {
-        T::read(value).map(Box::new)
+        T::read(value).map(Self::new)
     }
     fn write(&self) -> Option<Value> {
         T::write(self)

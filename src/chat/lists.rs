@@ -1,0 +1,388 @@
+//! Elements, their lists of channels, the channel they show, and catching up after a gap.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
+use crate::api::{Call, ChannelsQuery, Error, Purpose};
+use crate::state::{Inbox, InboxPhase, Millis, NoticeKey, Screen};
+use crate::wire::{ChannelState, Cid, Value};
+
+/// Channels of a page, unless configured.
+const PAGE: u32 = 20;
+/// The most that Stream answers at once (protocol section 1.8).
+const MAX_PAGE: u32 = 30;
+/// Messages that come with each channel.
+pub(super) const MESSAGES: u32 = 25;
+/// Channels that may belong to a list are collected this long before the server is asked.
+const COLLECT: Millis = 250;
+
+/// An element's place in the machine.
+#[derive(Debug, Default)]
+pub(super) struct Seat {
+    settings: ScreenSettings,
+    /// Counts questions: an answer to an older one is out of date.
+    round: u32,
+    is_ready: bool,
+    pub(super) at_bottom: bool,
+    /// Channels that may belong to the list, to be asked about.
+    candidates: Cids,
+    /// Channels that the server said do not belong.
+    rejected: Cids,
+}
+
+/// Questions about lists that are on their way or due.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    candidates_at: Option<Millis>,
+    /// Questions whose answers make what is shown fresh again.
+    catching_up: u32,
+}
+
+impl Lists {
+    pub(super) const fn wake_at(&self) -> Option<Millis> {
+        self.candidates_at
+    }
+
+    pub(super) const fn is_catching_up(&self) -> bool {
+        self.catching_up > 0
+    }
+
+    /// The session is lost: answers to its questions do not count any more.
+    pub(super) const fn interrupted(&mut self) {
+        self.catching_up = 0;
+    }
+}
+
+impl Chat {
+    /// An element appeared or changed its mind.
+    pub(super) fn seat(&mut self, id: ScreenId, settings: ScreenSettings) {
+        let known = self.screens.get(&id).map(|seat| seat.settings.channel.clone());
+        let wanted = settings.channel.clone();
+        self.screens.entry(id).or_default().settings = settings;
+        self.place(id);
+        self.begin();
+        if wanted.is_some() && known.as_ref() != Some(&wanted) {
+            self.open(id, wanted, By::Host);
+        }
+    }
+
+    pub(super) fn unseat(&mut self, id: ScreenId) {
+        self.screens.remove(&id);
+        self.apply(&Change::ScreenRemoved(id));
+    }
+
+    /// The configuration is there: every list knows what to ask for.
+    pub(super) fn reseat(&mut self) {
+        let ids: Vec<ScreenId> = self.screens.keys().copied().collect();
+        for id in ids {
+            self.place(id);
+        }
+    }
+
+    /// Puts the element's wishes into the state; a list that asks for other channels is asked for anew.
+    fn place(&mut self, id: ScreenId) {
+        let Some(seat) = self.screens.get(&id) else { return };
+        let config = self.state.config.clone();
+        let filter = filter(self.session.user_id.as_str(), [config.channels.filters.as_ref(), seat.settings.filters.as_deref()]);
+        let sort = sort(seat.settings.sort.as_deref().or(config.channels.sort.as_ref()));
+        let inbox = Inbox { filter: Rc::new(filter), sort: Rc::new(sort), ..Inbox::default() };
+        let known = self.state.screens.get(&id).map(|screen| (screen.inbox.filter.clone(), screen.inbox.sort.clone()));
+        let is_other = known.as_ref().is_none_or(|(filter, sort)| *filter != inbox.filter || *sort != inbox.sort);
+        self.apply(&Change::ScreenChanged(id, Box::new(Screen { inbox, ..Screen::default() })));
+        if is_other && self.session.connection_id.is_some() {
+            self.query_inbox(id, false);
+        }
+    }
+
+    /// A session is open: every list and every open channel is asked for, the open channels first.
+    pub(super) fn load_lists(&mut self, catches_up: bool) {
+        let open: Cids = self.state.screens.values().filter_map(|screen| screen.open.clone()).collect();
+        for cid in open {
+            self.query_open(cid);
+            self.lists.catching_up += u32::from(catches_up);
+        }
+        let ids: Vec<ScreenId> = self.screens.keys().copied().collect();
+        for id in ids {
+            self.query_inbox(id, false);
+            self.lists.catching_up += u32::from(catches_up);
+        }
+        self.load_restored();
+    }
+
+    /// One question of catching up is answered. When the first are, what they did not cover is asked for, 30 at a time,
+    /// until nothing loaded is old (feature F5).
+    pub(super) fn caught_up(&mut self) {
+        if self.lists.catching_up != 1 {
+            self.lists.catching_up = self.lists.catching_up.saturating_sub(1);
+            return;
+        }
+        let stale: Vec<Cid> = self.state.channels.iter().filter(|(_, channel)| !channel.is_fresh).map(|(cid, _)| cid.clone()).collect();
+        let pages = stale.chunks(30);
+        self.lists.catching_up = u32::try_from(pages.len()).unwrap_or(0);
+        for page in pages {
+            self.ask_channels(Purpose::Recovery { cids: page.to_vec() }, json!({"cid": {"$in": cid_values(page)}}), MAX_PAGE, 0);
+        }
+    }
+
+    pub(super) fn query_inbox(&mut self, id: ScreenId, more: bool) {
+        let (Some(screen), Some(seat)) = (self.state.screens.get(&id).cloned(), self.screens.get_mut(&id)) else { return };
+        if self.session.connection_id.is_none() || (more && (!screen.inbox.has_more || screen.inbox.is_loading_more)) {
+            return;
+        }
+        if !more {
+            seat.round = seat.round.wrapping_add(1);
+            seat.rejected.clear();
+        }
+        let (round, loaded) = (seat.round, u32::try_from(screen.inbox.cids.len()).unwrap_or(u32::MAX));
+        // A list that is asked for again keeps its length, as far as one page goes.
+        let limit = if more { self.page(id) } else { self.page(id).max(loaded.min(MAX_PAGE)) };
+        let offset = if more { loaded } else { 0 };
+        self.apply(&Change::InboxAsked { screen: id, more });
+        self.ask_channels(Purpose::Inbox { screen: id, more, round }, (*screen.inbox.filter).clone(), limit, offset);
+    }
+
+    pub(super) fn load_more(&mut self, id: ScreenId) {
+        self.query_inbox(id, true);
+    }
+
+    fn page(&self, id: ScreenId) -> u32 {
+        let own = self.screens.get(&id).and_then(|seat| seat.settings.options.as_deref());
+        let limit =
+            [own, self.state.config.channels.options.as_ref()].into_iter().flatten().find_map(|options| options.get("limit")?.as_u64());
+        limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(PAGE).clamp(1, MAX_PAGE)
+    }
+
+    fn ask_channels(&mut self, purpose: Purpose, filter: Value, limit: u32, offset: u32) {
+        let sort = match &purpose {
+            Purpose::Inbox { screen, .. } => self.state.screens.get(screen).map(|screen| (*screen.inbox.sort).clone()),
+            Purpose::Candidates { .. } | Purpose::Open { .. } | Purpose::Recovery { .. } => None,
+        };
+        let sort = sort.unwrap_or_else(|| vec![("last_message_at".to_owned(), true)]);
+        self.ask(Call::QueryChannels(Box::new(ChannelsQuery { purpose, filter, sort, limit, offset, message_limit: MESSAGES })));
+    }
+
+    /// Channels were answered.
+    pub(super) fn channels_answered(&mut self, query: &ChannelsQuery, states: Vec<ChannelState>) {
+        let ChannelsQuery { purpose, limit, message_limit, .. } = query;
+        match purpose {
+            Purpose::Inbox { screen, more, round } => {
+                if self.screens.get(screen).is_none_or(|seat| seat.round != *round) {
+                    return self.caught_up();
+                }
+                self.apply(&Change::InboxQueried { screen: *screen, states, more: *more, limit: *limit, message_limit: *message_limit });
+                if !more {
+                    self.inbox_ready(*screen);
+                    self.caught_up();
+                }
+            }
+            Purpose::Candidates { screen, cids } => {
+                if let Some(seat) = self.screens.get_mut(screen) {
+                    let belongs = |cid: &&Cid| states.iter().any(|state| state.channel.cid == **cid);
+                    seat.rejected.extend(cids.iter().filter(|cid| !belongs(cid)).cloned());
+                }
+                self.apply(&Change::CandidatesQueried { screen: *screen, asked: cids.clone(), states, message_limit: *message_limit });
+            }
+            Purpose::Open { cid } => {
+                match states.into_iter().next() {
+                    Some(state) => self.take_channel(state, *message_limit),
+                    None => self.open_failed(cid, "channel-unavailable"),
+                }
+                self.caught_up();
+            }
+            Purpose::Recovery { cids } => {
+                let gone: Vec<Cid> = cids.iter().filter(|cid| !states.iter().any(|state| state.channel.cid == **cid)).cloned().collect();
+                for state in states {
+                    self.take_channel(state, *message_limit);
+                }
+                self.forget_channels(&gone);
+                self.caught_up();
+            }
+        }
+        self.send_restored();
+        self.look_again();
+    }
+
+    fn take_channel(&mut self, state: ChannelState, limit: u32) {
+        let window = crate::state::Window::Latest;
+        self.apply(&Change::ChannelQueried { state: Box::new(state), window, limit });
+    }
+
+    /// A question about channels was not answered, and will not be asked again by itself.
+    pub(super) fn channels_failed(&mut self, query: &ChannelsQuery, error: &Error) {
+        let trouble = super::answers::trouble(error);
+        match &query.purpose {
+            Purpose::Inbox { screen, more, .. } => {
+                self.apply(&Change::InboxFailed { screen: *screen, more: *more, trouble });
+                if *more {
+                    self.apply(&Change::Noticed(NoticeKey::MoreChannelsFailed, Rc::from("")));
+                } else {
+                    self.caught_up();
+                }
+            }
+            Purpose::Candidates { .. } => {}
+            Purpose::Open { cid } => {
+                let is_loaded = self.state.channels.contains_key(cid);
+                if !is_loaded {
+                    self.apply(&Change::OpenFailed { cid: cid.clone(), trouble });
+                }
+                self.caught_up();
+            }
+            Purpose::Recovery { .. } => self.caught_up(),
+        }
+    }
+
+    fn inbox_ready(&mut self, id: ScreenId) {
+        let Some(seat) = self.screens.get_mut(&id) else { return };
+        let is_first = !std::mem::replace(&mut seat.is_ready, true);
+        let opens_first = is_first && seat.settings.opens_first && !seat.settings.is_single && seat.settings.channel.is_none();
+        if is_first {
+            self.effects.push(super::Effect::Tell(Some(id), HostEvent::Ready));
+        }
+        let first = self
+            .state
+            .screens
+            .get(&id)
+            .filter(|screen| opens_first && screen.open.is_none())
+            .and_then(|screen| screen.inbox.cids.first().cloned());
+        if first.is_some() {
+            self.open(id, first, By::Host);
+        }
+    }
+
+    /// Shows a channel, or none.
+    pub(super) fn open(&mut self, id: ScreenId, cid: Option<Cid>, by: By) {
+        if let Some(seat) = self.screens.get_mut(&id) {
+            seat.at_bottom = false;
+        }
+        let left = self.state.screens.get(&id).and_then(|screen| screen.open.clone());
+        if let Some(left) = left.filter(|left| Some(left) != cid.as_ref()) {
+            self.stop_typing(&left);
+        }
+        self.apply(&Change::Opened { screen: id, cid: cid.clone() });
+        let Some(cid) = cid else { return };
+        if self.state.channels.get(&cid).is_none_or(|channel| !channel.is_fresh) && self.session.connection_id.is_some() {
+            self.query_open(cid.clone());
+            self.lists.catching_up += u32::from(self.lists.is_catching_up());
+        }
+        if by == By::User {
+            self.effects.push(super::Effect::Tell(Some(id), HostEvent::ChannelOpen { cid }));
+        }
+    }
+
+    fn query_open(&mut self, cid: Cid) {
+        let filter = json!({"cid": {"$in": [cid.as_str()]}});
+        self.ask_channels(Purpose::Open { cid }, filter, 1, 0);
+    }
+
+    fn open_failed(&mut self, cid: &Cid, key: &'static str) {
+        let trouble = crate::state::Trouble { key, ..crate::state::Trouble::default() };
+        self.apply(&Change::OpenFailed { cid: cid.clone(), trouble });
+        let message = format!("channel {cid} does not exist or is not the user's");
+        self.effects.push(super::Effect::Tell(None, HostEvent::Error { kind: "channel", message }));
+    }
+
+    /// Channels that a question after a gap did not find: they are the user's no more.
+    fn forget_channels(&mut self, gone: &[Cid]) {
+        for cid in gone {
+            let event = crate::wire::Event::NotificationRemovedFromChannel(Box::default());
+            let totals = crate::wire::Totals::default();
+            let frame = crate::wire::Frame {
+                cid: Some(cid.clone()),
+                created_at: None,
+                user: None,
+                watcher_count: None,
+                member_count: None,
+                totals,
+                event,
+            };
+            self.apply(&Change::Event(Rc::new(frame), self.now));
+        }
+    }
+
+    /// A channel may belong to lists that do not show it: the server is asked, for many at once (feature F20).
+    pub(super) fn consider(&mut self, cid: &Cid) {
+        for (id, seat) in &mut self.screens {
+            let inbox = self.state.screens.get(id).map(|screen| &screen.inbox);
+            let misses = inbox.is_some_and(|inbox| inbox.phase == InboxPhase::Ready && !inbox.cids.contains(cid));
+            if misses && !seat.rejected.contains(cid) && seat.candidates.insert(cid.clone()) {
+                self.lists.candidates_at = self.lists.candidates_at.or(Some(self.now + COLLECT));
+            }
+        }
+    }
+
+    /// A channel's data changed: lists that did not want it may want it now.
+    pub(super) fn reconsider(&mut self, cid: &Cid) {
+        for seat in self.screens.values_mut() {
+            seat.rejected.remove(cid);
+        }
+        self.consider(cid);
+    }
+
+    pub(super) fn ask_candidates_when_due(&mut self) {
+        if self.lists.candidates_at.is_none_or(|at| at > self.now) || self.session.connection_id.is_none() {
+            return;
+        }
+        self.lists.candidates_at = None;
+        let asked: BTreeMap<ScreenId, Cids> =
+            self.screens.iter_mut().map(|(id, seat)| (*id, std::mem::take(&mut seat.candidates))).collect();
+        for (id, cids) in asked.into_iter().filter(|(_, cids)| !cids.is_empty()) {
+            let Some(inbox) = self.state.screens.get(&id).map(|screen| screen.inbox.filter.clone()) else { continue };
+            let cids: Vec<Cid> = cids.into_iter().collect();
+            for page in cids.chunks(30) {
+                let filter = json!({"$and": [*inbox, {"cid": {"$in": cid_values(page)}}]});
+                self.ask_channels(Purpose::Candidates { screen: id, cids: page.to_vec() }, filter, MAX_PAGE, 0);
+            }
+        }
+    }
+
+    /// The open channel's newest message came into view, or went out of it.
+    pub(super) fn looked(&mut self, id: ScreenId, at_bottom: bool) {
+        if let Some(seat) = self.screens.get_mut(&id) {
+            seat.at_bottom = at_bottom;
+        }
+        self.look_again();
+    }
+}
+
+fn cid_values(cids: &[Cid]) -> Vec<&str> {
+    cids.iter().map(Cid::as_str).collect()
+}
+
+/// The own membership AND what was configured AND what the host asks for. A filter that speaks of members itself is not
+/// narrowed further.
+fn filter(me: &str, given: [Option<&Value>; 2]) -> Value {
+    let given: Vec<&Value> = given.into_iter().flatten().filter(|filter| filter.as_object().is_some_and(|map| !map.is_empty())).collect();
+    let names_members = given.iter().any(|filter| filter.to_string().contains("\"members\""));
+    let own = json!({"members": {"$in": [me]}});
+    let mut parts: Vec<&Value> = if names_members { Vec::new() } else { vec![&own] };
+    parts.extend(given);
+    match parts.as_slice() {
+        [only] => (*only).clone(),
+        parts => json!({ "$and": parts }),
+    }
+}
+
+/// Reads Stream's sort syntax: `{"key": -1}`, a list of such, or of `{"field": "key", "direction": -1}`.
+fn sort(given: Option<&Value>) -> Vec<(String, bool)> {
+    let entries = match given {
+        Some(Value::Array(entries)) => entries.as_slice(),
+        Some(single @ Value::Object(_)) => std::slice::from_ref(single),
+        _ => &[],
+    };
+    let is_descending = |value: &Value| value.as_i64().is_some_and(|direction| direction < 0);
+    let mut keys = Vec::new();
+    for entry in entries.iter().filter_map(Value::as_object) {
+        match (entry.get("field").and_then(Value::as_str), entry.get("direction")) {
+            (Some(field), Some(direction)) => keys.push((field.to_owned(), is_descending(direction))),
+            _ => keys.extend(entry.iter().map(|(key, direction)| (key.clone(), is_descending(direction)))),
+        }
+    }
+    if keys.is_empty() {
+        keys.push(("last_message_at".to_owned(), true));
+    }
+    keys.truncate(5);
+    keys
+}

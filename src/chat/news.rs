@@ -1,0 +1,67 @@
+//! Events of the session, and what the host is told.
+
+use std::rc::Rc;
+
+use super::{Change, Chat, Effect, HostEvent};
+use crate::state::Link;
+use crate::wire::{Cid, Event, Frame, Payload};
+
+/// What the host knows.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    link: Option<&'static str>,
+    unread: Option<(u32, u32)>,
+}
+
+impl Chat {
+    /// The server told something.
+    pub(super) fn event(&mut self, frame: &Rc<Frame>) {
+        self.apply(&Change::Event(frame.clone(), self.now));
+        let cid = frame.cid.as_ref();
+        match (&frame.event, cid) {
+            (Event::MessageNew(payload), Some(cid)) => self.told_message(cid, payload),
+            (Event::NotificationMessageNew(payload), Some(cid)) => {
+                self.told_message(cid, payload);
+                self.consider(cid);
+            }
+            (Event::NotificationAddedToChannel(_) | Event::ChannelVisible(_) | Event::NotificationInvited(_), Some(cid)) => {
+                self.reconsider(cid)
+            }
+            (Event::ChannelUpdated(_), Some(cid)) => self.reconsider(cid),
+            _ => {}
+        }
+        self.look_again();
+    }
+
+    fn told_message(&mut self, cid: &Cid, payload: &Payload) {
+        let Some(message) = &payload.message else { return };
+        if message.author() == self.state.my_id() {
+            self.arrived(cid, &message.id);
+        } else {
+            self.effects.push(Effect::Tell(None, HostEvent::MessageReceived { cid: cid.clone(), id: message.id.clone() }));
+        }
+        if !message.is_thread_only() {
+            self.consider(cid);
+        }
+    }
+
+    /// Tells the host what is different since the last input.
+    pub(super) fn tell_news(&mut self) {
+        let link = self.state.link.name();
+        if self.news.link != Some(link) {
+            let is_first = self.news.link.is_none();
+            self.news.link = Some(link);
+            if !is_first || self.state.link != Link::Loading {
+                let online = matches!(self.state.link, Link::Online | Link::CatchingUp);
+                self.effects.push(Effect::Tell(None, HostEvent::ConnectionChange { state: link, online }));
+            }
+        }
+        let totals = self.state.totals;
+        let unread = totals.messages.map(|messages| (messages, totals.channels.unwrap_or_default()));
+        if unread.is_some() && unread != self.news.unread {
+            self.news.unread = unread;
+            let (total, channels) = unread.unwrap_or_default();
+            self.effects.push(Effect::Tell(None, HostEvent::UnreadChange { total, channels }));
+        }
+    }
+}
