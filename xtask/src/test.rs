@@ -1,0 +1,101 @@
+//! `cargo xtask test`: all that CI runs, from formatting to stories in a real browser.
+//!
+//! What the tests learn through the environment:
+//! `CHAT_SERVER` (conformance) address of a running demo server; `CHAT_DIST`, `CHAT_DEV_SERVER` (stories) the
+//! bundle's folder and the demo server's binary, `CHROMEDRIVER` and `CHROMIUM` the browser.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::artifacts::Artifacts;
+use crate::bundle::{self, Profile, Recipe};
+use crate::check::{self, BROWSER_TESTS};
+use crate::paths;
+use crate::process;
+use crate::progress::{Steps, note};
+use crate::report::Report;
+use crate::server::{self, Server};
+use crate::setup;
+use crate::size::Table;
+use crate::tally::Tally;
+use crate::wasm_target::{self, Toolchain};
+
+/// `cargo xtask test`
+pub(crate) fn command() -> Result<ExitCode> {
+    let mut steps = Steps::new(7 + check::STEPS + bundle::STEPS);
+    let mut report = Report::default();
+    let toolchain = report.check(&mut steps, "setup: wasm target", wasm_target::ensure);
+    report.check(&mut steps, "setup: browser and node", setup::test_programs);
+    report.check(&mut steps, "setup: node packages", setup::node_packages);
+
+    let artifacts = check::compile(&mut steps, &mut report);
+    check::layers(&mut steps, &mut report, toolchain.as_ref(), artifacts.as_ref());
+    element(&mut steps, &mut report, toolchain.as_ref());
+    report.tests(&mut steps, "conformance with the official client", || conformance(compiled(artifacts.as_ref())?));
+    report.tests(&mut steps, "stories in a browser", || stories(compiled(artifacts.as_ref())?));
+    println!("\n{report}");
+    Ok(check::exit_code(report.total()))
+}
+
+fn compiled(artifacts: Option<&Artifacts>) -> Result<&Artifacts> {
+    artifacts.context("the workspace does not compile")
+}
+
+/// The production bundle and its size.
+fn element(steps: &mut Steps, report: &mut Report, toolchain: Option<&Toolchain>) {
+    let recipe = Recipe { profile: Profile::Release, gallery: false };
+    let mut inner = Steps::new(bundle::STEPS);
+    report.check(steps, "bundle for production", || {
+        let toolchain = toolchain.context("there is no compiler for wasm")?;
+        bundle::build(recipe, toolchain, &mut inner)
+    });
+    report.check(steps, "size of the first render", || {
+        let table = Table::of_dist()?;
+        println!("{table}");
+        table.check()
+    });
+}
+
+/// The official client's own tests against a fresh demo server.
+fn conformance(artifacts: &Artifacts) -> Result<Tally> {
+    let folder = paths::root().join("tests/conformance");
+    let scratch = tempfile::tempdir()?;
+    let server = start_server(artifacts, scratch.path())?;
+    let mut node = Command::new("node");
+    node.current_dir(folder).args(["--test", "--test-reporter=tap"]).env("CHAT_SERVER", server.url());
+    note(format_args!("$ {}", process::line(&node)));
+    let output = node.stderr(Stdio::inherit()).output().context("cannot start node")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let tally = Tally::of_tap(&said).with_exit(output.status.success());
+    if tally.failed > 0 {
+        println!("{said}");
+    }
+    Ok(tally)
+}
+
+fn start_server(artifacts: &Artifacts, scratch: &Path) -> Result<Server> {
+    let dist = paths::dist();
+    let flags = ["--dist".as_ref(), dist.as_os_str()];
+    Server::start(artifacts.program("dev-server")?, server::free_port()?, &scratch.join("test.sqlite"), &flags)
+}
+
+/// The end-to-end tests; they start their own servers, one per story.
+fn stories(artifacts: &Artifacts) -> Result<Tally> {
+    let server = artifacts.program("dev-server")?;
+    let mut sum = Tally::default();
+    for test in artifacts.tests_of(BROWSER_TESTS) {
+        let (tally, _) = test.run(|command| {
+            command.env("CHAT_DIST", paths::dist()).env("CHAT_DEV_SERVER", server);
+            for (name, program) in [("CHROMEDRIVER", "chromedriver"), ("CHROMIUM", "chromium")] {
+                if env::var_os(name).is_none() {
+                    command.env(name, program);
+                }
+            }
+        })?;
+        sum = sum + tally;
+    }
+    Ok(sum)
+}
