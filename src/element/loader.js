@@ -9,6 +9,7 @@
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
  *     crashed(message)     called by Rust's panic hook, declared there as
  *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
+ *       and installed with `yew::set_custom_panic_hook`, because Yew replaces any other hook.
  *
  * A wasm instance is dead after its first trap. So the class below never holds on to one: it asks for the
  * current instance, and Reload makes a new one out of the compiled module and binds every element to it.
@@ -23,6 +24,7 @@ import { clear, notice, readopt, show, skeleton, textsFor } from './screens.js';
 const TAG = 'chat-service';
 const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
 const ANSWER_WITHIN_MS = 20_000;
+const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's result apart: an array lets it
 
 // --- One life of the wasm module -----------------------------------------------------------------------
 
@@ -75,7 +77,7 @@ class Life {
   #entry(enter) {
     return (...args) => {
       if (!this.alive) {
-        if (this.#depth === 0) return undefined;
+        if (this.#depth === 0) return NOTHING;
         throw new Error('stopped'); // unwinds the Rust frames that are still below
       }
       this.#depth += 1;
@@ -84,7 +86,7 @@ class Life {
       } catch (error) {
         this.end(error);
         if (this.#depth > 1) throw error;
-        return undefined;
+        return NOTHING;
       } finally {
         this.#depth -= 1;
       }

@@ -39,6 +39,7 @@ const CSS = `
 .row{block-size:64px}
 .round{flex:none;inline-size:var(--chat-avatar,40px);aspect-ratio:1;border-radius:var(--chat-radius-avatar,50%)}
 .lines{flex:1;display:grid;gap:8px}
+.head .lines{max-inline-size:240px}
 .round,.line,.bubble,.field{background:var(--b)}
 .line{block-size:10px;border-radius:5px;inline-size:44%}
 .line+.line{inline-size:72%}
