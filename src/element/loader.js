@@ -59,7 +59,7 @@ class Life {
   end(message) {
     if (!this.alive) return;
     this.alive = false;
-    console.error(`${TAG} ${version} stopped: ${message}`);
+    console.error(`${TAG} ${version} stopped: ${String(message).replace(/\s+/g, ' ')}`);
     for (const socket of this.#sockets) socket.close();
     this.#sockets.clear();
     // Rust may still be on the stack here: drawing now would run its listeners while it panics.

@@ -75,8 +75,9 @@ pub(crate) fn build(recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) ->
 
 fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
     let profile = recipe.profile.name();
-    let mut cargo = toolchain.cargo("build");
-    cargo.args(["--package", "chat-service", "--lib", "--target", TARGET, "--profile", profile]);
+    // The library is also an rlib, and cargo gives up link-time optimization for a crate that is both.
+    let mut cargo = toolchain.cargo("rustc");
+    cargo.args(["--package", "chat-service", "--lib", "--crate-type", "cdylib", "--target", TARGET, "--profile", profile]);
     if recipe.gallery {
         cargo.args(["--features", "gallery"]);
     }
