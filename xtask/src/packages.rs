@@ -27,7 +27,7 @@ pub(crate) fn install(names: &[&str]) -> Result<()> {
     }
     let mut apt = process::command("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
-    process::run(apt.args(["install", "-y", "-q", "--no-install-recommends"]).args(names))
+    process::run(apt.args(["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]).args(names))
 }
 
 /// The version of `rustc-web` that can be installed, when it is new enough.

@@ -25,7 +25,7 @@ use crate::wasm_target::{self, Toolchain};
 
 /// `cargo xtask test`
 pub(crate) fn command() -> Result<ExitCode> {
-    let mut steps = Steps::new(7 + check::STEPS + bundle::STEPS);
+    let mut steps = Steps::new(8 + check::STEPS + bundle::STEPS);
     let mut report = Report::default();
     let toolchain = report.check(&mut steps, "setup: wasm target", wasm_target::ensure);
     report.check(&mut steps, "setup: browser and node", setup::test_programs);
@@ -34,6 +34,7 @@ pub(crate) fn command() -> Result<ExitCode> {
     let artifacts = check::compile(&mut steps, &mut report);
     check::layers(&mut steps, &mut report, toolchain.as_ref(), artifacts.as_ref());
     element(&mut steps, &mut report, toolchain.as_ref());
+    report.tests(&mut steps, "loader in a browser", loader);
     report.tests(&mut steps, "conformance with the official client", || conformance(compiled(artifacts.as_ref())?));
     report.tests(&mut steps, "stories in a browser", || stories(compiled(artifacts.as_ref())?));
     println!("\n{report}");
@@ -59,14 +60,26 @@ fn element(steps: &mut Steps, report: &mut Report, toolchain: Option<&Toolchain>
     });
 }
 
+/// The JavaScript around the module, with a stand-in for the module.
+fn loader() -> Result<Tally> {
+    node_tests("tests/loader", |_| {})
+}
+
 /// The official client's own tests against a fresh demo server.
 fn conformance(artifacts: &Artifacts) -> Result<Tally> {
-    let folder = paths::root().join("tests/conformance");
     let scratch = tempfile::tempdir()?;
     let server = start_server(artifacts, scratch.path())?;
+    node_tests("tests/conformance", |node| {
+        node.env("CHAT_SERVER", server.url());
+    })
+}
+
+/// All `*.test.mjs` of a folder; what they say is shown when one fails.
+fn node_tests(folder: &str, prepare: impl FnOnce(&mut Command)) -> Result<Tally> {
     let mut node = Command::new("node");
-    node.current_dir(folder).args(["--test", "--test-reporter=tap"]).env("CHAT_SERVER", server.url());
-    note(format_args!("$ {}", process::line(&node)));
+    node.current_dir(paths::root().join(folder)).args(["--test", "--test-reporter=tap"]);
+    prepare(&mut node);
+    note(format_args!("$ {} (in {folder})", process::line(&node)));
     let output = node.stderr(Stdio::inherit()).output().context("cannot start node")?;
     let said = String::from_utf8_lossy(&output.stdout);
     let tally = Tally::of_tap(&said).with_exit(output.status.success());
