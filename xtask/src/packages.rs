@@ -62,7 +62,7 @@ fn candidate_in(policy: &str) -> Option<&str> {
 }
 
 /// Major and minor number of `1.89` or `1.96.0+dfsg1-1~deb12u1`.
-fn numbers(version: &str) -> (u32, u32) {
+pub(crate) fn numbers(version: &str) -> (u32, u32) {
     let mut parts = version.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(0));
     (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
 }

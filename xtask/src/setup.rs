@@ -1,12 +1,15 @@
 //! `cargo xtask setup`: installs what the other commands need and is not there yet.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::packages;
 use crate::paths;
 use crate::process::{self, is_installed};
 use crate::progress::{Steps, note};
 use crate::wasm_target::{self, Toolchain};
+
+/// Major and minor version.
+const OLDEST_NODE: (u32, u32) = (20, 14);
 
 /// Everything `test` needs.
 pub(crate) fn everything() -> Result<()> {
@@ -27,10 +30,21 @@ pub(crate) fn test_programs() -> Result<()> {
     let missing: Vec<&str> = needed.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
     if missing.is_empty() {
         note("chromium, chromedriver, node and npm are installed");
-        return Ok(());
+        return check_node();
     }
     packages::install(&missing)
-        .context("the browser tests and the official client's tests need chromium, chromedriver, node and npm on the path")
+        .context("the browser tests and the official client's tests need chromium, chromedriver, node and npm on the path")?;
+    check_node()
+}
+
+/// Node's own test runner is used, which older versions do not have.
+fn check_node() -> Result<()> {
+    let version = process::output(process::command("node").arg("--version"))?;
+    if packages::numbers(version.trim().trim_start_matches('v')) < OLDEST_NODE {
+        let (major, minor) = OLDEST_NODE;
+        bail!("the tests need node {major}.{minor} or newer, not {}: see https://nodejs.org", version.trim());
+    }
+    Ok(())
 }
 
 /// The packages of the conformance tests and of the bundler, each exactly as its lock file says.

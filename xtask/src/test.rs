@@ -1,11 +1,9 @@
 //! `cargo xtask test`: all that CI runs, from formatting to stories in a real browser.
 //!
 //! What the tests learn through the environment:
-//! `CHAT_SERVER` (conformance) address of a running demo server; `CHAT_DIST`, `CHAT_DEV_SERVER` (stories) the
-//! bundle's folder and the demo server's binary, `CHROMEDRIVER` and `CHROMIUM` the browser.
+//! `CHAT_SERVER_BIN` the demo server's binary (conformance, stories), `CHAT_DIST` the folder of the bundle
+//! (stories), `CHROMEDRIVER` and `CHROMIUM` the browser when they are set (loader, stories).
 
-use std::env;
-use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result};
@@ -17,7 +15,6 @@ use crate::paths;
 use crate::process;
 use crate::progress::{Steps, note};
 use crate::report::Report;
-use crate::server::{self, Server};
 use crate::setup;
 use crate::size::Table;
 use crate::tally::Tally;
@@ -65,19 +62,18 @@ fn loader() -> Result<Tally> {
     node_tests("tests/loader", |_| {})
 }
 
-/// The official client's own tests against a fresh demo server.
+/// The official client's own tests; they start their own demo server.
 fn conformance(artifacts: &Artifacts) -> Result<Tally> {
-    let scratch = tempfile::tempdir()?;
-    let server = start_server(artifacts, scratch.path())?;
+    let server = artifacts.program("dev-server")?;
     node_tests("tests/conformance", |node| {
-        node.env("CHAT_SERVER", server.url());
+        node.env("CHAT_SERVER_BIN", server);
     })
 }
 
 /// All `*.test.mjs` of a folder; what they say is shown when one fails.
 fn node_tests(folder: &str, prepare: impl FnOnce(&mut Command)) -> Result<Tally> {
     let mut node = Command::new("node");
-    node.current_dir(paths::root().join(folder)).args(["--test", "--test-reporter=tap"]);
+    node.current_dir(paths::root().join(folder)).args(["--test", "--test-force-exit", "--test-reporter=tap"]);
     prepare(&mut node);
     note(format_args!("$ {} (in {folder})", process::line(&node)));
     let output = node.stderr(Stdio::inherit()).output().context("cannot start node")?;
@@ -89,24 +85,13 @@ fn node_tests(folder: &str, prepare: impl FnOnce(&mut Command)) -> Result<Tally>
     Ok(tally)
 }
 
-fn start_server(artifacts: &Artifacts, scratch: &Path) -> Result<Server> {
-    let dist = paths::dist();
-    let flags = ["--dist".as_ref(), dist.as_os_str()];
-    Server::start(artifacts.program("dev-server")?, server::free_port()?, &scratch.join("test.sqlite"), &flags)
-}
-
 /// The end-to-end tests; they start their own servers, one per story.
 fn stories(artifacts: &Artifacts) -> Result<Tally> {
     let server = artifacts.program("dev-server")?;
     let mut sum = Tally::default();
     for test in artifacts.tests_of(BROWSER_TESTS) {
         let (tally, _) = test.run(|command| {
-            command.env("CHAT_DIST", paths::dist()).env("CHAT_DEV_SERVER", server);
-            for (name, program) in [("CHROMEDRIVER", "chromedriver"), ("CHROMIUM", "chromium")] {
-                if env::var_os(name).is_none() {
-                    command.env(name, program);
-                }
-            }
+            command.env("CHAT_DIST", paths::dist()).env("CHAT_SERVER_BIN", server);
         })?;
         sum = sum + tally;
     }
