@@ -50,6 +50,9 @@ const CSS = `
 .field{block-size:44px;margin:0 16px 16px;border-radius:12px}
 @container(inline-size<960px){.list{inline-size:var(--chat-list-width,280px)}}
 @container(inline-size<640px){.list{flex:1;border:0}.talk{display:none}}
+:host([layout=conversation]) .list,:host([layout=list]) .talk{display:none}
+:host([layout=conversation]) .talk{display:flex}
+:host([layout=list]) .list{flex:1;border:0}
 @media(prefers-reduced-motion:no-preference){.list,.talk{animation:breathe 1.6s ease-in-out infinite alternate}@keyframes breathe{to{opacity:.55}}}
 .notice{margin:auto;padding:24px;max-inline-size:420px;display:grid;justify-items:center;gap:8px;text-align:center}
 .notice h2{font-size:16px;line-height:1.25;font-weight:var(--chat-weight-strong,600)}

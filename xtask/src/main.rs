@@ -46,6 +46,8 @@ cargo xtask <command>
             --release, --gallery   as above
   setup   install what the other commands need
   bench   native benchmarks
+
+CHAT_SERVICE_WASM_TOOLCHAIN=active|debian|rustup overrides the choice of the compiler for wasm.
 ";
 
 fn main() -> ExitCode {
