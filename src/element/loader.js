@@ -1,0 +1,362 @@
+/*
+ * The plain JavaScript around the WebAssembly module: everything that must work before the module is
+ * there, when it is not allowed, and after it has trapped. It knows neither chat nor network.
+ *
+ * `cargo xtask bundle` joins this file with what wasm-bindgen wrote into one module, `chat-service.js`:
+ * - the import of `chat-service:wasm` becomes `version` (of the crate) and `bindings`, a function that
+ *   returns a fresh set of wasm-bindgen's glue each time it is called;
+ * - two functions that Rust imports come from here, found by their names in wasm-bindgen's output:
+ *     make_custom_element  in place of the snippet of the `custom-elements` crate;
+ *     crashed(message)     called by Rust's panic hook, declared there as
+ *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
+ *       and installed with `yew::set_custom_panic_hook`, because Yew replaces any other hook.
+ *
+ * A wasm instance is dead after its first trap. So the class below never holds on to one: it asks for the
+ * current instance, and Reload makes a new one out of the compiled module and binds every element to it.
+ *
+ * What Rust must keep for that: own properties it defines on an element are `configurable`, and a value
+ * found there beforehand is taken over. No eval, no HTML strings, no style attributes: a strict content
+ * security policy with Trusted Types holds.
+ */
+import { bindings, version } from 'chat-service:wasm';
+import { clear, notice, readopt, show, skeleton, textsFor } from './screens.js';
+
+const TAG = 'chat-service';
+const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
+const ANSWER_WITHIN_MS = 20_000;
+const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's result apart: an array lets it
+
+// --- One life of the wasm module -----------------------------------------------------------------------
+
+/**
+ * An instance of the module with what must be known about it: whether it still lives and which sockets it
+ * holds. Every call into it passes `guard`; the first exception that leaves it, of whatever kind, ends it,
+ * because the Rust frames it skipped have left locks and borrows behind.
+ */
+class Life {
+  alive = true;
+  construct = null; // set by define: creates the callbacks of one element
+  #onEnd;
+  #depth = 0; // how many calls into the instance are on the stack
+  #sockets = new Set();
+
+  constructor(onEnd) {
+    this.#onEnd = onEnd;
+    this.host = {
+      guard: (exports) => this.#guard(exports),
+      crashed: (message) => this.end(message),
+      make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
+      WebSocket: this.#countedWebSocket(),
+    };
+  }
+
+  /** Whether elements can be bound to it. */
+  get usable() {
+    return this.alive && this.construct !== null;
+  }
+
+  /** Ends this life: nothing enters the instance any more, its sockets close, its elements are told. */
+  end(message) {
+    if (!this.alive) return;
+    this.alive = false;
+    console.error(`${TAG} ${version} stopped: ${String(message).replace(/\s+/g, ' ')}`);
+    for (const socket of this.#sockets) socket.close();
+    this.#sockets.clear();
+    // Rust may still be on the stack here: drawing now would run its listeners while it panics.
+    queueMicrotask(this.#onEnd);
+  }
+
+  #guard(exports) {
+    const guarded = {};
+    for (const [name, value] of Object.entries(exports)) {
+      guarded[name] = typeof value === 'function' ? this.#entry(value) : value;
+    }
+    return guarded;
+  }
+
+  #entry(enter) {
+    return (...args) => {
+      if (!this.alive) {
+        if (this.#depth === 0) return NOTHING;
+        throw new Error('stopped'); // unwinds the Rust frames that are still below
+      }
+      this.#depth += 1;
+      try {
+        return enter(...args);
+      } catch (error) {
+        this.end(error);
+        if (this.#depth > 1) throw error;
+        return NOTHING;
+      } finally {
+        this.#depth -= 1;
+      }
+    };
+  }
+
+  /** Stands in for `WebSocket` inside the glue, so that a dead instance does not keep its user online. */
+  #countedWebSocket() {
+    const sockets = this.#sockets;
+    function CountedWebSocket(...args) {
+      const socket = new globalThis.WebSocket(...args);
+      sockets.add(socket);
+      socket.addEventListener('close', () => sockets.delete(socket));
+      return socket;
+    }
+    Object.defineProperty(CountedWebSocket, Symbol.hasInstance, { value: (it) => it instanceof globalThis.WebSocket });
+    return CountedWebSocket;
+  }
+}
+
+let current = null; // the Life that elements are bound to
+let compiled = null; // the WebAssembly.Module, once fetched
+const connected = new Set(); // upgraded elements in a document
+
+/** Makes a fresh instance of the compiled module the current one. */
+async function instantiate() {
+  const life = new Life(() => life === current && showCrash());
+  current = life;
+  const { imports, start } = bindings(life.host);
+  const instance = await WebAssembly.instantiate(compiled, imports);
+  start(instance, compiled);
+}
+
+// --- The element -----------------------------------------------------------------------------------------
+
+/** What Rust calls to define the element; from the second instance on, what binds the elements to it. */
+function define(life, superclass, tag, construct, observed) {
+  life.construct = construct;
+  if (customElements.get(tag)) return;
+  customElements.define(tag, elementClass(superclass, observed));
+}
+
+function elementClass(superclass, observed) {
+  return class extends superclass {
+    static version = version;
+    static observedAttributes = observed;
+
+    #life = null;
+    #callbacks = null;
+    #values = new Map(); // properties as the host last set them: a dead instance cannot be asked
+    #defined = new Set(); // own properties that Rust put on this element
+
+    constructor() {
+      super();
+      if (!this.shadowRoot) this.attachShadow({ mode: 'open' });
+      if (current.usable) this.#bind();
+    }
+
+    connectedCallback() {
+      connected.add(this);
+      if (!current.alive) return showCrashOn(this);
+      if (!current.usable) return show(this, skeleton(this)); // between two lives: `restart` comes back to it
+      this.#bindToCurrent();
+      this.#call('_connectedCallback');
+      clear(this);
+    }
+
+    disconnectedCallback() {
+      connected.delete(this);
+      this.#call('_disconnectedCallback');
+    }
+
+    // Being there lets `moveBefore` keep the element connected: there is nothing to do.
+    connectedMoveCallback() {}
+
+    adoptedCallback() {
+      readopt(this);
+      this.#call('_adoptedCallback');
+    }
+
+    attributeChangedCallback(name, before, after) {
+      this.#call('_attributeChangedCallback', name, before, after);
+    }
+
+    /** Binds to the current instance unless that is done, and tells it all the old one knew. */
+    #bindToCurrent() {
+      if (this.#life === current) return;
+      this.#release();
+      this.shadowRoot.replaceChildren();
+      this.shadowRoot.adoptedStyleSheets = [];
+      this.#bind();
+      for (const name of observed) {
+        const value = this.getAttribute(name);
+        if (value !== null) this.#call('_attributeChangedCallback', name, null, value);
+      }
+    }
+
+    #bind() {
+      this.#life = current;
+      this.#callbacks = {};
+      current.construct(this.#callbacks);
+      const before = new Map(Reflect.ownKeys(this).map((key) => [key, Object.getOwnPropertyDescriptor(this, key)]));
+      this.#call('_constructor');
+      for (const key of Reflect.ownKeys(this)) {
+        const now = Object.getOwnPropertyDescriptor(this, key);
+        if (now.get || now.set) this.#remember(key, now, before.get(key));
+        else if (!before.has(key)) this.#defined.add(key);
+      }
+      this.#callbacks._injectChildren(this.shadowRoot);
+    }
+
+    /** Puts a note-taking accessor in front of the one Rust defined. */
+    #remember(key, { get, set, enumerable }, before) {
+      this.#defined.add(key);
+      if (before && 'value' in before) this.#values.set(key, before.value);
+      const life = this.#life;
+      const accessor = { configurable: true, enumerable };
+      accessor.get = () => (life.alive ? get?.call(this) : this.#values.get(key));
+      if (set) {
+        accessor.set = (value) => {
+          this.#values.set(key, value);
+          if (life.alive) set.call(this, value);
+        };
+      }
+      Object.defineProperty(this, key, accessor);
+    }
+
+    /** Takes away what a dead instance defined and leaves the host's values as plain properties. */
+    #release() {
+      for (const key of this.#defined) delete this[key];
+      for (const [key, value] of this.#values) this[key] = value;
+      this.#defined.clear();
+      this.#values.clear();
+    }
+
+    #call(name, ...args) {
+      this.#callbacks?.[name]?.(this, ...args);
+    }
+  };
+}
+
+// --- Crash and restart ---------------------------------------------------------------------------------
+
+/** Elements that have the tag but not yet the class. */
+const waiting = () => document.querySelectorAll(`${TAG}:not(:defined)`);
+
+function showCrash() {
+  for (const element of [...connected, ...waiting()]) {
+    showCrashOn(element);
+    tell(element, 'crashed');
+  }
+}
+
+function showCrashOn(element) {
+  const texts = textsFor(element);
+  const unsent = element.shadowRoot?.querySelector('[data-composer]')?.value?.trim();
+  show(element, notice('crashed', texts.crashed, restart, unsent, texts.unsent));
+}
+
+function tell(element, kind) {
+  element.dispatchEvent(new CustomEvent(`${TAG}-error`, { bubbles: true, composed: true, detail: { kind } }));
+}
+
+async function restart() {
+  if (current.alive) return;
+  try {
+    await instantiate();
+  } catch (error) {
+    current.end(error);
+  }
+  if (!current.usable) return;
+  for (const element of [...connected]) element.connectedCallback();
+}
+
+// --- First load ------------------------------------------------------------------------------------------
+
+/** Why there is no module: `forbidden` by policy or browser, or `unreachable` (worth another try). */
+class NoWasm extends Error {
+  constructor(kind, cause) {
+    super(`${kind}: ${cause?.message ?? cause}`);
+    this.kind = kind;
+  }
+}
+
+/** The smallest module there is tells at once, whatever the network does, whether wasm may run. */
+async function probe() {
+  try {
+    await WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  } catch (error) {
+    throw new NoWasm('forbidden', error);
+  }
+}
+
+async function fetchAndCompile(cache) {
+  const slow = new AbortController();
+  const timer = setTimeout(() => slow.abort(new Error('no answer')), ANSWER_WITHIN_MS);
+  try {
+    const response = await fetch(WASM_URL, { cache, signal: slow.signal });
+    clearTimeout(timer);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const type = response.headers.get('content-type') ?? '';
+    if (type.startsWith('application/wasm')) return await WebAssembly.compileStreaming(response);
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    throw new NoWasm('unreachable', error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function load(cache) {
+  const module = fetchAndCompile(cache);
+  module.catch(() => {}); // judged below: what the probe says comes first
+  await probe();
+  compiled = await module;
+  await instantiate();
+}
+
+/** Draws one screen on every element that waits, and on those that come until the class is there. */
+class WaitingRoom {
+  #draw = null;
+  #observer = new MutationObserver(() => this.#drawAll(false));
+
+  show(draw) {
+    this.#draw = draw;
+    this.#drawAll(true);
+    this.#observer.observe(document, { childList: true, subtree: true });
+  }
+
+  close() {
+    this.#observer.disconnect();
+  }
+
+  #drawAll(again) {
+    for (const element of waiting()) {
+      if (again || !element.shadowRoot) this.#draw(element);
+    }
+  }
+}
+
+async function open() {
+  const room = new WaitingRoom();
+  const attempt = async (cache) => {
+    room.show((element) => show(element, skeleton(element)));
+    try {
+      await load(cache);
+      room.close();
+    } catch (error) {
+      const kind = error instanceof NoWasm ? error.kind : 'unreachable';
+      console.error(`${TAG} ${version} not loaded, ${error.message}`);
+      const retry = () => attempt('reload');
+      room.show((element) => {
+        show(element, notice('no-wasm', textsFor(element)[kind], retry));
+        tell(element, 'no-wasm');
+      });
+    }
+  };
+  await attempt('default');
+}
+
+// A second copy of this file waits for the first instead of defining the tag twice.
+const KEY = Symbol.for(TAG);
+const first = globalThis[KEY] ?? (customElements.get(TAG) && { version: customElements.get(TAG).version ?? 'unknown' });
+if (first) {
+  console.warn(`${TAG} ${first.version} is already on this page; ${version} is not used`);
+  await first.opened;
+} else {
+  const opened = open();
+  globalThis[KEY] = Object.freeze({ version, opened });
+  await opened;
+}
+
+export default { libraryName: TAG, components: [TAG] };

@@ -1,0 +1,158 @@
+/*
+ * What the element shows while there is no WebAssembly to draw it: a skeleton, an explanation, a crash
+ * notice. Plain DOM and one constructed style sheet, so that a strict content security policy with Trusted
+ * Types holds. It knows nothing of loading and crashing; `loader.js` says when to show what.
+ */
+
+const TEXTS = {
+  en: {
+    loading: 'Loading the chat',
+    crashed: ['The chat has stopped', 'Something went wrong inside the chat. Your messages are safe.', 'Reload'],
+    forbidden: ['The chat cannot run here', 'This page or browser does not allow WebAssembly, which the chat needs. Please contact whoever runs this page.'],
+    unreachable: ['The chat could not be loaded', 'A part of it did not arrive. Check the connection and try again.', 'Try again'],
+    unsent: 'Your unsent text',
+  },
+  it: {
+    loading: 'Caricamento della chat',
+    crashed: ['La chat si è fermata', 'Si è verificato un errore interno. I tuoi messaggi sono al sicuro.', 'Ricarica'],
+    forbidden: ['La chat non può funzionare qui', 'Questa pagina o questo browser non permette WebAssembly, di cui la chat ha bisogno. Contatta chi gestisce la pagina.'],
+    unreachable: ['Impossibile caricare la chat', 'Una parte non è arrivata. Controlla la connessione e riprova.', 'Riprova'],
+    unsent: 'Il tuo testo non inviato',
+  },
+};
+
+const LIGHT = '--a:var(--chat-accent,#2f5fd0);--oa:var(--chat-on-accent,#fff);--s:var(--chat-surface,#fff);--t:var(--chat-text,#1a1d21);--m:var(--chat-text-muted,#5c6470);--b:var(--chat-border,rgb(26 29 33/.1));--f:var(--chat-focus,var(--a));color-scheme:light';
+const DARK = '--a:var(--chat-accent,#7aa2ff);--oa:var(--chat-on-accent,#0d1220);--s:var(--chat-surface,#16181c);--t:var(--chat-text,#e9ebee);--m:var(--chat-text-muted,#a0a7b1);--b:var(--chat-border,rgb(233 235 238/.12));color-scheme:dark';
+
+const CSS = `
+:host{display:block}
+:host([hidden]){display:none}
+.loader{all:initial;${LIGHT};box-sizing:border-box;display:flex;block-size:100%;min-block-size:20rem;overflow:hidden;container-type:inline-size;background:var(--s);color:var(--t);font:400 var(--chat-font-size,14px)/var(--chat-line-height,1.45) var(--chat-font,system-ui,sans-serif);text-align:start}
+@media(prefers-color-scheme:dark){.loader{${DARK}}}
+:host([theme=light]) .loader{${LIGHT}}
+:host([theme=dark]) .loader{${DARK}}
+.loader *{box-sizing:border-box;margin:0}
+.list{flex:none;inline-size:var(--chat-list-width,320px);border-inline-end:1px solid var(--b)}
+.talk{flex:1;min-inline-size:0;display:flex;flex-direction:column}
+.head{block-size:56px;border-block-end:1px solid var(--b)}
+.row,.head{display:flex;align-items:center;gap:12px;padding-inline:16px}
+.row{block-size:64px}
+.round{flex:none;inline-size:var(--chat-avatar,40px);aspect-ratio:1;border-radius:var(--chat-radius-avatar,50%)}
+.lines{flex:1;display:grid;gap:8px}
+.head .lines{max-inline-size:240px}
+.round,.line,.bubble,.field{background:var(--b)}
+.line{block-size:10px;border-radius:5px;inline-size:44%}
+.line+.line{inline-size:72%}
+.bubbles{flex:1;min-block-size:0;overflow:hidden;display:flex;flex-direction:column;justify-content:flex-end;gap:12px;padding:16px}
+.bubble{flex:none;block-size:40px;inline-size:min(46%,360px);border-radius:var(--chat-radius-bubble,16px)}
+.bubble:nth-child(3n){align-self:flex-end;inline-size:min(34%,280px)}
+.bubble:nth-child(4n){block-size:64px}
+.field{block-size:44px;margin:0 16px 16px;border-radius:12px}
+@container(inline-size<960px){.list{inline-size:var(--chat-list-width,280px)}}
+@container(inline-size<640px){.list{flex:1;border:0}.talk{display:none}}
+:host([layout=conversation]) .list,:host([layout=list]) .talk{display:none}
+:host([layout=conversation]) .talk{display:flex}
+:host([layout=list]) .list{flex:1;border:0}
+@media(prefers-reduced-motion:no-preference){.list,.talk{animation:breathe 1.6s ease-in-out infinite alternate}@keyframes breathe{to{opacity:.55}}}
+.notice{margin:auto;padding:24px;max-inline-size:420px;display:grid;justify-items:center;gap:8px;text-align:center}
+.notice h2{font-size:16px;line-height:1.25;font-weight:var(--chat-weight-strong,600)}
+.notice p{color:var(--m)}
+.notice label{inline-size:100%;display:grid;gap:4px;margin-block-start:8px;font-size:12px;color:var(--m);text-align:start}
+.notice textarea{font:inherit;font-size:14px;color:var(--t);background:none;border:1px solid var(--b);border-radius:var(--chat-radius,6px);padding:8px;resize:vertical;min-block-size:64px}
+.notice button{font:inherit;font-weight:var(--chat-weight-strong,600);min-block-size:var(--chat-control-height,36px);margin-block-start:8px;padding-inline:16px;border:0;border-radius:var(--chat-radius,6px);background:var(--a);color:var(--oa);cursor:pointer}
+.notice :focus-visible{outline:2px solid var(--f,var(--a));outline-offset:2px}
+@media(pointer:coarse){.notice button{min-block-size:44px}}
+@media(forced-colors:active){.round,.line,.bubble,.field{border:1px solid}.notice button{border:1px solid}}
+`;
+
+export function textsFor(element) {
+  const tagged = element.closest('[lang]') ?? document.documentElement;
+  const wanted = (tagged.lang || navigator.language || 'en').toLowerCase().split('-')[0];
+  return Object.hasOwn(TEXTS, wanted) ? TEXTS[wanted] : TEXTS.en;
+}
+
+/** A new element with a class, children and text, without any HTML string. */
+function make(name, className, ...children) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+const times = (count, build) => Array.from({ length: count }, build);
+
+/** Sets several attributes at once. */
+function describe(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+export function skeleton(element) {
+  const lines = () => make('div', 'lines', make('div', 'line'), make('div', 'line'));
+  const row = () => make('div', 'row', make('div', 'round'), lines());
+  const screen = make(
+    'div',
+    'loader',
+    make('div', 'list', make('div', 'head', make('div', 'line')), ...times(7, row)),
+    make('div', 'talk', make('div', 'head', make('div', 'round'), lines()), make('div', 'bubbles', ...times(6, () => make('div', 'bubble'))), make('div', 'field')),
+  );
+  return describe(screen, { 'data-state': 'loading', role: 'status', 'aria-busy': 'true', 'aria-label': textsFor(element).loading });
+}
+
+export function notice(state, [title, sentence, action], onAction, unsent, unsentLabel) {
+  const box = describe(make('div', 'notice', make('h2', '', title), make('p', '', sentence)), { role: 'alert' });
+  if (unsent) {
+    const field = make('textarea');
+    field.value = unsent;
+    field.readOnly = true;
+    box.append(make('label', '', unsentLabel, field));
+  }
+  if (action) {
+    const button = make('button', '', action);
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      button.disabled = true;
+      onAction();
+    });
+    box.append(button);
+  }
+  return describe(make('div', 'loader', box), { 'data-state': state });
+}
+
+const sheets = new WeakMap(); // document -> CSSStyleSheet: a constructed sheet belongs to one document
+
+function sheetFor(doc) {
+  let sheet = sheets.get(doc);
+  if (!sheet) {
+    sheet = new (doc.defaultView ?? window).CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    sheets.set(doc, sheet);
+  }
+  return sheet;
+}
+
+const screens = new WeakMap(); // element -> the screen it shows
+
+/** Replaces all the element shows by one of the screens above. */
+export function show(element, screen) {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+  screens.set(element, screen);
+  root.replaceChildren(screen);
+  root.adoptedStyleSheets = [sheetFor(element.ownerDocument)];
+}
+
+/** Takes the screen away again and leaves everything else in place. */
+export function clear(element) {
+  const screen = screens.get(element);
+  if (!screen) return;
+  const root = element.shadowRoot;
+  const own = sheetFor(element.ownerDocument);
+  root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== own);
+  screens.delete(element);
+  screen.remove();
+}
+
+/** Adopted sheets stay behind when an element moves to another document. */
+export function readopt(element) {
+  if (screens.has(element)) element.shadowRoot.adoptedStyleSheets = [sheetFor(element.ownerDocument)];
+}

@@ -1,0 +1,80 @@
+/*
+ * Stands in for what wasm-bindgen writes, so that the loader can be tested without compiling the element.
+ * Its "Rust" draws one text per element, and traps when told to. Served as the module `chat-service:wasm`.
+ */
+export const version = '0.0.0';
+
+let lives = 0;
+
+export function bindings({ guard, crashed, make_custom_element, WebSocket }) {
+  lives += 1;
+  const life = lives;
+  const trap = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  const wasm = guard({
+    construct(callbacks) {
+      const state = { backend: '', filters: undefined, connected: 0, disconnected: 0 };
+      const draw = (element) => {
+        const body = element.shadowRoot.querySelector('.body');
+        if (body) body.textContent = `life ${life} ${state.backend} ${state.filters}`;
+      };
+      const entry = (run) => guard({ run }).run;
+      callbacks._constructor = entry((element) => {
+        const given = element.filters;
+        Object.defineProperty(element, 'filters', {
+          configurable: true,
+          get: entry(() => state.filters),
+          set: entry((value) => {
+            state.filters = value;
+            draw(element);
+          }),
+        });
+        if (given !== undefined) element.filters = given;
+        element.counts = () => `${state.connected}/${state.disconnected}`;
+        element.trap = entry(trap);
+        element.panic = entry(() => {
+          crashed('panicked at\nsomewhere');
+          trap();
+        });
+        element.trapInside = entry(() => {
+          try {
+            element.trap();
+          } catch (error) {
+            wasm.handle(error); // as generated glue does with exceptions: this must not revive anything
+          }
+        });
+        element.connectTo = entry((url) => {
+          element.socket = new WebSocket(url);
+        });
+      });
+      callbacks._injectChildren = entry((root) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('.body { color: red }');
+        root.adoptedStyleSheets.push(sheet);
+      });
+      callbacks._connectedCallback = entry((element) => {
+        state.connected += 1;
+        const field = document.createElement('textarea');
+        field.dataset.composer = '';
+        const body = document.createElement('div');
+        body.className = 'body';
+        element.shadowRoot.replaceChildren(...[...element.shadowRoot.children].filter((it) => it.dataset.state), body, field);
+        draw(element);
+      });
+      callbacks._disconnectedCallback = entry(() => {
+        state.disconnected += 1;
+      });
+      callbacks._adoptedCallback = entry(() => {});
+      callbacks._attributeChangedCallback = entry((element, _name, _before, after) => {
+        state.backend = after;
+        draw(element);
+      });
+    },
+    handle() {},
+    __wbindgen_start() {
+      make_custom_element(HTMLElement, 'chat-service', true, wasm.construct, ['backend-url'], undefined);
+    },
+  });
+  return { imports: {}, start: () => wasm.__wbindgen_start() };
+}

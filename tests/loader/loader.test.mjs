@@ -1,0 +1,182 @@
+/*
+ * What must work before the WebAssembly module is there, when it is not allowed, and after it has trapped.
+ * The loader is real, the module a stand-in (`bindings.js`); the page has the strictest policy there is.
+ */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { open, serve } from './browser.mjs';
+
+let site;
+let page;
+before(async () => {
+  site = await serve();
+  page = await open();
+});
+after(async () => {
+  await page?.close();
+  site?.close();
+});
+
+const defaults = { body: '<chat-service id="one" backend-url="/a"></chat-service>', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null };
+beforeEach(() => Object.assign(site, defaults));
+afterEach(async () => {
+  assert.deepEqual(await page.run('return seen.errors'), [], 'nothing is uncaught');
+});
+
+const text = (id) => page.run(`return ${id}.shadowRoot.querySelector('.body')?.textContent`);
+const state = (id) => page.run(`return ${id}.shadowRoot?.querySelector('[data-state]')?.dataset.state`);
+
+async function load(setup = {}) {
+  Object.assign(site, setup);
+  await page.go(site.url);
+  await page.until('window.loaded && document.readyState === "complete"');
+}
+
+async function loaded(setup) {
+  await load(setup);
+  await page.until('one.shadowRoot.querySelector(".body")');
+}
+
+async function crashed(how) {
+  await page.run(`one.${how}()`);
+  await page.until('one.shadowRoot.querySelector("[data-state=crashed]")');
+}
+
+async function reload() {
+  await page.run('one.shadowRoot.querySelector("button").click()');
+  await page.until('one.shadowRoot.querySelector(".body")');
+}
+
+test('a skeleton is there before the module, also for elements that come later, and goes with the first drawing', async () => {
+  let arrive;
+  await load({ wasmGate: new Promise((resolve) => (arrive = resolve)) });
+  await page.until('one.shadowRoot?.querySelector("[data-state=loading]")');
+  await page.run('document.body.append(Object.assign(document.createElement("chat-service"), { id: "two" }))');
+  await page.until('two.shadowRoot?.querySelector("[data-state=loading]")');
+  arrive();
+  await page.until('one.shadowRoot.querySelector(".body") && two.shadowRoot.querySelector(".body")');
+  assert.equal(await state('one'), null);
+  assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 1);
+});
+
+test('the module resolves only when the element is defined', async () => {
+  await load();
+  await page.until('"definedAtEnd" in window');
+  assert.equal(await page.run('return definedAtEnd'), true);
+  assert.deepEqual(await page.run('return loaded.then((module) => module.default)'), { libraryName: 'chat-service', components: ['chat-service'] });
+});
+
+test('a strict policy with trusted types is never violated', async () => {
+  await loaded();
+  await crashed('trap');
+  await reload();
+  assert.deepEqual(await page.run('return seen.violations'), []);
+});
+
+for (const how of ['trap', 'panic', 'trapInside']) {
+  test(`a ${how} stops all elements, is told once, and leaves one line in the console`, async () => {
+    await loaded();
+    await page.run('document.body.append(Object.assign(document.createElement("chat-service"), { id: "two" }))');
+    await crashed(how);
+    assert.equal(await state('two'), 'crashed');
+    assert.deepEqual(await page.run('return seen.events'), ['crashed', 'crashed']);
+    const lines = await page.run('return seen.console');
+    assert.equal(lines.length, 1);
+    assert.match(lines[0], how === 'panic' ? /stopped: panicked at somewhere$/ : /stopped: RuntimeError: unreachable$/);
+  });
+}
+
+test('reload brings back every element with its attributes and properties', async () => {
+  await loaded();
+  await page.run('one.filters = "kept"; document.body.append(Object.assign(document.createElement("chat-service"), { id: "two", filters: "own" }))');
+  await crashed('trap');
+  await page.run('one.setAttribute("backend-url", "/b"); two.filters = "changed meanwhile"');
+  await reload();
+  assert.equal(await text('one'), 'life 2 /b kept');
+  assert.match(await text('two'), /^life 2 .*changed meanwhile$/);
+  await page.run('one.filters = "new"');
+  assert.equal(await text('one'), 'life 2 /b new');
+  assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 1);
+});
+
+test('it can crash and come back again and again', async () => {
+  await loaded();
+  for (const life of [2, 3, 4]) {
+    await crashed('trap');
+    await reload();
+    assert.equal(await text('one'), `life ${life} /a undefined`);
+  }
+});
+
+test('an element made while stopped shows the notice and works after reload', async () => {
+  await loaded();
+  await crashed('trap');
+  await page.run('document.body.append(Object.assign(document.createElement("chat-service"), { id: "two", filters: "late" }))');
+  assert.equal(await state('two'), 'crashed');
+  await reload();
+  assert.match(await text('two'), /^life 2 .*late$/);
+});
+
+test('an element that was outside the document during the crash works when it comes back', async () => {
+  await loaded({ body: '<chat-service id="one"></chat-service><chat-service id="two" backend-url="/t"></chat-service>' });
+  await page.run('window.kept = two; two.remove()');
+  await crashed('trap');
+  await reload();
+  await page.run('document.body.append(kept)');
+  assert.equal(await text('kept'), 'life 2 /t undefined');
+});
+
+test('text that was not sent can still be read after a crash', async () => {
+  await loaded();
+  await page.run('one.shadowRoot.querySelector("[data-composer]").value = "half a thought"');
+  await crashed('trap');
+  assert.equal(await page.run('return one.shadowRoot.querySelector("textarea").value'), 'half a thought');
+});
+
+test('the sockets of a dead module are closed', async () => {
+  await loaded();
+  await page.run('one.connectTo(`ws://${location.host}/`); window.socket = one.socket');
+  assert.equal(await page.run('return socket instanceof WebSocket && socket.readyState'), 0);
+  await crashed('trap');
+  assert.ok((await page.run('return socket.readyState')) >= 2);
+});
+
+test('moving an element with moveBefore does not disconnect it', async () => {
+  await loaded();
+  await page.run('document.body.append(document.createElement("main")); document.querySelector("main").moveBefore(one, null)');
+  assert.equal(await page.run('return one.counts()'), '1/0');
+});
+
+test('a second copy of the file defines nothing and says so once', async () => {
+  await loaded();
+  assert.equal(await page.run('return import("/copy.js").then(() => customElements.get("chat-service").version)'), '0.0.0');
+  assert.deepEqual(await page.run('return seen.warnings'), ['chat-service 0.0.0 is already on this page; 0.0.0 is not used']);
+  assert.equal(await text('one'), 'life 1 /a undefined');
+});
+
+test('where WebAssembly is forbidden the element says so, without a way to retry in vain', async () => {
+  await load({ wasmAllowed: false, lang: 'it' });
+  await page.until('one.shadowRoot?.querySelector("[data-state=no-wasm]")');
+  assert.equal(await page.run('return one.shadowRoot.querySelector("h2").textContent'), 'La chat non può funzionare qui');
+  assert.equal(await page.run('return one.shadowRoot.querySelector("button")'), null);
+  assert.deepEqual(await page.run('return seen.events'), ['no-wasm']);
+  assert.equal(await page.run('return seen.console.length'), 1);
+});
+
+test('a module that does not arrive can be asked for again', async () => {
+  await load({ wasmStatus: 503 });
+  await page.until('one.shadowRoot?.querySelector("[data-state=no-wasm]")');
+  await page.run('document.body.append(Object.assign(document.createElement("chat-service"), { id: "two" }))');
+  await page.until('two.shadowRoot?.querySelector("[data-state=no-wasm]")');
+  site.wasmStatus = 200;
+  await reload();
+  assert.equal(await text('one'), 'life 1 /a undefined');
+  assert.match(await text('two'), /^life 1/);
+});
+
+test('a page in another language than ours gets English, an element its own', async () => {
+  await load({ wasmStatus: 404, lang: 'ja', body: '<chat-service id="one"></chat-service><chat-service id="two" lang="it-CH"></chat-service>' });
+  await page.until('two.shadowRoot?.querySelector("[data-state=no-wasm]")');
+  const titles = 'return [one, two].map((it) => it.shadowRoot.querySelector("h2").textContent)';
+  assert.deepEqual(await page.run(titles), ['The chat could not be loaded', 'Impossibile caricare la chat']);
+});
