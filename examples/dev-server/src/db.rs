@@ -21,9 +21,7 @@ const KNOWN: u32 = 1;
 pub fn open(path: &Path) -> Result<Connection, OpenError> {
     let mut connection = Connection::open_with_flags(
         path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version > KNOWN {
@@ -33,10 +31,7 @@ pub fn open(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    for (number, migration) in (1..)
-        .zip(MIGRATIONS)
-        .filter(|(number, _)| *number > version)
-    {
+    for (number, migration) in (1..).zip(MIGRATIONS).filter(|(number, _)| *number > version) {
         let step = connection.transaction()?;
         step.execute_batch(migration)?;
         step.pragma_update(None, "user_version", number)?;
@@ -88,11 +83,7 @@ impl Db {
             // The asker may be gone (a closed request): the work is done all the same.
             let _ = answer.send(work(connection));
         });
-        self.jobs
-            .send(job)
-            .map_err(|_| Error::internal("the database thread has ended"))?;
-        answered
-            .await
-            .map_err(|_| Error::internal("the database thread gave no answer"))?
+        self.jobs.send(job).map_err(|_| Error::internal("the database thread has ended"))?;
+        answered.await.map_err(|_| Error::internal("the database thread gave no answer"))?
     }
 }

@@ -19,12 +19,7 @@ pub struct Error {
 
 impl Error {
     fn new(code: i32, status: StatusCode, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            status,
-            message: message.into(),
-            fields: Map::new(),
-        }
+        Self { code, status, message: message.into(), fields: Map::new() }
     }
 
     /// Our own fault (-1): SQLite refused, a thread ended.
@@ -56,38 +51,22 @@ impl Error {
 
     /// The token's time is over (40).
     pub(crate) fn token_expired() -> Self {
-        Self::new(
-            40,
-            StatusCode::UNAUTHORIZED,
-            "JWTAuth error: token is expired",
-        )
+        Self::new(40, StatusCode::UNAUTHORIZED, "JWTAuth error: token is expired")
     }
 
     /// The token's time has not come (41).
     pub(crate) fn token_not_yet_valid() -> Self {
-        Self::new(
-            41,
-            StatusCode::UNAUTHORIZED,
-            "JWTAuth error: token is not valid yet",
-        )
+        Self::new(41, StatusCode::UNAUTHORIZED, "JWTAuth error: token is not valid yet")
     }
 
     /// The token was issued in the future, or before its user's tokens were revoked (42).
     pub(crate) fn token_used_before_issued() -> Self {
-        Self::new(
-            42,
-            StatusCode::UNAUTHORIZED,
-            "JWTAuth error: token used before issue at (iat)",
-        )
+        Self::new(42, StatusCode::UNAUTHORIZED, "JWTAuth error: token used before issue at (iat)")
     }
 
     /// The token was not signed with our secret (43).
     pub(crate) fn token_signature() -> Self {
-        Self::new(
-            43,
-            StatusCode::UNAUTHORIZED,
-            "JWTAuth error: signature is not valid",
-        )
+        Self::new(43, StatusCode::UNAUTHORIZED, "JWTAuth error: signature is not valid")
     }
 
     /// Nothing is there (16).
@@ -102,20 +81,12 @@ impl Error {
 
     /// The channel has this feature turned off (19).
     pub(crate) fn feature_off(feature: &str) -> Self {
-        Self::new(
-            19,
-            StatusCode::BAD_REQUEST,
-            format!("{feature} are not enabled for this channel"),
-        )
+        Self::new(19, StatusCode::BAD_REQUEST, format!("{feature} are not enabled for this channel"))
     }
 
     /// The text is longer than the channel allows (20).
     pub(crate) fn too_long(limit: usize) -> Self {
-        Self::new(
-            20,
-            StatusCode::BAD_REQUEST,
-            format!("message text is longer than {limit} characters"),
-        )
+        Self::new(20, StatusCode::BAD_REQUEST, format!("message text is longer than {limit} characters"))
     }
 
     /// A reply to a reply (21).
@@ -130,11 +101,7 @@ impl Error {
 
     /// Slow mode (60).
     pub(crate) fn cooldown(seconds: i64) -> Self {
-        Self::new(
-            60,
-            StatusCode::FORBIDDEN,
-            format!("slow mode: wait {seconds} s before the next message"),
-        )
+        Self::new(60, StatusCode::FORBIDDEN, format!("slow mode: wait {seconds} s before the next message"))
     }
 
     /// A failure asked for by a test (`faults`).
@@ -160,16 +127,10 @@ impl Error {
         body.insert("message".into(), self.message.clone().into());
         body.insert("StatusCode".into(), self.status.as_u16().into());
         body.insert("duration".into(), "".into());
-        body.insert(
-            "more_info".into(),
-            "https://getstream.io/chat/docs/api_errors_response".into(),
-        );
+        body.insert("more_info".into(), "https://getstream.io/chat/docs/api_errors_response".into());
         body.insert("details".into(), json!([]));
         if !self.fields.is_empty() {
-            body.insert(
-                "exception_fields".into(),
-                Value::Object(self.fields.clone()),
-            );
+            body.insert("exception_fields".into(), Value::Object(self.fields.clone()));
         }
         body
     }

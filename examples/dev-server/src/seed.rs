@@ -37,11 +37,7 @@ mod tests {
     const MINUTE: i64 = 60_000_000;
 
     fn channel<'w>(world: &'w World, id: &str) -> &'w Conversation {
-        world
-            .channels
-            .iter()
-            .find(|channel| channel.id == id)
-            .unwrap()
+        world.channels.iter().find(|channel| channel.id == id).unwrap()
     }
 
     fn messages(world: &World) -> impl Iterator<Item = &Message> {
@@ -54,10 +50,7 @@ mod tests {
         assert_eq!(world.people.len(), 6);
         assert_eq!(world.channels.len(), 12);
         assert!(messages(&world).count() >= 2_000);
-        let shown = channel(&world, "launch")
-            .messages
-            .iter()
-            .filter(|message| message.parent.is_none());
+        let shown = channel(&world, "launch").messages.iter().filter(|message| message.parent.is_none());
         assert_eq!(shown.count(), 1_200);
     }
 
@@ -68,11 +61,8 @@ mod tests {
 
     #[test]
     fn what_was_said_does_not_depend_on_the_moment() {
-        let words = |now| {
-            messages(&World::at(now))
-                .map(|message| (message.id.clone(), message.author, message.text.clone()))
-                .collect::<Vec<_>>()
-        };
+        let words =
+            |now| messages(&World::at(now)).map(|message| (message.id.clone(), message.author, message.text.clone())).collect::<Vec<_>>();
         assert!(words(NOW) == words(NOW + 1_234_567_890_123));
     }
 
@@ -148,23 +138,12 @@ mod tests {
             assert_eq!(channel.reads.len(), channel.members.len());
             for read in &channel.reads {
                 let after = |m: &&Message| m.created_at > read.last_read;
-                let unread = channel
-                    .messages
-                    .iter()
-                    .filter(after)
-                    .filter(|message| message.author != read.by && message.counts_as_unread())
-                    .count();
+                let unread =
+                    channel.messages.iter().filter(after).filter(|message| message.author != read.by && message.counts_as_unread()).count();
                 assert_eq!(read.unread, unread, "{} in {}", read.by, channel.id);
-                let own = channel
-                    .messages
-                    .iter()
-                    .filter(after)
-                    .filter(|message| message.author == read.by && message.parent.is_none());
+                let own = channel.messages.iter().filter(after).filter(|message| message.author == read.by && message.parent.is_none());
                 assert_eq!(own.count(), 0, "{} in {}", read.by, channel.id);
-                let last = channel
-                    .messages
-                    .iter()
-                    .find(|message| Some(&message.id) == read.last_message.as_ref());
+                let last = channel.messages.iter().find(|message| Some(&message.id) == read.last_message.as_ref());
                 assert_eq!(last.map(|message| message.created_at), Some(read.last_read));
             }
         }
@@ -182,24 +161,8 @@ mod tests {
                 .map(|(id, read)| (id, read.unread))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(
-            unread("giulia"),
-            [
-                ("launch", 6),
-                ("giulia-marco", 3),
-                ("front-desk", 2),
-                ("giulia-aisha", 1)
-            ]
-        );
-        assert_eq!(
-            unread("marco"),
-            [
-                ("front-desk", 3),
-                ("order-4127", 2),
-                ("marco-lena", 1),
-                ("announcements", 1)
-            ]
-        );
+        assert_eq!(unread("giulia"), [("launch", 6), ("giulia-marco", 3), ("front-desk", 2), ("giulia-aisha", 1)]);
+        assert_eq!(unread("marco"), [("front-desk", 3), ("order-4127", 2), ("marco-lena", 1), ("announcements", 1)]);
     }
 
     #[test]
@@ -215,9 +178,7 @@ mod tests {
         };
         some("in a thread", |m| m.parent.is_some());
         some("with a quote", |m| m.quoted.is_some());
-        some("with a mention", |m| {
-            m.text.contains("@Tomáš Novák") && m.mentions == ["marco", "aisha", "tomas", "lena"]
-        });
+        some("with a mention", |m| m.text.contains("@Tomáš Novák") && m.mentions == ["marco", "aisha", "tomas", "lena"]);
         some("pinned", |m| m.pinned.is_some());
         some("edited", |m| m.edited_at.is_some());
         some("deleted", |m| m.deleted_at.is_some());
@@ -240,11 +201,7 @@ mod tests {
     fn no_placeholder_is_left_and_repetition_is_not_obvious() {
         let world = World::at(NOW);
         for message in messages(&world) {
-            for (_, after) in message
-                .text
-                .match_indices('{')
-                .map(|(i, _)| message.text.split_at(i))
-            {
+            for (_, after) in message.text.match_indices('{').map(|(i, _)| message.text.split_at(i)) {
                 let word = after.trim_start_matches('{').split('}').next().unwrap();
                 let placeholder = !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
                 assert!(!placeholder || word == "name", "{}", message.text);

@@ -21,48 +21,12 @@ impl Person {
 
 /// Everyone, in the order in which they joined.
 pub(super) const PEOPLE: [Person; 6] = [
-    Person {
-        id: "giulia",
-        name: "Giulia Ferri",
-        role: "admin",
-        title: "Owner",
-        language: "it",
-    },
-    Person {
-        id: "marco",
-        name: "Marco Bellini",
-        role: "user",
-        title: "Shop and shipping",
-        language: "it",
-    },
-    Person {
-        id: "aisha",
-        name: "Aisha Rahman",
-        role: "doctor",
-        title: "Physiotherapist",
-        language: "en",
-    },
-    Person {
-        id: "tomas",
-        name: "Tomáš Novák",
-        role: "user",
-        title: "Web developer",
-        language: "en",
-    },
-    Person {
-        id: "lena",
-        name: "Lena Vogel",
-        role: "user",
-        title: "Customer care",
-        language: "en",
-    },
-    Person {
-        id: "kenji",
-        name: "Kenji Watanabe",
-        role: "user",
-        title: "Customer",
-        language: "en",
-    },
+    Person { id: "giulia", name: "Giulia Ferri", role: "admin", title: "Owner", language: "it" },
+    Person { id: "marco", name: "Marco Bellini", role: "user", title: "Shop and shipping", language: "it" },
+    Person { id: "aisha", name: "Aisha Rahman", role: "doctor", title: "Physiotherapist", language: "en" },
+    Person { id: "tomas", name: "Tomáš Novák", role: "user", title: "Web developer", language: "en" },
+    Person { id: "lena", name: "Lena Vogel", role: "user", title: "Customer care", language: "en" },
+    Person { id: "kenji", name: "Kenji Watanabe", role: "user", title: "Customer", language: "en" },
 ];
 
 /// The person of that id.

@@ -15,16 +15,8 @@ const PICTURES: [(&str, &str, u32, u32); 6] = [
 
 /// (file, mime type, bytes) of every document.
 const DOCUMENTS: [(&str, &str, usize); 2] = [
-    (
-        "price-list.pdf",
-        "application/pdf",
-        include_bytes!("../../assets/seed/price-list.pdf").len(),
-    ),
-    (
-        "measures.csv",
-        "text/csv",
-        include_bytes!("../../assets/seed/measures.csv").len(),
-    ),
+    ("price-list.pdf", "application/pdf", include_bytes!("../../assets/seed/price-list.pdf").len()),
+    ("measures.csv", "text/csv", include_bytes!("../../assets/seed/measures.csv").len()),
 ];
 
 /// (name, address, title, text, picture) of every link preview.
@@ -103,20 +95,12 @@ mod tests {
     fn every_file_that_is_shown_exists() {
         let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
         let mut files: Vec<String> = PEOPLE.iter().map(|person| person.image()).collect();
-        files.extend(
-            PLANS
-                .iter()
-                .filter_map(|plan| plan.image)
-                .map(str::to_owned),
-        );
+        files.extend(PLANS.iter().filter_map(|plan| plan.image).map(str::to_owned));
         files.extend(PICTURES.map(|picture| format!("/seed/{}", picture.0)));
         files.extend(DOCUMENTS.map(|document| format!("/seed/{}", document.0)));
         files.extend(LINKS.map(|link| format!("/seed/{}", link.4)));
         for file in files {
-            assert!(
-                assets.join(file.trim_start_matches('/')).is_file(),
-                "{file}"
-            );
+            assert!(assets.join(file.trim_start_matches('/')).is_file(), "{file}");
         }
     }
 }

@@ -209,12 +209,7 @@ mod tests {
     fn every_line_of_every_script_is_understood() {
         for plan in PLANS {
             for source in plan.dialogues.iter().chain([&plan.scenes]) {
-                assert_eq!(
-                    script::parse(source).stray,
-                    Vec::<&str>::new(),
-                    "{}",
-                    plan.id
-                );
+                assert_eq!(script::parse(source).stray, Vec::<&str>::new(), "{}", plan.id);
             }
         }
     }

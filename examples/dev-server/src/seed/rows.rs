@@ -50,11 +50,7 @@ fn channel(db: &Transaction<'_>, cid: &str, conversation: &Conversation) -> Resu
     for (key, value) in [("name", conversation.name), ("image", conversation.image)] {
         custom.extend(value.map(|value| (key.to_owned(), Value::from(value))));
     }
-    let newest = conversation
-        .messages
-        .iter()
-        .rev()
-        .find(|message| message.parent.is_none() && !message.system);
+    let newest = conversation.messages.iter().rev().find(|message| message.parent.is_none() && !message.system);
     db.prepare_cached(
         "INSERT INTO channels (cid, type, id, created_by, frozen, cooldown, custom, created_at, updated_at, last_message_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
@@ -72,10 +68,8 @@ fn channel(db: &Transaction<'_>, cid: &str, conversation: &Conversation) -> Resu
     ])?;
     // One microsecond apart, so that "members by created_at" is an order.
     for (joined_at, id) in (conversation.created_at..).zip(conversation.members) {
-        db.prepare_cached(
-            "INSERT INTO members (cid, user_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)",
-        )?
-        .execute(params![cid, id, joined_at])?;
+        db.prepare_cached("INSERT INTO members (cid, user_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)")?
+            .execute(params![cid, id, joined_at])?;
     }
     Ok(())
 }
@@ -120,10 +114,8 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         message.deleted_at,
     ])?;
     for reaction in &message.reactions {
-        db.prepare_cached(
-            "INSERT INTO reactions (message_id, user_id, type, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-        )?
-        .execute(params![message.id, reaction.by, reaction.kind, reaction.created_at])?;
+        db.prepare_cached("INSERT INTO reactions (message_id, user_id, type, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")?
+            .execute(params![message.id, reaction.by, reaction.kind, reaction.created_at])?;
     }
     Ok(())
 }
@@ -133,13 +125,7 @@ fn reader(db: &Transaction<'_>, cid: &str, read: &Read) -> Result<()> {
         "INSERT INTO reads (cid, user_id, last_read, last_read_message_id, unread, last_delivered_at, last_delivered_message_id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?3, ?4)",
     )?
-    .execute(params![
-        cid,
-        read.by,
-        read.last_read,
-        read.last_message,
-        i64::try_from(read.unread).unwrap_or(i64::MAX),
-    ])?;
+    .execute(params![cid, read.by, read.last_read, read.last_message, i64::try_from(read.unread).unwrap_or(i64::MAX),])?;
     Ok(())
 }
 
@@ -153,17 +139,11 @@ fn threads(db: &Transaction<'_>, conversation: &Conversation) -> Result<()> {
     }
     for (parent, replies) in threads {
         let newest = replies.iter().map(|reply| reply.created_at).max();
-        db.prepare_cached("INSERT INTO threads (parent_id, updated_at) VALUES (?1, ?2)")?
-            .execute(params![parent, newest])?;
-        let author = conversation
-            .messages
-            .iter()
-            .filter(|message| message.id == *parent);
+        db.prepare_cached("INSERT INTO threads (parent_id, updated_at) VALUES (?1, ?2)")?.execute(params![parent, newest])?;
+        let author = conversation.messages.iter().filter(|message| message.id == *parent);
         for participant in author.chain(replies.iter().copied()) {
-            db.prepare_cached(
-                "INSERT OR IGNORE INTO thread_reads (parent_id, user_id, last_read) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![parent, participant.author, newest])?;
+            db.prepare_cached("INSERT OR IGNORE INTO thread_reads (parent_id, user_id, last_read) VALUES (?1, ?2, ?3)")?
+                .execute(params![parent, participant.author, newest])?;
         }
     }
     Ok(())
@@ -194,13 +174,9 @@ mod tests {
         assert_eq!(count(&db, "SELECT count(*) FROM users"), 6);
         assert_eq!(count(&db, "SELECT count(*) FROM channels"), 12);
         assert!(count(&db, "SELECT count(*) FROM messages") >= 2_000);
-        let launch =
-            "SELECT count(*) FROM messages WHERE cid = 'messaging:launch' AND parent_id IS NULL";
+        let launch = "SELECT count(*) FROM messages WHERE cid = 'messaging:launch' AND parent_id IS NULL";
         assert_eq!(count(&db, launch), 1_200);
-        assert_eq!(
-            count(&db, "SELECT count(*) FROM pragma_foreign_key_check"),
-            0
-        );
+        assert_eq!(count(&db, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
     }
 
     #[test]
@@ -212,10 +188,7 @@ mod tests {
                 WHERE m.cid = r.cid AND m.created_at > r.last_read AND m.user_id != r.user_id
                   AND m.type = 'regular' AND m.parent_id IS NULL)";
         assert_eq!(count(&db, disagreements), 0);
-        assert_eq!(
-            count(&db, "SELECT count(*) FROM reads"),
-            count(&db, "SELECT count(*) FROM members")
-        );
+        assert_eq!(count(&db, "SELECT count(*) FROM reads"), count(&db, "SELECT count(*) FROM members"));
     }
 
     #[test]
@@ -234,11 +207,7 @@ mod tests {
         let mut db = crate::db::open(&directory.path().join("chat.sqlite")).unwrap();
         let start = Instant::now();
         crate::seed::seed(&mut db, NOW).unwrap();
-        assert!(
-            start.elapsed() < Duration::from_secs(2),
-            "{:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -99,11 +99,7 @@ fn line(raw: &'static str) -> Option<Line> {
         person if person.chars().all(|c| c.is_ascii_lowercase()) => Speaker::Person(person),
         _ => return None,
     };
-    Some(Line {
-        speaker,
-        text: text.to_owned(),
-        extras: Vec::new(),
-    })
+    Some(Line { speaker, text: text.to_owned(), extras: Vec::new() })
 }
 
 /// Adds one indented line to the message above it; false when it means nothing.
@@ -117,15 +113,11 @@ fn extend(line: &mut Line, extra: &'static str) -> bool {
     let parsed = match word {
         "name" => Some(Extra::Name(rest)),
         "quote" => Some(Extra::Quote(rest)),
-        "reply" => rest
-            .split_once(' ')
-            .map(|(who, text)| Extra::Reply(who, text)),
+        "reply" => rest.split_once(' ').map(|(who, text)| Extra::Reply(who, text)),
         "image" => Some(Extra::Image(rest)),
         "file" => Some(Extra::File(rest)),
         "link" => Some(Extra::Link(rest)),
-        "react" => rest
-            .split_once(' ')
-            .map(|(kind, who)| Extra::React(kind, who.split(',').collect())),
+        "react" => rest.split_once(' ').map(|(kind, who)| Extra::React(kind, who.split(',').collect())),
         "pin" => Some(Extra::Pin(rest)),
         "edited" => Some(Extra::Edited),
         "deleted" => Some(Extra::Deleted),
@@ -150,19 +142,11 @@ mod tests {
 
     #[test]
     fn indented_lines_belong_to_the_message_above() {
-        let script = parse(
-            "giulia: list\n  | - a\n  |\n  | - b\n  react like marco,lena\n  reply marco fine, thanks\n",
-        );
+        let script = parse("giulia: list\n  | - a\n  |\n  | - b\n  react like marco,lena\n  reply marco fine, thanks\n");
         let line = &script.dialogues[0][0];
         assert_eq!(line.speaker, Speaker::Person("giulia"));
         assert_eq!(line.text, "list\n- a\n\n- b");
-        assert_eq!(
-            line.extras,
-            [
-                Extra::React("like", vec!["marco", "lena"]),
-                Extra::Reply("marco", "fine, thanks"),
-            ]
-        );
+        assert_eq!(line.extras, [Extra::React("like", vec!["marco", "lena"]), Extra::Reply("marco", "fine, thanks"),]);
     }
 
     #[test]

@@ -31,11 +31,7 @@ pub(super) fn play(plan: &Plan, dice: &mut Dice) -> Vec<Message> {
     }
     let pause = plan.days * 24 * 3_600 / i64::try_from(acts.len().max(1)).unwrap_or(i64::MAX);
 
-    let mut stage = Stage {
-        plan,
-        messages: Vec::new(),
-        named: BTreeMap::new(),
-    };
+    let mut stage = Stage { plan, messages: Vec::new(), named: BTreeMap::new() };
     for (act, written) in acts {
         let before = dice.between(pause * 3 / 10, pause * 17 / 10).max(90) * SECOND;
         stage.perform(&act, written, before, dice);
@@ -45,11 +41,7 @@ pub(super) fn play(plan: &Plan, dice: &mut Dice) -> Vec<Message> {
 
 /// Dialogues drawn from the plan's shuffled decks, `wanted` lines in all; the oldest one is cut to fit.
 fn ordinary_days(plan: &Plan, wanted: usize, dice: &mut Dice) -> Vec<Vec<Line>> {
-    let library: Vec<Vec<Line>> = plan
-        .dialogues
-        .iter()
-        .flat_map(|source| script::parse(source).dialogues)
-        .collect();
+    let library: Vec<Vec<Line>> = plan.dialogues.iter().flat_map(|source| script::parse(source).dialogues).collect();
     let mut days: Vec<Vec<Line>> = Vec::new();
     let mut lines = 0;
     while lines < wanted && !library.is_empty() {
@@ -83,11 +75,7 @@ impl Stage<'_> {
         let texts = fill_all(act, dice);
         let opening = self.messages.len();
         for (line, text) in act.iter().zip(texts) {
-            let pause = if self.messages.len() == opening {
-                before
-            } else {
-                thinking_time(&text, dice)
-            };
+            let pause = if self.messages.len() == opening { before } else { thinking_time(&text, dice) };
             let Some(author) = self.author_of(line, &cast) else {
                 continue;
             };
@@ -158,12 +146,8 @@ impl Stage<'_> {
             }
         }
         if dice.one_in(30) {
-            message.quoted = self
-                .messages
-                .iter()
-                .skip(opening)
-                .find(|earlier| earlier.author != message.author)
-                .map(|earlier| earlier.id.clone());
+            message.quoted =
+                self.messages.iter().skip(opening).find(|earlier| earlier.author != message.author).map(|earlier| earlier.id.clone());
         }
     }
 }
@@ -174,9 +158,7 @@ fn carry(message: &mut Message, extra: &Extra) {
         Extra::Image(file) => message.attachments.extend(media::picture(file)),
         Extra::File(file) => message.attachments.extend(media::document(file)),
         Extra::Link(name) => message.attachments.extend(media::link(name)),
-        Extra::React(kind, who) => message
-            .reactions
-            .extend(who.iter().map(|by| reaction(by, kind))),
+        Extra::React(kind, who) => message.reactions.extend(who.iter().map(|by| reaction(by, kind))),
         Extra::Pin(by) => message.pinned = Some(Pin { by, at: 0 }),
         Extra::Edited => message.edited_at = Some(0),
         Extra::Deleted => message.deleted_at = Some(0),
@@ -185,11 +167,7 @@ fn carry(message: &mut Message, extra: &Extra) {
 }
 
 fn reaction(by: &'static str, kind: &'static str) -> Reaction {
-    Reaction {
-        by,
-        kind,
-        created_at: 0,
-    }
+    Reaction { by, kind, created_at: 0 }
 }
 
 /// The people behind the letters A, B and C: members whom the act does not name, in a random order.
@@ -211,14 +189,8 @@ fn fill_all(act: &[Line], dice: &mut Dice) -> Vec<String> {
 
 /// Microseconds between a message and the one before it: reading, thinking, typing.
 fn thinking_time(text: &str, dice: &mut Dice) -> i64 {
-    let letters = i64::try_from(text.chars().count())
-        .unwrap_or(i64::MAX)
-        .min(400);
-    let idle = if dice.one_in(7) {
-        dice.between(120, 900)
-    } else {
-        dice.between(6, 70)
-    };
+    let letters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX).min(400);
+    let idle = if dice.one_in(7) { dice.between(120, 900) } else { dice.between(6, 70) };
     (idle + letters / 4) * SECOND + dice.between(0, SECOND - 1)
 }
 

@@ -41,19 +41,10 @@ const PATIENTS: &[&str] = &[
     "Il signor Fontana",
     "La signora Lund",
 ];
-const SURNAMES: &[&str] = &[
-    "Conti", "Greco", "Weber", "Haddad", "Marin", "Serra", "Leone", "Castelli", "Rinaldi",
-    "Fontana", "Lund", "Moretti",
-];
+const SURNAMES: &[&str] =
+    &["Conti", "Greco", "Weber", "Haddad", "Marin", "Serra", "Leone", "Castelli", "Rinaldi", "Fontana", "Lund", "Moretti"];
 const DOCTORS: &[&str] = &["Dr Pavesi", "Dr Lombardi", "Dr Neri", "Dr Amato", "Dr Riva"];
-const SUPPLIERS: &[&str] = &[
-    "Tessilnova",
-    "Ortho Nord",
-    "Medivar",
-    "Cartiera Olona",
-    "Bandex",
-    "Passo Lieve",
-];
+const SUPPLIERS: &[&str] = &["Tessilnova", "Ortho Nord", "Medivar", "Cartiera Olona", "Bandex", "Passo Lieve"];
 const PRODUCTS: &[&str] = &[
     "knee support",
     "wrist brace",
@@ -68,32 +59,13 @@ const PRODUCTS: &[&str] = &[
     "heel pad",
     "hot and cold pack",
 ];
-const PRODUCTS_IT: &[&str] = &[
-    "tutore per il ginocchio",
-    "cuscino lombare",
-    "polsino elastico",
-    "plantare morbido",
-    "supporto cervicale",
-    "rullo per la schiena",
-];
-const CITIES: &[&str] = &[
-    "Bergamo",
-    "Verona",
-    "Trento",
-    "Lugano",
-    "Brescia",
-    "Bologna",
-    "Innsbruck",
-    "Torino",
-    "Padova",
-    "Como",
-];
+const PRODUCTS_IT: &[&str] =
+    &["tutore per il ginocchio", "cuscino lombare", "polsino elastico", "plantare morbido", "supporto cervicale", "rullo per la schiena"];
+const CITIES: &[&str] = &["Bergamo", "Verona", "Trento", "Lugano", "Brescia", "Bologna", "Innsbruck", "Torino", "Padova", "Como"];
 const WEEKDAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 const WEEKDAYS_IT: &[&str] = &["lunedì", "martedì", "mercoledì", "giovedì", "venerdì"];
 const MONTHS: &[&str] = &["October", "November", "January", "February", "March", "May"];
-const MONTHS_IT: &[&str] = &[
-    "ottobre", "novembre", "gennaio", "febbraio", "marzo", "maggio",
-];
+const MONTHS_IT: &[&str] = &["ottobre", "novembre", "gennaio", "febbraio", "marzo", "maggio"];
 const HEADLINES: &[&str] = &[
     "Something new for your very tired knees",
     "Autumn is very kind to those who move",
@@ -101,13 +73,7 @@ const HEADLINES: &[&str] = &[
     "A very good reason to take the stairs",
     "Made by hand, tested by very stubborn patients",
 ];
-const SHORT_HEADLINES: &[&str] = &[
-    "Back on your feet",
-    "Walk again, gladly",
-    "Take the stairs",
-    "New for your knees",
-    "Move well",
-];
+const SHORT_HEADLINES: &[&str] = &["Back on your feet", "Walk again, gladly", "Take the stairs", "New for your knees", "Move well"];
 
 /// The words of one dialogue.
 pub(super) struct Words<'d> {
@@ -117,10 +83,7 @@ pub(super) struct Words<'d> {
 
 impl<'d> Words<'d> {
     pub(super) fn new(dice: &'d mut Dice) -> Self {
-        Self {
-            dice,
-            chosen: BTreeMap::new(),
-        }
+        Self { dice, chosen: BTreeMap::new() }
     }
 
     /// `template` with its choices made and its names filled in; what is no known name stays as written.
@@ -130,9 +93,7 @@ impl<'d> Words<'d> {
         let mut rest = chosen.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            let filled = after
-                .split_once('}')
-                .and_then(|(name, tail)| Some((self.word(name)?, tail)));
+            let filled = after.split_once('}').and_then(|(name, tail)| Some((self.word(name)?, tail)));
             if let Some((word, tail)) = filled {
                 out.push_str(&word);
                 rest = tail;
@@ -234,21 +195,13 @@ mod tests {
     fn one_alternative_is_taken() {
         let mut dice = Dice::new(3);
         let text = Words::new(&mut dice).fill("[good|fine], [x] and [ ]");
-        assert!(matches!(
-            text.as_str(),
-            "good, [x] and [ ]" | "fine, [x] and [ ]"
-        ));
+        assert!(matches!(text.as_str(), "good, [x] and [ ]" | "fine, [x] and [ ]"));
     }
 
     #[test]
     fn unknown_braces_and_code_stay_as_written() {
         let mut dice = Dice::new(3);
-        for text in [
-            "Dear {{name}} now",
-            "while (x) {\n  y();\n}",
-            "{",
-            "a } b { c",
-        ] {
+        for text in ["Dear {{name}} now", "while (x) {\n  y();\n}", "{", "a } b { c"] {
             assert_eq!(Words::new(&mut dice).fill(text), text);
         }
     }

@@ -95,15 +95,8 @@ impl World {
     /// The world as it stands at `now`: the newest messages are minutes old, the oldest months.
     pub(super) fn at(now: i64) -> Self {
         let mut dice = Dice::new(SEED);
-        let channels: Vec<Conversation> = (SEED..)
-            .zip(&PLANS)
-            .map(|(seed, plan)| Conversation::play(plan, now, seed))
-            .collect();
-        let founded = channels
-            .iter()
-            .map(|channel| channel.created_at)
-            .min()
-            .unwrap_or(now);
+        let channels: Vec<Conversation> = (SEED..).zip(&PLANS).map(|(seed, plan)| Conversation::play(plan, now, seed)).collect();
+        let founded = channels.iter().map(|channel| channel.created_at).min().unwrap_or(now);
         let people = PEOPLE
             .into_iter()
             .map(|person| Inhabitant {
@@ -131,9 +124,7 @@ impl Conversation {
         // Dice of its own: how many nights there are to skip must not change what is said.
         let mut dice = Dice::new(!seed);
         set_times(&mut messages, plan, now, &mut dice);
-        let created_at = messages
-            .first()
-            .map_or(now, |first| first.created_at - dice.between(1, 9) * MINUTE);
+        let created_at = messages.first().map_or(now, |first| first.created_at - dice.between(1, 9) * MINUTE);
         let reads = plan
             .members
             .iter()
@@ -204,17 +195,8 @@ fn read_of(by: &'static str, unread: usize, messages: &[Message]) -> Read {
             seen = n;
         }
     }
-    let last = messages
-        .iter()
-        .take(seen)
-        .rev()
-        .find(|message| message.parent.is_none());
-    Read {
-        by,
-        last_read: last.map_or(0, |message| message.created_at),
-        last_message: last.map(|message| message.id.clone()),
-        unread: left,
-    }
+    let last = messages.iter().take(seen).rev().find(|message| message.parent.is_none());
+    Read { by, last_read: last.map_or(0, |message| message.created_at), last_message: last.map(|message| message.id.clone()), unread: left }
 }
 
 impl Message {

@@ -1,0 +1,78 @@
+//! A headless Chromium of the story's own.
+
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::Page;
+
+/// A browser with a fresh profile; ends with its owner.
+#[derive(Debug)]
+pub struct Browser {
+    driver: WebDriver,
+    _chromedriver: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts one with a window of this size.
+    ///
+    /// # Errors
+    /// When chromedriver or Chromium does not start.
+    pub async fn start(width: u32, height: u32) -> Result<Self> {
+        let mut command = Command::new(std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into()));
+        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        let mut chromedriver = command.spawn().context("cannot start chromedriver")?;
+        let mut lines = BufReader::new(chromedriver.stdout.take().context("no output")?).lines();
+        let port = loop {
+            let Some(line) = lines.next_line().await? else { bail!("chromedriver ended before it listened") };
+            if let Some((_, port)) = line.rsplit_once("on port ") {
+                break port.trim_end_matches('.').to_owned();
+            }
+        };
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let profile = TempDir::new()?;
+        let mut capabilities = DesiredCapabilities::chrome();
+        for flag in [
+            "headless",
+            "no-sandbox",
+            "disable-gpu",
+            "disable-quic",
+            "no-first-run",
+            "disable-background-networking",
+            "disable-component-update",
+            "disable-sync",
+        ] {
+            capabilities.add_arg(&format!("--{flag}"))?;
+        }
+        capabilities.add_arg(&format!("--window-size={width},{height}"))?;
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        if let Ok(chromium) = std::env::var("CHROMIUM") {
+            capabilities.set_binary(&chromium)?;
+        }
+        let driver = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities).await?;
+        driver.set_script_timeout(std::time::Duration::from_secs(60)).await?;
+        Ok(Self { driver, _chromedriver: chromedriver, _profile: profile })
+    }
+
+    /// Opens an address and begins to note what the story will want to know of the page.
+    ///
+    /// # Errors
+    /// When the page cannot be opened.
+    pub async fn open(&self, url: &str) -> Result<Page> {
+        self.driver.goto(url).await?;
+        Page::new(self.driver.clone()).await
+    }
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// When it has ended already.
+    pub async fn quit(self) -> Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+}

@@ -1,0 +1,169 @@
+//! A page with one or more elements, as a person sees and uses it.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use thirtyfour::{By, Key, WebDriver, WebElement};
+
+/// Functions that every script of a story may use. `chat(n)` is the shadow root of the n-th element.
+const TOOLS: &str = r"
+window.__tools ??= (() => {
+  const chat = (n = 0) => document.querySelectorAll('chat-service')[n]?.shadowRoot;
+  const all = (n, selector) => [...(chat(n)?.querySelectorAll(selector) ?? [])];
+  const one = (n, selector) => chat(n)?.querySelector(selector) ?? null;
+  const state = (n) => one(n, '[data-state]')?.dataset.state ?? null;
+  const list = (n) => one(n, '[data-message-list]');
+  const messages = (n) => all(n, '[data-message-id]').map((it) => it.dataset.messageId);
+  const violations = [];
+  document.addEventListener('securitypolicyviolation', (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+  const errors = [];
+  addEventListener('error', (event) => errors.push(String(event.message)));
+  addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));
+  const until = (holds, within = 30000) => new Promise((resolve) => {
+    const end = performance.now() + within;
+    const look = () => {
+      let value = null;
+      try { value = holds(); } catch (error) { value = null; }
+      if (value) resolve(value === true ? { ok: true } : { ok: value });
+      else if (performance.now() > end) resolve({ late: true });
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+  return { chat, all, one, state, list, messages, violations, errors, until };
+})();
+const { chat, all, one, state, list, messages, violations, errors, until } = window.__tools;
+";
+
+/// One page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    driver: WebDriver,
+}
+
+impl Page {
+    pub(crate) async fn new(driver: WebDriver) -> Result<Self> {
+        let page = Self { driver };
+        page.run("return true").await?;
+        Ok(page)
+    }
+
+    /// Runs a script and answers what it returns.
+    ///
+    /// # Errors
+    /// When the script throws.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        let answer = self.driver.execute(format!("{TOOLS}{script}"), Vec::new()).await.with_context(|| script.to_owned())?;
+        Ok(answer.json().clone())
+    }
+
+    /// Waits until an expression is true, looking on each frame, and answers its value.
+    ///
+    /// # Errors
+    /// When it is not within 30 seconds; says what was waited for and in which state the elements are.
+    pub async fn until(&self, what: &str, expression: &str) -> Result<Value> {
+        let script = format!("{TOOLS}const done = arguments[arguments.length - 1]; until(() => ({expression})).then(done);");
+        let answer = self.driver.execute_async(script, Vec::new()).await.with_context(|| what.to_owned())?;
+        match answer.json().get("ok") {
+            Some(value) => Ok(value.clone()),
+            None => {
+                let seen = self.run("return document.querySelectorAll('chat-service').length + ' elements, ' + [0, 1].map((n) => state(n) + ' ' + (one(n, '.chat') ?? chat(n)?.firstElementChild)?.innerText?.slice(0, 600)).join(' | ') + JSON.stringify({ violations, errors })").await?;
+                bail!("waited in vain until {what}; the page shows: {seen}")
+            }
+        }
+    }
+
+    /// Waits until the n-th element is online and shows channels.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn online(&self, n: usize) -> Result<()> {
+        self.until(
+            "the element is online and lists channels",
+            &format!("state({n}) === 'online' && all({n}, '[data-channel-row]').length > 0"),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Opens a channel of the n-th element's list, as a click does, and waits until its messages are drawn.
+    ///
+    /// # Errors
+    /// When the channel is not listed or shows no messages.
+    pub async fn open_channel(&self, n: usize, cid: &str) -> Result<()> {
+        self.until("the channel is listed", &format!("one({n}, '[data-channel-row=\"{cid}\"]')")).await?;
+        self.find(n, &format!("[data-channel-row=\"{cid}\"]")).await?.click().await?;
+        self.until("its messages are shown", &format!("messages({n}).length > 0 && one({n}, '[data-composer]')")).await?;
+        Ok(())
+    }
+
+    /// An element inside the n-th element's shadow root.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn find(&self, n: usize, selector: &str) -> Result<WebElement> {
+        let hosts = self.driver.find_all(By::Css("chat-service")).await?;
+        let host = hosts.get(n).with_context(|| format!("element {n} is not there"))?;
+        Ok(host.get_shadow_root().await?.find(By::Css(selector)).await?)
+    }
+
+    /// Types into the n-th element's composer.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn write(&self, n: usize, text: &str) -> Result<()> {
+        Ok(self.find(n, "[data-composer]").await?.send_keys(text).await?)
+    }
+
+    /// Types a text and presses Enter.
+    ///
+    /// # Errors
+    /// When there is no composer.
+    pub async fn say(&self, n: usize, text: &str) -> Result<()> {
+        self.write(n, text).await?;
+        Ok(self.find(n, "[data-composer]").await?.send_keys(Key::Enter + "").await?)
+    }
+
+    /// Waits until a message with this text is shown by the n-th element, with one of these statuses if any are given.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn sees(&self, n: usize, text: &str, statuses: &[&str]) -> Result<()> {
+        let (text, statuses) = (json!(text), json!(statuses));
+        let shown = format!(
+            "all({n}, '[data-message-id]').some((it) => it.innerText.includes({text}) && ({statuses}.length === 0 || {statuses}.includes(it.dataset.status)))"
+        );
+        self.until(&format!("element {n} shows {text} with status {statuses}"), &shown).await?;
+        Ok(())
+    }
+
+    /// What the page's policy blocked and what went wrong uncaught; both must be empty at the end of a story.
+    ///
+    /// # Errors
+    /// When something is.
+    pub async fn is_clean(&self) -> Result<()> {
+        let found = self.run("return [...violations, ...errors]").await?;
+        if found.as_array().is_none_or(|found| !found.is_empty()) {
+            bail!("policy violations or uncaught errors: {found}");
+        }
+        Ok(())
+    }
+
+    /// Keeps a picture of the page in the folder named by `CHAT_SCREENSHOTS`, if it is set.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn picture(&self, name: &str) -> Result<()> {
+        if let Ok(folder) = std::env::var("CHAT_SCREENSHOTS") {
+            self.driver.screenshot(&Path::new(&folder).join(format!("{name}.png"))).await?;
+        }
+        Ok(())
+    }
+
+    /// The browser, for what only one story needs.
+    #[must_use]
+    pub const fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+}
