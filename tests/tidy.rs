@@ -1,0 +1,176 @@
+//! The invariants of ARCHITECTURE.md, checked by reading the sources. Each message quotes the invariant it guards.
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folders that must never see a browser.
+const PURE: &[&str] = &["wire", "api", "connection", "config", "state", "chat", "text", "i18n", "theme"];
+
+/// A source file below `src`, with its path in `/` form.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The folder or file directly below `src` that it belongs to.
+    fn layer(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+    }
+
+    /// Code without comments and without the tests at its end.
+    fn code(&self) -> impl Iterator<Item = &str> {
+        let tests = self.text.find("#[cfg(test)]\nmod tests {").unwrap_or(self.text.len());
+        self.text[..tests].lines().filter(|line| !line.trim_start().starts_with("//"))
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.contains("/tests") || self.path == "testing.rs" || self.path.ends_with("examples.rs")
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources() -> Vec<Source> {
+    let src = root().join("src");
+    let read = |path: PathBuf| Source {
+        path: path.strip_prefix(&src).expect("below src").to_string_lossy().replace('\\', "/"),
+        text: fs::read_to_string(&path).expect("readable"),
+    };
+    files(&src, ".rs").into_iter().map(read).collect()
+}
+
+/// Lines of files for which `wrong` answers true, as `file: line`.
+fn offenders(sources: &[Source], concerns: impl Fn(&Source) -> bool, wrong: impl Fn(&str) -> bool) -> Vec<String> {
+    let of = |source: &Source| {
+        source.code().filter(|line| wrong(line)).map(|line| format!("{}: {}", source.path, line.trim())).collect::<Vec<_>>()
+    };
+    sources.iter().filter(|source| concerns(source)).flat_map(of).collect()
+}
+
+#[test]
+fn invariant_1_the_pure_folders_know_no_browser_no_clock_and_no_chance() {
+    let forbidden = ["web_sys", "js_sys", "wasm_bindgen", "reqwasm", "yew::", "Instant::now", "SystemTime", "rand::"];
+    let found = offenders(&sources(), |it| PURE.contains(&it.layer()), |line| forbidden.iter().any(|word| line.contains(word)));
+    assert!(found.is_empty(), "invariant 1: {found:#?}");
+}
+
+#[test]
+fn invariant_2_imports_point_one_way() {
+    let allowed: &[(&str, &[&str])] = &[
+        ("wire", &[]),
+        ("api", &["wire", "chat"]),
+        ("connection", &["wire", "api", "state"]),
+        ("config", &["wire", "chat"]),
+        ("state", &["wire", "config"]),
+        ("chat", &["wire", "api", "connection", "config", "state"]),
+        ("text", &[]),
+        ("browser", &["wire", "api", "connection", "config", "state", "chat", "i18n"]),
+    ];
+    for (layer, may) in allowed {
+        let wrong = |line: &str| {
+            let Some(at) = line.find("crate::") else { return false };
+            let module: String = line[at + 7..].chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            let is_ours = PURE.contains(&module.as_str()) || ["ui", "browser", "element"].contains(&module.as_str());
+            is_ours && module != *layer && !may.contains(&module.as_str())
+        };
+        let found = offenders(&sources(), |it| it.layer() == *layer && !it.is_test(), wrong);
+        assert!(found.is_empty(), "invariant 2, {layer}: {found:#?}");
+    }
+}
+
+#[test]
+fn invariant_3_state_is_changed_through_one_door() {
+    let doors = offenders(
+        &sources(),
+        |it| it.layer() == "state" && !it.is_test(),
+        |line| line.contains("    pub fn ") && line.contains("&mut self"),
+    );
+    assert_eq!(doors, ["state/apply.rs: pub fn apply(&mut self, change: &Change) -> bool {"], "invariant 3");
+}
+
+#[test]
+fn invariant_4_each_browser_library_has_its_place() {
+    let elsewhere = |word: &'static str, places: &'static [&'static str]| {
+        offenders(&sources(), move |it| !places.iter().any(|place| it.path.starts_with(place)), move |line| line.contains(word))
+    };
+    assert_eq!(elsewhere("reqwasm::", &["browser/socket.rs", "browser/http.rs"]), Vec::<String>::new(), "invariant 4");
+    assert_eq!(elsewhere("custom_elements::", &["element/"]), Vec::<String>::new(), "invariant 4");
+}
+
+#[test]
+fn invariant_5_the_routers_have_no_wildcard() {
+    for (path, denied) in [("state/apply.rs", 1), ("state/events.rs", 1), ("chat/mod.rs", 2)] {
+        let text = fs::read_to_string(root().join("src").join(path)).expect("readable");
+        assert_eq!(text.matches("deny(clippy::wildcard_enum_match_arm)").count(), denied, "invariant 5: {path} denies wildcard arms");
+    }
+}
+
+#[test]
+fn invariant_7_files_are_short() {
+    let long: Vec<String> = sources()
+        .iter()
+        .filter(|source| !source.is_test())
+        .map(|source| (source.code().filter(|line| !line.trim().is_empty()).count(), source))
+        .filter(|(lines, _)| *lines > 400)
+        .map(|(lines, source)| format!("{}: {lines} lines", source.path))
+        .collect();
+    assert!(long.is_empty(), "invariant 7: {long:#?}");
+}
+
+#[test]
+fn invariant_9_components_take_colours_from_tokens() {
+    let is_raw = |line: &str| {
+        let line = line.split("/*").next().unwrap_or_default();
+        line.contains("rgb(")
+            || line.contains("hsl(")
+            || line
+                .split('#')
+                .skip(1)
+                .any(|rest| rest.len() >= 3 && rest.chars().take(3).all(|digit| digit.is_ascii_hexdigit()) && line.contains(':'))
+    };
+    let mut found = Vec::new();
+    for path in files(&root().join("src/ui"), ".css") {
+        let text = fs::read_to_string(&path).expect("readable");
+        found.extend(text.lines().filter(|line| is_raw(line)).map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    assert!(found.is_empty(), "invariant 9: {found:#?}");
+}
+
+#[test]
+fn nothing_that_makes_markup_or_code_from_text_is_used() {
+    let forbidden = [
+        "from_html_unchecked",
+        "set_inner_html",
+        "insert_adjacent_html",
+        "Function::new_no_args",
+        "Function::new_with_args",
+        "VRaw",
+        "dangerously",
+    ];
+    let found = offenders(&sources(), |_| true, |line| forbidden.iter().any(|word| line.contains(word)));
+    assert!(found.is_empty(), "threat S1: {found:#?}");
+}
+
+#[test]
+fn no_view_writes_a_style_attribute() {
+    let found = offenders(&sources(), |it| it.layer() == "ui", |line| line.contains("style={") || line.contains("style=\""));
+    assert!(found.is_empty(), "threat S9, a strict policy blocks style attributes: {found:#?}");
+}
