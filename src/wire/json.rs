@@ -103,7 +103,7 @@ impl Wire for String {
         if let Value::String(text) = value { Some(text) } else { None }
     }
     fn write(&self) -> Option<Value> {
-        (!self.is_empty()).then(|| Value::String(self.clone()))
+        Some(Value::String(self.clone()))
     }
 }
 
