@@ -9,6 +9,10 @@ mod channel_header;
 mod channel_list;
 pub mod composer;
 pub mod context;
+#[cfg(any(test, feature = "gallery"))]
+mod examples;
+#[cfg(any(test, feature = "gallery"))]
+pub mod gallery;
 pub mod kit;
 pub mod message_list;
 mod names;

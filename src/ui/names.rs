@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use yew::AttrValue;
 
+use super::context::ByPtr;
 use super::kit::Face;
+use crate::i18n::Locale;
+use crate::t;
 use crate::wire::User;
 
 /// A name without the characters that turn the direction of what follows it (trust S15).
@@ -27,6 +30,20 @@ pub fn name_of(user: &User) -> AttrValue {
 #[must_use]
 pub(crate) fn face_of(user: &User) -> Face {
     Face { id: AttrValue::from(user.id.to_string()), name: name_of(user), image: user.image.clone().map(AttrValue::from) }
+}
+
+/// Who types: nameless where only one person can, by name in a group, without names when there are many.
+#[must_use]
+pub(crate) fn typing_sentence(users: &[ByPtr<User>], is_group: bool, locale: &Locale) -> String {
+    if !is_group {
+        return t!(locale, "typing.short");
+    }
+    let names: Vec<AttrValue> = users.iter().map(|user| name_of(user)).collect();
+    let names: Vec<&str> = names.iter().map(AttrValue::as_str).collect();
+    match u32::try_from(names.len()) {
+        Ok(count @ ..=2) => t!(locale, "typing.names", count = count, names = locale.list(&names)),
+        _ => t!(locale, "typing.several"),
+    }
 }
 
 #[cfg(test)]

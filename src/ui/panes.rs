@@ -62,7 +62,7 @@ fn conversation(chat: &ChatContext, screen: &Screen, layout: Layout) -> Html {
     let draft = chat.snapshot.drafts.get(cid).cloned().unwrap_or_default();
     html! {
         <>
-            <ChannelHeader can_go_back={layout == Layout::Auto} />
+            <ChannelHeader channel={channel.clone()} has_list={layout == Layout::Auto} />
             <MessageList key={format!("messages-{key}")} channel={channel.clone()} me={chat.me.clone()} />
             <Composer key={format!("composer-{key}")} {channel} {draft} />
         </>

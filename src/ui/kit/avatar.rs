@@ -109,7 +109,8 @@ fn Picture(props: &PictureProps) -> Html {
 }
 
 /// True for what may be loaded as a picture: web addresses only, so that nothing of the page's own can be called (trust S3).
-fn is_picture(url: &str) -> bool {
+#[must_use]
+pub fn is_picture(url: &str) -> bool {
     let url = url.trim_start_matches(|letter: char| letter.is_control() || letter.is_whitespace());
     ["https://", "http://", "blob:"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
