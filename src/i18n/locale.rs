@@ -1,0 +1,260 @@
+//! One language with its texts.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Day, Formats};
+use crate::state::Millis;
+use crate::wire::Value;
+
+const ENGLISH: &str = include_str!("../../assets/locales/en.json");
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 11] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
+/// Which way a language is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// From left to right.
+    #[default]
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// Direction of a BCP 47 language; a script subtag decides before the language does.
+    #[must_use]
+    pub fn of(language: &str) -> Self {
+        let mut parts = language.split(['-', '_']);
+        let base = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let script = parts.find(|part| part.len() == 4).map(str::to_ascii_lowercase);
+        let is_rtl = match script.as_deref() {
+            Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg") => true,
+            Some(_) => false,
+            None => RIGHT_TO_LEFT.contains(&&*base),
+        };
+        if is_rtl { Self::Rtl } else { Self::Ltr }
+    }
+
+    /// Value of the `dir` attribute.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+/// A language with its texts and formats. Two locales are equal when they are the same object.
+pub struct Locale {
+    language: Rc<str>,
+    direction: Direction,
+    texts: BTreeMap<String, String>,
+    formats: Rc<dyn Formats>,
+}
+
+impl fmt::Debug for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Locale").field("language", &self.language).field("texts", &self.texts.len()).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Locale {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Locale {
+    /// A language from the text of its locale file (absent or unreadable: English words) and texts that replace single
+    /// keys; later ones win.
+    #[must_use]
+    pub fn new(language: &str, file: Option<&str>, overrides: &[(String, String)], formats: Rc<dyn Formats>) -> Self {
+        let mut texts = BTreeMap::new();
+        read(&mut texts, ENGLISH);
+        if let Some(file) = file {
+            read(&mut texts, file);
+        }
+        texts.extend(overrides.iter().cloned());
+        Self { language: Rc::from(language), direction: Direction::of(language), texts, formats }
+    }
+
+    /// BCP 47 language.
+    #[must_use]
+    pub fn language(&self) -> &Rc<str> {
+        &self.language
+    }
+
+    /// Which way it is written.
+    #[must_use]
+    pub const fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The text of a key with its `{names}` replaced; the key itself when nobody knows it.
+    #[must_use]
+    pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.texts.get(key).map_or_else(|| key.to_owned(), |text| fill(text, values))
+    }
+
+    /// The text of a key that only data knows, or of a second one when there is none.
+    #[must_use]
+    pub fn text_or(&self, key: &str, fallback: &str) -> String {
+        self.text(if self.texts.contains_key(key) { key } else { fallback }, &[])
+    }
+
+    /// The plural form for a number, with `{count}` as the language writes it.
+    #[must_use]
+    pub fn plural(&self, key: &str, count: i64, values: &[(&str, &str)]) -> String {
+        let exact = format!("{key}.{}", self.formats.plural(count).name());
+        let key = if self.texts.contains_key(&exact) { exact } else { format!("{key}.other") };
+        let number = self.number(count);
+        let values: Vec<(&str, &str)> = std::iter::once(("count", &*number)).chain(values.iter().copied()).collect();
+        self.text(&key, &values)
+    }
+
+    /// Calendar day of a time, milliseconds since 1970.
+    #[must_use]
+    pub fn day(&self, at: Millis) -> Day {
+        self.formats.day(at)
+    }
+
+    /// Time of day.
+    #[must_use]
+    pub fn time(&self, at: Millis) -> String {
+        self.formats.time(at)
+    }
+
+    /// Date and time in full.
+    #[must_use]
+    pub fn full(&self, at: Millis) -> String {
+        self.formats.full(at)
+    }
+
+    /// A number as the language writes it.
+    #[must_use]
+    pub fn number(&self, number: i64) -> String {
+        self.formats.number(number)
+    }
+
+    /// An enumeration.
+    #[must_use]
+    pub fn list(&self, items: &[&str]) -> String {
+        self.formats.list(items)
+    }
+
+    /// When something happened, for a list: time today, yesterday, weekday within a week, else the date (feature F29).
+    #[must_use]
+    pub fn list_time(&self, at: Millis, today: Day) -> String {
+        match today.0 - self.day(at).0 {
+            ..=0 => self.time(at),
+            1 => self.text("time.yesterday", &[]),
+            2..7 => self.formats.weekday(at),
+            _ => self.formats.short_date(at),
+        }
+    }
+
+    /// A day as a heading: today, yesterday, weekday within a week, else the date, with its year unless it is this one.
+    #[must_use]
+    pub fn day_label(&self, at: Millis, today: Day) -> String {
+        let day = self.day(at);
+        match today.0 - day.0 {
+            0 => self.text("time.today", &[]),
+            1 => self.text("time.yesterday", &[]),
+            2..7 => self.formats.weekday(at),
+            _ => self.formats.long_date(at, day.date().0 != today.date().0),
+        }
+    }
+
+    /// How long ago something happened; absent under a minute.
+    #[must_use]
+    pub fn ago(&self, at: Millis, now: Millis) -> Option<String> {
+        (now - at >= 60_000).then(|| self.formats.ago(now - at))
+    }
+}
+
+/// Adds the texts of a locale file; anything that is not a text is left out.
+fn read(texts: &mut BTreeMap<String, String>, file: &str) {
+    if let Ok(Value::Object(map)) = crate::wire::parse(file) {
+        texts.extend(map.into_iter().filter_map(|(key, value)| match value {
+            Value::String(text) => Some((key, text)),
+            _ => None,
+        }));
+    }
+}
+
+/// Replaces `{name}` by its value; unknown names stay as they are.
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let known = after.split_once('}').and_then(|(name, tail)| Some((values.iter().find(|(key, _)| *key == name)?.1, tail)));
+        if let Some((value, tail)) = known {
+            out.push_str(value);
+            rest = tail;
+        } else {
+            out.push('{');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::EnglishUtc;
+    use super::*;
+    use crate::t;
+
+    const DAY: Millis = 86_400_000;
+
+    fn locale(file: Option<&str>, overrides: &[(&str, &str)]) -> Locale {
+        let overrides: Vec<_> = overrides.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
+        Locale::new("it", file, &overrides, Rc::new(EnglishUtc))
+    }
+
+    #[test]
+    fn override_goes_before_language_before_english_before_the_key() {
+        let locale = locale(Some(r#"{"time.today": "oggi", "time.yesterday": "ieri"}"#), &[("time.today", "adesso")]);
+        assert_eq!([t!(locale, "time.today"), t!(locale, "time.yesterday")], ["adesso", "ieri"]);
+        assert_eq!(t!(locale, "list.retry"), t!(self::locale(None, &[]), "list.retry"));
+        assert_eq!(locale.text("no.such.key", &[]), "no.such.key");
+    }
+
+    #[test]
+    fn values_are_never_filled_twice() {
+        assert_eq!(fill("{a} and {b}, {c}", &[("a", "{b}"), ("b", "x")]), "{b} and x, {c}");
+    }
+
+    #[test]
+    fn plural_form_follows_the_number() {
+        let locale = locale(None, &[("n.one", "{count} thing"), ("n.other", "{count} things of {who}")]);
+        assert_eq!(locale.plural("n", 1, &[]), "1 thing");
+        assert_eq!(locale.plural("n", 1_200, &[("who", "Ann")]), "1,200 things of Ann");
+    }
+
+    #[test]
+    fn list_time_becomes_coarser_with_age() {
+        let (locale, now) = (locale(None, &[]), 20_000 * DAY + DAY / 2);
+        let label = |days: i64| locale.list_time(now - days * DAY, locale.day(now));
+        assert_eq!([0, 1, 2, 7].map(label), ["12:00", "Yesterday", "Wednesday", "27/09/24"]);
+    }
+
+    #[test]
+    fn broken_file_leaves_english() {
+        assert_eq!(t!(locale(Some("{"), &[]), "time.today"), "Today");
+    }
+
+    #[test]
+    fn script_decides_direction_before_language() {
+        assert_eq!(
+            ["he", "ar-EG", "az-Arab", "en", "ar-Latn"].map(|language| Direction::of(language).name()),
+            ["rtl", "rtl", "rtl", "ltr", "ltr"]
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! Colours as numbers: enough to read what a tenant writes and to keep text readable on it (WCAG 2.2, 1.4.3).
+
+use std::fmt;
+
+/// An opaque or translucent sRGB colour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Colour {
+    /// Red, green and blue, 0 to 255.
+    pub rgb: [u8; 3],
+    /// 0 to 1.
+    pub alpha: f32,
+}
+
+/// Names worth knowing; everything else is written in numbers.
+const NAMES: &[(&str, u32)] = &[
+    ("black", 0x00_00_00),
+    ("blue", 0x00_00_ff),
+    ("gray", 0x80_80_80),
+    ("green", 0x00_80_00),
+    ("grey", 0x80_80_80),
+    ("navy", 0x00_00_80),
+    ("orange", 0xff_a5_00),
+    ("purple", 0x80_00_80),
+    ("red", 0xff_00_00),
+    ("teal", 0x00_80_80),
+    ("white", 0xff_ff_ff),
+];
+
+impl Colour {
+    /// Black.
+    pub const BLACK: Self = Self { rgb: [0; 3], alpha: 1.0 };
+    /// White.
+    pub const WHITE: Self = Self { rgb: [255; 3], alpha: 1.0 };
+
+    /// Reads `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, `rgb()`, `rgba()`, `hsl()`, `hsla()` or a basic name.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        if let Some(hex) = text.strip_prefix('#') {
+            return Self::read_hex(hex);
+        }
+        if let Some((_, rgb)) = NAMES.iter().find(|(name, _)| *name == text) {
+            let [_, r, g, b] = rgb.to_be_bytes();
+            return Some(Self { rgb: [r, g, b], alpha: 1.0 });
+        }
+        let (name, arguments) = text.strip_suffix(')')?.split_once('(')?;
+        let numbers: Vec<&str> = arguments.split([' ', ',', '/']).filter(|part| !part.is_empty()).collect();
+        let (a, b, c, alpha) = match *numbers.as_slice() {
+            [a, b, c] => (a, b, c, None),
+            [a, b, c, alpha] => (a, b, c, Some(alpha)),
+            _ => return None,
+        };
+        let alpha = alpha.map_or(Some(1.0), |alpha| fraction(alpha, 1.0))?;
+        let rgb = match name {
+            "rgb" | "rgba" => [channel(a)?, channel(b)?, channel(c)?],
+            "hsl" | "hsla" => hsl(number(a.strip_suffix("deg").unwrap_or(a))?, percent(b)?, percent(c)?),
+            _ => return None,
+        };
+        Some(Self { rgb, alpha })
+    }
+
+    fn read_hex(hex: &str) -> Option<Self> {
+        let digits: Vec<u8> =
+            hex.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
+        let (rgb, alpha) = match *digits.as_slice() {
+            [r, g, b] => ([r * 17, g * 17, b * 17], 255),
+            [r, g, b, a] => ([r * 17, g * 17, b * 17], a * 17),
+            [a, b, c, d, e, f] => ([a * 16 + b, c * 16 + d, e * 16 + f], 255),
+            [a, b, c, d, e, f, g, h] => ([a * 16 + b, c * 16 + d, e * 16 + f], g * 16 + h),
+            _ => return None,
+        };
+        Some(Self { rgb, alpha: f32::from(alpha) / 255.0 })
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2).
+    #[must_use]
+    pub fn luminance(self) -> f32 {
+        let [r, g, b] = self.rgb.map(|channel| {
+            let value = f32::from(channel) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    /// Black or white, whichever is easier to read on this; never below 4.58:1.
+    #[must_use]
+    pub fn text_on(self) -> Self {
+        if contrast(self, Self::WHITE) >= contrast(self, Self::BLACK) { Self::WHITE } else { Self::BLACK }
+    }
+
+    /// The nearest colour towards `pole` (black or white) that has at least `ratio` against `ground`.
+    #[must_use]
+    pub fn towards(self, pole: Self, ground: Self, ratio: f32) -> Self {
+        (0_u8..=20).map(|step| self.mix(pole, f32::from(step) / 20.0)).find(|colour| contrast(*colour, ground) >= ratio).unwrap_or(pole)
+    }
+
+    fn mix(self, other: Self, share: f32) -> Self {
+        let [a, b, c] = self.rgb;
+        let [x, y, z] = other.rgb;
+        let mix = |from: u8, to: u8| round(f32::from(from) + (f32::from(to) - f32::from(from)) * share);
+        Self { rgb: [mix(a, x), mix(b, y), mix(c, z)], alpha: self.alpha }
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [r, g, b] = self.rgb;
+        write!(f, "#{r:02x}{g:02x}{b:02x}")?;
+        if self.alpha < 1.0 { write!(f, "{:02x}", round(self.alpha * 255.0)) } else { Ok(()) }
+    }
+}
+
+/// Contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2).
+#[must_use]
+pub fn contrast(a: Colour, b: Colour) -> f32 {
+    let (a, b) = (a.luminance(), b.luminance());
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
+fn round(value: f32) -> u8 {
+    value.round().clamp(0.0, 255.0) as u8
+}
+
+fn number(text: &str) -> Option<f32> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    text.parse().ok().filter(|_| is_plain)
+}
+
+fn percent(text: &str) -> Option<f32> {
+    number(text.strip_suffix('%')?).map(|value| (value / 100.0).clamp(0.0, 1.0))
+}
+
+fn fraction(text: &str, whole: f32) -> Option<f32> {
+    if text.ends_with('%') { percent(text) } else { number(text).map(|value| (value / whole).clamp(0.0, 1.0)) }
+}
+
+fn channel(text: &str) -> Option<u8> {
+    fraction(text, 255.0).map(|value| round(value * 255.0))
+}
+
+fn hsl(hue: f32, saturation: f32, lightness: f32) -> [u8; 3] {
+    let spread = saturation * lightness.min(1.0 - lightness);
+    [0.0, 8.0, 4.0].map(|offset: f32| {
+        let sector = (offset + hue / 30.0).rem_euclid(12.0);
+        round(255.0 * (lightness - spread * (sector - 3.0).min(9.0 - sector).clamp(-1.0, 1.0)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn all_notations_of_one_colour_are_equal() {
+        for text in
+            ["#0a5", "#00AA55", "#00aa55ff", "rgb(0, 170, 85)", "rgb(0 170 85 / 100%)", "hsl(150deg 100% 33.3%)", "hsla(150,100%,33.3%,1)"]
+        {
+            assert_eq!(Colour::read(text).map(|colour| colour.to_string()).as_deref(), Some("#00aa55"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_colour_is_refused() {
+        for text in [
+            "",
+            "#12",
+            "#12345",
+            "#ggg",
+            "red;}*{background:url(//x)}",
+            "url(//x)",
+            "var(--x)",
+            "rgb(1,2)",
+            "rgb(nan 0 0)",
+            "rgb(inf 0 0)",
+            "image-set(x)",
+            "\\75rl(x)",
+        ] {
+            assert_eq!(Colour::read(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_readable_on_every_colour(rgb in any::<[u8; 3]>()) {
+            let ground = Colour { rgb, alpha: 1.0 };
+            prop_assert!(contrast(ground, ground.text_on()) >= 4.5);
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            let _ = Colour::read(&text);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Checks a token's value by its type: what passes can be nothing but a value (trust S4).
+
+use super::{Colour, Kind};
+
+/// The value as it may stand in a style declaration; `None` when it is not of the type.
+pub(super) fn read(kind: Kind, text: &str) -> Option<String> {
+    let text = text.trim();
+    match kind {
+        Kind::Colour => Colour::read(text).map(|colour| colour.to_string()),
+        Kind::Font => font(text),
+        Kind::Length => quantity(text, &["px", "rem", "em", "%", "ch"]).or_else(|| (text == "0").then(|| "0px".to_owned())),
+        Kind::Number => quantity(text, &[""]),
+        Kind::Shadow => shadow(text),
+        Kind::Time => quantity(text, &["ms", "s"]),
+    }
+}
+
+/// A non-negative decimal number with one of the units.
+fn quantity(text: &str, units: &[&str]) -> Option<String> {
+    let at = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let value: f32 = number.parse().ok().filter(|value: &f32| value.is_finite())?;
+    units.contains(&unit).then(|| format!("{value}{unit}"))
+}
+
+/// Family names; each is quoted unless it is a generic one.
+fn font(text: &str) -> Option<String> {
+    const GENERIC: [&str; 6] = ["inherit", "monospace", "sans-serif", "serif", "system-ui", "ui-monospace"];
+    let names: Option<Vec<String>> = text
+        .split(',')
+        .map(|name| {
+            let name = name.trim().trim_matches(['"', '\'']).trim();
+            let is_plain = name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
+            (!name.is_empty() && name.len() <= 64 && is_plain)
+                .then(|| if GENERIC.contains(&name) { name.to_owned() } else { format!("\"{name}\"") })
+        })
+        .collect();
+    names.map(|names| names.join(", "))
+}
+
+/// `none`, or two to four lengths and a colour without spaces.
+fn shadow(text: &str) -> Option<String> {
+    if text == "none" {
+        return Some("0 0 0 transparent".to_owned());
+    }
+    let mut parts: Vec<&str> = text.split_whitespace().collect();
+    let colour = read(Kind::Colour, parts.pop()?)?;
+    let lengths: Option<Vec<String>> = parts
+        .iter()
+        .map(|part| {
+            let (sign, length) = part.strip_prefix('-').map_or(("", *part), |length| ("-", length));
+            read(Kind::Length, length).map(|length| format!("{sign}{length}"))
+        })
+        .collect();
+    let lengths = lengths.filter(|lengths| (2..=4).contains(&lengths.len()))?;
+    Some(format!("{} {colour}", lengths.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_the_right_type_pass() {
+        let cases = [
+            (Kind::Length, "8px", "8px"),
+            (Kind::Length, "0", "0px"),
+            (Kind::Length, ".5rem", "0.5rem"),
+            (Kind::Number, "1.45", "1.45"),
+            (Kind::Time, "120ms", "120ms"),
+            (Kind::Font, "Inter, 'Segoe UI', sans-serif", "\"Inter\", \"Segoe UI\", sans-serif"),
+            (Kind::Shadow, "0 8px 24px -6px #0003", "0px 8px 24px -6px #00000033"),
+        ];
+        for (kind, text, value) in cases {
+            assert_eq!(read(kind, text).as_deref(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_a_value_passes() {
+        let payloads = [
+            "",
+            "red;}*{background:url(//x)}",
+            "</style><script>",
+            "url(//x)",
+            "\\75rl(//x)",
+            "image-set(\"//x\")",
+            "var(--x,url(//x))",
+            "expression(alert(1))",
+            "8px;color:red",
+            "8px/**/",
+            "-8px",
+            "calc(1px)",
+            "1e9px",
+            "NaNpx",
+            "infpx",
+            "@import '//x'",
+            "\"a\\\";}",
+            "a;b",
+            "attr(x)",
+            "env(x)",
+            "0 0 0",
+            "0 0 url(//x)",
+        ];
+        for payload in payloads {
+            // Any plain words may be the name of a font.
+            let is_words = payload.chars().all(|letter| letter.is_alphanumeric() || letter == ' ' || letter == '-');
+            assert!(is_words || read(Kind::Font, payload).is_none(), "{payload}");
+            for kind in [Kind::Colour, Kind::Length, Kind::Number, Kind::Shadow, Kind::Time] {
+                assert_eq!(read(kind, payload), None, "{kind:?} {payload}");
+            }
+        }
+    }
+}

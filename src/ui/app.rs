@@ -1,0 +1,175 @@
+//! The root view: from a snapshot to panes.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::context::{ChatContext, Clock, Mint, Published};
+use super::kit::Announcer;
+use super::{banner::Banner, notices::Toasts, panes::Panes, stand_in};
+use crate::chat::{Intent, ScreenId};
+use crate::config::Mode;
+use crate::i18n::Locale;
+use crate::state::Link;
+use crate::{t, theme};
+
+/// Which panes there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// List and conversation, one of them when narrow.
+    #[default]
+    Auto,
+    /// No list.
+    Conversation,
+    /// No conversation.
+    List,
+}
+
+impl Layout {
+    /// Reads `auto`, `conversation` or `list`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        [Self::Auto, Self::Conversation, Self::List].into_iter().find(|layout| layout.name() == text)
+    }
+
+    /// Value of the attribute.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Conversation => "conversation",
+            Self::List => "list",
+        }
+    }
+}
+
+/// What the host decides about the looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Which panes there are.
+    pub layout: Layout,
+    /// Light, dark, or as the system says; absent: as the backend configured.
+    pub theme: Option<Mode>,
+}
+
+/// What the [`App`] is given by the element.
+#[derive(Clone, Properties)]
+pub struct AppProps {
+    /// Which element this is.
+    pub screen: ScreenId,
+    /// What is known.
+    pub snapshot: Published,
+    /// The one way out.
+    pub emit: Callback<Intent>,
+    /// What the host decides about the looks.
+    #[prop_or_default]
+    pub look: Look,
+    /// The user's language.
+    pub locale: Rc<Locale>,
+    /// Makes ids of messages.
+    pub mint: Mint,
+    /// Reads the clock.
+    pub now: Clock,
+}
+
+impl AppProps {
+    fn context(&self) -> ChatContext {
+        ChatContext {
+            snapshot: self.snapshot.clone(),
+            emit: self.emit.clone(),
+            screen: self.screen,
+            me: self.snapshot.my_id().cloned().unwrap_or_default(),
+            locale: self.locale.clone(),
+            mint: self.mint.clone(),
+            now: self.now.clone(),
+        }
+    }
+}
+
+impl PartialEq for AppProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.look == other.look && self.context() == other.context()
+    }
+}
+
+/// The root view.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let AppProps { snapshot, look, locale, .. } = props;
+    let root = use_node_ref();
+    use_tokens(&root, snapshot);
+    let open = snapshot.screens.get(&props.screen).and_then(|screen| screen.open.as_ref());
+    let pane = match look.layout {
+        Layout::Conversation => "conversation",
+        Layout::List => "list",
+        Layout::Auto => open.map_or("list", |_| "conversation"),
+    };
+    html! {
+        <ContextProvider<ChatContext> context={props.context()}>
+            <div
+                ref={root}
+                class="chat"
+                part="root"
+                role="region"
+                aria-label={t!(locale, "app.label")}
+                data-state={snapshot.link.name()}
+                data-pane={pane}
+                data-layout={look.layout.name()}
+                data-theme={mode_name(look.theme.unwrap_or(snapshot.config.theme.mode))}
+                dir={locale.direction().name()}
+                lang={locale.language().to_string()}
+            >
+                { content(props) }
+                <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+                <Toasts notices={snapshot.notices.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+                <Announcer text={spoken(snapshot, locale)} />
+            </div>
+        </ContextProvider<ChatContext>>
+    }
+}
+
+/// The panes, or what stands in for them.
+fn content(props: &AppProps) -> Html {
+    let (locale, retry) = (&props.locale, props.emit.reform(|()| Intent::Reconnect));
+    match &props.snapshot.link {
+        Link::Loading => html! { <slot name="loading">{ stand_in::loading(locale, props.look.layout) }</slot> },
+        Link::ConfigError(trouble) => html! { <slot name="error">{ stand_in::config_error(locale, trouble, retry) }</slot> },
+        Link::SignedOut => html! { <slot name="error">{ stand_in::signed_out(locale, retry) }</slot> },
+        Link::TokenRefused(trouble) => html! { <slot name="error">{ stand_in::token_refused(locale, trouble, retry) }</slot> },
+        Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => html! { <Panes layout={props.look.layout} /> },
+    }
+}
+
+const fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Auto => "auto",
+        Mode::Light => "light",
+        Mode::Dark => "dark",
+    }
+}
+
+/// The newest thing worth saying aloud.
+fn spoken(snapshot: &Published, locale: &Locale) -> String {
+    snapshot.notices.last().map(|notice| super::notices::sentence(notice, locale)).unwrap_or_default()
+}
+
+/// Sets the configured tokens on the root block through CSSOM, which no content security policy forbids.
+#[hook]
+fn use_tokens(root: &NodeRef, snapshot: &Published) {
+    let set = use_mut_ref(Vec::<theme::Declaration>::new);
+    let root = root.clone();
+    let config = snapshot.config.clone();
+    use_effect_with(super::context::ByPtr(config), move |config| {
+        if let Some(root) = root.cast::<web_sys::HtmlElement>() {
+            let style = root.style();
+            for (name, _) in set.borrow_mut().drain(..) {
+                let _ = style.remove_property(&name);
+            }
+            let declarations = theme::declarations(&config.theme).declarations;
+            for (name, value) in &declarations {
+                let _ = style.set_property(name, value);
+            }
+            *set.borrow_mut() = declarations;
+        }
+    });
+}

@@ -1,0 +1,88 @@
+//! The list by keyboard (feature F34): Up, Down, Home and End rove, Enter and Space open.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use crate::chat::Intent;
+use crate::wire::Cid;
+
+const ROW: &str = "[data-channel-row]";
+
+/// The row in which something happened.
+pub(super) fn row_of(event: &Event) -> Option<Cid> {
+    let row = event.target_dyn_into::<Element>()?.closest(ROW).ok()??;
+    row.get_attribute("data-channel-row").map(Cid::from)
+}
+
+/// Moves the focus or opens a row; all other keys are left to the browser and the host.
+pub(super) fn steps(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
+    let emit = emit.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+        if has_modifier || event.is_composing() {
+            return;
+        }
+        let is_ours = match &*event.key() {
+            "Enter" | " " => row_of(&event).map(|cid| emit.emit(Intent::OpenChannel(cid))),
+            "ArrowDown" => step(&event, Step::Next),
+            "ArrowUp" => step(&event, Step::Previous),
+            "Home" => step(&event, Step::First),
+            "End" => step(&event, Step::Last),
+            _ => None,
+        };
+        if is_ours.is_some() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    First,
+    Last,
+    Next,
+    Previous,
+}
+
+fn step(event: &KeyboardEvent, step: Step) -> Option<()> {
+    let target = event.target_dyn_into::<Element>()?;
+    let list = target.closest(".rows").ok()??;
+    let stops = list.query_selector_all(&format!("{ROW}, .rows__more")).ok()?;
+    let last = stops.length().checked_sub(1)?;
+    let stop = |index: u32| stops.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
+    let current = (0..=last).find(|index| stop(*index).is_some_and(|stop| stop.contains(Some(&target))))?;
+    let index = match step {
+        Step::First => 0,
+        Step::Last => last,
+        Step::Next => (current + 1).min(last),
+        Step::Previous => current.saturating_sub(1),
+    };
+    stop(index)?.focus().ok()
+}
+
+/// Where one pane covers the other, the row that was open gets the focus back when the list returns; the focus is never
+/// taken from the host's page.
+#[hook]
+pub(super) fn use_return_of_focus(list: &NodeRef, open: &Option<Cid>) {
+    let (list, before) = (list.clone(), use_mut_ref(|| None::<Cid>));
+    use_effect_with(open.clone(), move |open| {
+        let left = before.replace(open.clone());
+        if let (Some(cid), None) = (left, open) {
+            focus_row(&list, &cid);
+        }
+    });
+}
+
+fn focus_row(list: &NodeRef, cid: &Cid) -> Option<()> {
+    let list = list.cast::<Element>()?;
+    let rows = list.query_selector_all(ROW).ok()?;
+    let rows = (0..rows.length()).filter_map(|index| rows.item(index)?.dyn_into::<HtmlElement>().ok());
+    let root = list.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok()?;
+    let host_has_focus = root.host().matches(":focus-within").unwrap_or_default();
+    let row = rows.into_iter().find(|row| row.get_attribute("data-channel-row").as_deref() == Some(cid.as_str()))?;
+    // The button that was pressed is gone or hidden, so nothing holds the focus; a host's field would.
+    let nothing_has_focus = root.host().owner_document()?.active_element().is_none_or(|active| active.tag_name() == "BODY");
+    (host_has_focus || nothing_has_focus).then(|| row.focus().ok())?
+}

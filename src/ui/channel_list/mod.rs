@@ -1,0 +1,148 @@
+//! The list of channels: title, rows, and further pages (features F7, F9, F10, F14 to F34).
+
+mod keyboard;
+mod more;
+mod preview;
+mod row;
+
+use yew::prelude::*;
+
+use self::more::LoadMore;
+use self::row::Row;
+use super::context::{ByPtr, ChatContext, use_chat};
+use super::kit::{Button, EmptyState, Logo, Skeleton, SkeletonShape, glyph};
+use super::stand_in;
+use crate::chat::Intent;
+use crate::i18n::Day;
+use crate::state::{Channel, Inbox, InboxPhase, Link, Screen};
+use crate::t;
+use crate::wire::{Cid, User, UserId};
+
+/// How many other members an avatar may need.
+const FACES: usize = 4;
+
+/// The list of channels.
+#[component]
+pub(super) fn ChannelList() -> Html {
+    let chat = use_chat();
+    let screen = chat.snapshot.screens.get(&chat.screen).cloned().unwrap_or_default();
+    let list = use_node_ref();
+    // Where Tab enters the list: the row that last had the focus, else the open one, else the first.
+    let stop = use_state(|| None::<Cid>);
+    keyboard::use_return_of_focus(&list, &screen.open);
+    let onfocusin = {
+        let stop = stop.clone();
+        Callback::from(move |event: FocusEvent| stop.set(keyboard::row_of(&event)))
+    };
+    let locale = &chat.locale;
+    html! {
+        <>
+            { header(&chat) }
+            <nav ref={list} class="rows" aria-label={t!(locale, "list.label")} onkeydown={keyboard::steps(&chat.emit)} {onfocusin}>
+                { body(&chat, &screen, stop.as_ref()) }
+            </nav>
+        </>
+    }
+}
+
+fn header(chat: &ChatContext) -> Html {
+    let theme = &chat.snapshot.config.theme;
+    let title = theme.title.as_ref().map(|title| super::plain(title.text(chat.locale.language())).into_owned());
+    html! {
+        <header class="bar" part="header">
+            <slot name="header-start"></slot>
+            if let Some(url) = &theme.logo {
+                <Logo url={url.clone()} />
+            }
+            <h2 class="bar__title" dir="auto">{ title.unwrap_or_else(|| t!(chat.locale, "list.title")) }</h2>
+            <slot name="header-end"></slot>
+        </header>
+    }
+}
+
+fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
+    let (locale, inbox) = (&chat.locale, &screen.inbox);
+    match &inbox.phase {
+        InboxPhase::Loading => html! {
+            <>
+                <p class="visually-hidden" role="status">{ t!(locale, "list.loading") }</p>
+                { skeleton() }
+            </>
+        },
+        InboxPhase::Failed(trouble) => html! {
+            <EmptyState glyph={glyph::CLOUD_OFF} title={t!(locale, "list.failed.title")} text={stand_in::sentence(locale, trouble)} is_alert=true>
+                <Button label={t!(locale, "list.retry")} glyph={glyph::REFRESH_CW} onclick={chat.emit.reform(|()| Intent::ReloadChannels)} />
+            </EmptyState>
+        },
+        InboxPhase::Ready if inbox.cids.is_empty() => html! {
+            <slot name="empty">
+                <EmptyState glyph={glyph::INBOX} title={t!(locale, "list.empty.title")} text={t!(locale, "list.empty.text")} />
+            </slot>
+        },
+        InboxPhase::Ready => html! {
+            <>
+                <div class="rows__list" role="listbox" aria-label={t!(locale, "list.label")}>{ rows(chat, screen, stop) }</div>
+                if inbox.has_more {
+                    <LoadMore loaded={inbox.cids.len()} is_loading={inbox.is_loading_more} locale={locale.clone()} emit={chat.emit.clone()} />
+                }
+            </>
+        },
+    }
+}
+
+fn rows(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
+    let today = chat.locale.day((chat.now)());
+    let stop = tab_stop(&screen.inbox, stop, screen.open.as_ref());
+    let channels = screen.inbox.cids.iter().filter_map(|cid| chat.snapshot.channels.get(cid));
+    channels
+        .map(|channel| {
+            let cid = channel.cid();
+            row(chat, &ByPtr::from(channel), screen.open.as_ref() == Some(cid), stop == Some(cid), today)
+        })
+        .collect()
+}
+
+fn row(chat: &ChatContext, channel: &ByPtr<Channel>, is_selected: bool, is_stop: bool, today: Day) -> Html {
+    let state = &chat.snapshot;
+    let cid = channel.cid();
+    let newest = |id: &UserId| -> Option<ByPtr<User>> {
+        state.user(id).or_else(|| channel.members.get(id).and_then(|member| member.user.as_ref())).map(ByPtr::from)
+    };
+    let others: Vec<_> = channel.members.keys().filter(|id| **id != chat.me).take(FACES).filter_map(newest).collect();
+    let typing: Vec<_> = channel.typing_users(Some(&chat.me)).filter_map(newest).collect();
+    html! {
+        <Row
+            key={cid.to_string()}
+            channel={channel.clone()}
+            name={state.channel_name(channel)}
+            {others}
+            {typing}
+            draft={state.drafts.get(cid).cloned()}
+            {is_selected}
+            {is_stop}
+            is_muted={state.me.as_ref().is_some_and(|me| me.mutes_channel(cid, (chat.now)()))}
+            is_live={matches!(state.link, Link::Online | Link::CatchingUp)}
+            {today}
+            me={chat.me.clone()}
+            locale={chat.locale.clone()}
+            emit={chat.emit.clone()}
+        />
+    }
+}
+
+/// The one row that Tab reaches.
+fn tab_stop<'a>(inbox: &'a Inbox, focused: Option<&'a Cid>, open: Option<&'a Cid>) -> Option<&'a Cid> {
+    let listed = |cid: &&Cid| inbox.cids.contains(cid);
+    focused.filter(listed).or_else(|| open.filter(listed)).or_else(|| inbox.cids.first())
+}
+
+/// Five rows in grey (feature F7).
+pub(super) fn skeleton() -> Html {
+    let row = html! {
+        <div class="row row--grey">
+            <Skeleton shape={SkeletonShape::Round} class="skeleton--large" />
+            <span class="row__lines"><Skeleton class="skeleton--name" /><Skeleton class="skeleton--preview" /></span>
+        </div>
+    };
+    html! { <div class="rows__grey" aria-hidden="true">{ for (0..5).map(|_| row.clone()) }</div> }
+}

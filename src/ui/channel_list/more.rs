@@ -1,0 +1,77 @@
+//! The next page: asked for when the end of the list comes into view, or by the button.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
+use yew::prelude::*;
+
+use super::super::kit::Spinner;
+use crate::chat::Intent;
+use crate::i18n::Locale;
+use crate::t;
+
+/// What [`LoadMore`] shows.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct LoadMoreProps {
+    /// How many are loaded: each page is watched for once, so that a failure does not repeat itself.
+    pub(super) loaded: usize,
+    /// A page is on its way.
+    pub(super) is_loading: bool,
+    /// The user's language.
+    pub(super) locale: Rc<Locale>,
+    /// The one way out.
+    pub(super) emit: Callback<Intent>,
+}
+
+/// The end of the list.
+#[component]
+pub(super) fn LoadMore(props: &LoadMoreProps) -> Html {
+    let button = use_node_ref();
+    {
+        let (button, emit) = (button.clone(), props.emit.clone());
+        use_effect_with(props.loaded, move |_| {
+            let watch = button.cast::<Element>().and_then(|button| watch(&button, emit));
+            move || {
+                if let Some((observer, _)) = &watch {
+                    observer.disconnect();
+                }
+                drop(watch);
+            }
+        });
+    }
+    let words = if props.is_loading { t!(props.locale, "list.loading-more") } else { t!(props.locale, "list.more") };
+    let onclick = if props.is_loading { Callback::noop() } else { props.emit.reform(|_: MouseEvent| Intent::LoadMoreChannels) };
+    html! {
+        <button
+            ref={button}
+            type="button"
+            class="rows__more"
+            part="button"
+            aria-disabled={props.is_loading.then_some("true")}
+            {onclick}
+        >
+            if props.is_loading {
+                <Spinner />
+            }
+            <span>{ words }</span>
+        </button>
+    }
+}
+
+type Seen = Closure<dyn FnMut(js_sys::Array)>;
+
+/// Asks for more when the element comes into view.
+fn watch(element: &Element, emit: Callback<Intent>) -> Option<(IntersectionObserver, Seen)> {
+    let seen = Closure::new(move |entries: js_sys::Array| {
+        let is_seen =
+            |entry: wasm_bindgen::JsValue| entry.dyn_into::<IntersectionObserverEntry>().is_ok_and(|entry| entry.is_intersecting());
+        if entries.iter().any(is_seen) {
+            emit.emit(Intent::LoadMoreChannels);
+        }
+    });
+    let observer = IntersectionObserver::new(Seen::as_ref(&seen).unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some((observer, seen))
+}

@@ -1,0 +1,208 @@
+//! One channel in the list.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::super::context::ByPtr;
+use super::super::kit::{Avatar, Face, Glyph, Icon, glyph};
+use super::super::names::{face_of, plain, typing_sentence};
+use super::preview::{Preview, one_line, preview};
+use crate::chat::Intent;
+use crate::i18n::{Day, Locale};
+use crate::state::{Channel, Status};
+use crate::t;
+use crate::wire::{User, UserId};
+
+/// What a [`Row`] shows.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct RowProps {
+    /// The channel.
+    pub(super) channel: ByPtr<Channel>,
+    /// What it is called; absent when nothing is known.
+    pub(super) name: Option<String>,
+    /// The other members, as many as an avatar shows, with their newest profiles.
+    pub(super) others: Vec<ByPtr<User>>,
+    /// Who types, the own user left out.
+    pub(super) typing: Vec<ByPtr<User>>,
+    /// Text not yet sent.
+    pub(super) draft: Option<Rc<str>>,
+    /// On screen.
+    pub(super) is_selected: bool,
+    /// The one row that Tab reaches.
+    pub(super) is_stop: bool,
+    /// Muted by the own user.
+    pub(super) is_muted: bool,
+    /// Presence is known now.
+    pub(super) is_live: bool,
+    /// The calendar day.
+    pub(super) today: Day,
+    /// The signed-in user.
+    pub(super) me: UserId,
+    /// The user's language.
+    pub(super) locale: Rc<Locale>,
+    /// The one way out.
+    pub(super) emit: Callback<Intent>,
+}
+
+/// What the second line of a row says.
+enum Line {
+    Typing(String),
+    Draft(String),
+    Message(Preview, Option<Status>),
+    Nothing(String),
+}
+
+/// One channel in the list: who, when, what, and how much of it is new.
+#[component]
+pub(super) fn Row(props: &RowProps) -> Html {
+    let RowProps { channel, locale, .. } = props;
+    let name = props.name.as_deref().map(|name| plain(name).into_owned()).unwrap_or_else(|| t!(locale, "channel.unnamed"));
+    let unread = if props.is_muted { 0 } else { channel.unread };
+    let line = second_line(props);
+    let at = channel.preview().and_then(|message| message.created_at).or(channel.data.last_message_at);
+    let when = at.map(|at| locale.list_time(at.millis(), props.today));
+    let cid = channel.cid().clone();
+    let onclick = props.emit.reform(move |_: MouseEvent| Intent::OpenChannel(cid.clone()));
+    html! {
+        <div
+            class={classes!("row", (unread > 0).then_some("row--unread"))}
+            part="row"
+            role="option"
+            tabindex={if props.is_stop { "0" } else { "-1" }}
+            aria-selected={if props.is_selected { "true" } else { "false" }}
+            aria-label={spoken(props, &name, unread, &line, when.as_deref())}
+            data-channel-row={channel.cid().to_string()}
+            {onclick}
+        >
+            { picture(props, &name) }
+            <span class="row__lines">
+                <span class="row__line">
+                    <span class="row__name" dir="auto">{ name }</span>
+                    if props.is_muted {
+                        <Icon class="row__mark" glyph={glyph::BELL_OFF} />
+                    }
+                    if let (Some(at), Some(when)) = (at, &when) {
+                        <time class="row__time" datetime={at.to_string()}>{ when }</time>
+                    }
+                </span>
+                <span class="row__line">
+                    { draw(&line) }
+                    if unread > 0 {
+                        <span class="badge">{ count(unread) }</span>
+                    }
+                </span>
+            </span>
+        </div>
+    }
+}
+
+fn picture(props: &RowProps, name: &str) -> Html {
+    let data = &props.channel.data;
+    let is_pair = props.channel.data.member_count.is_none_or(|count| count <= 2) && props.others.len() == 1;
+    let online = props.is_live && is_pair && props.others.first().is_some_and(|user| user.online);
+    let own_face = |image| Face { id: AttrValue::from(data.cid.to_string()), name: AttrValue::from(name.to_owned()), image };
+    let faces = match &data.image {
+        Some(image) if !image.is_empty() => vec![own_face(Some(AttrValue::from(image.clone())))],
+        _ if props.others.is_empty() => vec![own_face(None)],
+        _ => props.others.iter().map(|user| face_of(user)).collect(),
+    };
+    let known = faces.len() + 1;
+    let members = data.member_count.and_then(|count| usize::try_from(count).ok()).unwrap_or(known);
+    let more = if faces.len() > 1 { members.saturating_sub(known) } else { 0 };
+    html! { <Avatar {faces} {more} is_online={online} /> }
+}
+
+fn second_line(props: &RowProps) -> Line {
+    let RowProps { channel, locale, me, .. } = props;
+    let is_group = channel.data.member_count.unwrap_or_default() > 2;
+    if !props.typing.is_empty() {
+        return Line::Typing(typing_sentence(&props.typing, is_group, locale));
+    }
+    if let Some(draft) = props.draft.as_deref().map(one_line).filter(|draft| !draft.is_empty() && !props.is_selected) {
+        return Line::Draft(draft);
+    }
+    let Some(message) = channel.preview() else { return Line::Nothing(t!(locale, "preview.empty")) };
+    let is_own = message.author() == Some(me) && !message.is_deleted();
+    let status = is_own.then(|| message.status(channel.receipts(me)));
+    Line::Message(preview(message, me, is_group, locale), status)
+}
+
+impl Line {
+    /// Sender or label in front, and the words.
+    fn words(&self, locale: &Locale) -> (Option<String>, &str) {
+        match self {
+            Self::Typing(text) | Self::Nothing(text) => (None, text),
+            Self::Draft(text) => (Some(t!(locale, "preview.draft")), text),
+            Self::Message(preview, _) => (preview.sender.clone(), &preview.text),
+        }
+    }
+}
+
+fn draw(line: &Line) -> Html {
+    match line {
+        Line::Typing(text) => html! { <span class="row__preview row__preview--typing">{ text }</span> },
+        Line::Nothing(text) => html! { <span class="row__preview">{ text }</span> },
+        Line::Draft(text) => html! {
+            <span class="row__preview"><Icon class="row__glyph" glyph={glyph::PENCIL} /><span class="row__text" dir="auto">{ text }</span></span>
+        },
+        Line::Message(preview, status) => html! {
+            <span class={classes!("row__preview", (*status == Some(Status::Failed)).then_some("row__preview--failed"))}>
+                if let Some(status) = status {
+                    <Icon class={classes!("row__glyph", (*status == Status::Read).then_some("row__glyph--read"))} glyph={tick(*status)} />
+                } else if let Some(sender) = &preview.sender {
+                    <span class="row__sender" dir="auto">{ sender }</span>
+                }
+                if let Some(glyph) = preview.glyph {
+                    <Icon class="row__glyph" {glyph} />
+                }
+                <span class="row__text" dir="auto">{ &preview.text }</span>
+            </span>
+        },
+    }
+}
+
+const fn tick(status: Status) -> Glyph {
+    match status {
+        Status::Sending | Status::Queued => glyph::CLOCK,
+        Status::Sent => glyph::CHECK,
+        Status::Delivered | Status::Read => glyph::CHECK_CHECK,
+        Status::Failed => glyph::CIRCLE_ALERT,
+    }
+}
+
+/// The row in one sentence: name, unread, muted, online, line, delivery, time (feature F31).
+fn spoken(props: &RowProps, name: &str, unread: u32, line: &Line, when: Option<&str>) -> String {
+    let locale = &props.locale;
+    let (sender, words) = line.words(locale);
+    let line_words = sender.map_or_else(|| words.to_owned(), |sender| format!("{sender} {words}"));
+    let status = match line {
+        Line::Message(_, Some(status)) => Some(locale.text(status_key(*status), &[])),
+        _ => None,
+    };
+    let parts = [
+        Some(name.to_owned()),
+        (unread > 0).then(|| t!(locale, "row.unread", count = unread)),
+        props.is_muted.then(|| t!(locale, "row.muted")),
+        Some(line_words),
+        status,
+        when.map(str::to_owned),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+const fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Sending => "status.sending",
+        Status::Queued => "status.queued",
+        Status::Sent => "status.sent",
+        Status::Delivered => "status.delivered",
+        Status::Read => "status.read",
+        Status::Failed => "status.failed",
+    }
+}
+
+/// A number that fits a badge.
+fn count(unread: u32) -> String {
+    if unread > 99 { "99+".to_owned() } else { unread.to_string() }
+}

@@ -1,0 +1,135 @@
+//! The catalogue's own part: every state of the root view, of the list and of the header.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::gallery::Example;
+use super::{App, Layout, Look};
+use crate::config::{Label, Mode};
+use crate::i18n::{EnglishUtc, Locale};
+use crate::state::{Link, NoticeKey, State, Trouble};
+use crate::testing::{
+    BOB, CLEO, ChannelFactory, DAY, ME, MINUTE, MessageFactory, NOW, SCREEN, StateFactory, a_message, a_state, the_channel, the_locale,
+};
+use crate::wire::{MessageId, MessageType, Ts};
+
+/// Every state of the views of this layer, by name.
+#[must_use]
+pub fn examples() -> Vec<Example> {
+    let mut all = vec![
+        drawn("loading", a_state().linked(Link::Loading)),
+        drawn("config-error", a_state().linked(Link::ConfigError(trouble("unreachable")))),
+        drawn("config-error-in-the-servers-words", a_state().linked(Link::ConfigError(refusal()))),
+        drawn("signed-out", a_state().linked(Link::SignedOut)),
+        drawn("token-refused", a_state().linked(Link::TokenRefused(trouble("expired-token")))),
+        drawn("connecting", a_state().loading_list().linked(Link::Connecting)),
+        drawn("offline", busy().linked(Link::Offline { since: NOW, retry_at: Some(NOW + 4_000) })),
+        drawn("catching-up", busy().linked(Link::CatchingUp)),
+        drawn("empty-inbox", a_state()),
+        drawn("list-failed", a_state().without_list("server")),
+        drawn("nothing-selected", busy().after(&crate::state::Change::Opened { screen: SCREEN, cid: None })),
+        drawn("channel-loading", busy().open("nowhere")),
+        drawn("channel-trouble", channel_trouble()),
+        drawn("online", busy()),
+        drawn("online-group", busy().open("team").typing("team", "eve").typing("team", BOB)),
+        drawn("typing", busy().typing("bob", BOB)),
+        drawn("more-channels", busy().with_inbox(|inbox| (inbox.has_more, inbox.is_loading_more) = (true, true))),
+        drawn("notices", busy().noticing(NoticeKey::MoreChannelsFailed, "").noticing(NoticeKey::RemovedFromChannel, "Night shift")),
+    ];
+    all.push(drawn(
+        "branded",
+        busy().configured(|config| {
+            config.theme.brand = Some("#0a7d55".into());
+            config.theme.title = Some(Label::Plain("Assistenza clienti".into()));
+        }),
+    ));
+    all.push(looking("dark", busy().open("team"), Look { theme: Some(Mode::Dark), ..Look::default() }, &the_locale()));
+    all.push(looking("conversation-only", busy(), Look { layout: Layout::Conversation, ..Look::default() }, &the_locale()));
+    all.push(looking("list-only", busy(), Look { layout: Layout::List, ..Look::default() }, &the_locale()));
+    all.push(looking("right-to-left", busy().open("gita"), Look::default(), &speaking("he", None)));
+    all.push(looking("italian", busy(), Look::default(), &speaking("it", Some(include_str!("../../assets/locales/it.json")))));
+    all
+}
+
+fn speaking(language: &str, file: Option<&str>) -> Rc<Locale> {
+    Rc::new(Locale::new(language, file, &[], Rc::new(EnglishUtc)))
+}
+
+fn drawn(name: &'static str, state: StateFactory) -> Example {
+    looking(name, state, Look::default(), &the_locale())
+}
+
+fn looking(name: &'static str, state: StateFactory, look: Look, locale: &Rc<Locale>) -> Example {
+    let (state, locale) = (Rc::new(state.build()), locale.clone());
+    Example::new(format!("app/{name}"), move || draw(&state, look, &locale))
+}
+
+fn draw(state: &Rc<State>, look: Look, locale: &Rc<Locale>) -> Html {
+    let mint = Rc::new(|| MessageId::from("minted")) as Rc<dyn Fn() -> MessageId>;
+    let now = Rc::new(|| NOW) as Rc<dyn Fn() -> crate::state::Millis>;
+    html! { <App screen={SCREEN} snapshot={super::context::ByPtr(state.clone())} emit={Callback::noop()} {look} locale={locale.clone()} {mint} {now} /> }
+}
+
+fn trouble(key: &'static str) -> Trouble {
+    Trouble { key, can_retry: true, ..Trouble::default() }
+}
+
+fn refusal() -> Trouble {
+    let message = "Il servizio riprende lunedì alle 8:00. Per urgenze chiama il centralino.".to_owned();
+    Trouble { key: "refused", title: "Chat in manutenzione".into(), message, status: Some(200), can_retry: true }
+}
+
+fn channel_trouble() -> StateFactory {
+    let cid = "messaging:nowhere".into();
+    busy().open("nowhere").after(&crate::state::Change::OpenFailed { cid, trouble: trouble("not-found") })
+}
+
+/// A busy inbox: every kind of row at once.
+#[must_use]
+pub fn busy() -> StateFactory {
+    a_state().listing(rows()).drafting("draft", "Thanks, I will look into it and").muting("muted").open("bob")
+}
+
+fn rows() -> Vec<ChannelFactory> {
+    let day = DAY / MINUTE;
+    let said = |who: &str, text: &str, minutes| a_message().from(who).saying(text).minutes_ago(minutes);
+    let dm = |id: &str, who: &str, message: MessageFactory| the_channel().with_members(&[ME, who]).with_id(id).holding([message]);
+    vec![
+        the_channel()
+            .with_id("bob")
+            .online(&[BOB])
+            .holding([
+                said(BOB, "Morning! Did the parcel for order 4471 arrive?", 26),
+                said(ME, "Yes, signed for at 9:12. I have attached the receipt to the ticket.", 9),
+                said(ME, "Anything else I can do?", 8),
+            ])
+            .read_by(BOB, 5, 0),
+        the_channel()
+            .with_members(&[ME, BOB, CLEO, "dan", "eve", "finn"])
+            .online(&[BOB, "eve"])
+            .named("Logistics — Northern Europe and everything that comes after it")
+            .with_id("team")
+            .holding([said(CLEO, "The 14:00 truck is loaded, we only miss the papers from customs", 12)])
+            .read_by(ME, 200, 3),
+        dm("cleo", CLEO, said(CLEO, "", 34).with_attachments(&["image", "image", "image"])).online(&[CLEO]).read_by(ME, 100, 128),
+        dm("draft", "dan", said("dan", "Could you check invoice 2026-0231?", 75)),
+        dm("failed", "finn", said(ME, "On my way", 190)).but(|state| {
+            if let Some(message) = state.messages.first_mut() {
+                message.kind = MessageType::Regular;
+            }
+        }),
+        dm("gita", "gita", said("gita", "תודה רבה! נדבר מחר בבוקר", day)),
+        the_channel()
+            .with_members(&[ME, "eve", "finn"])
+            .with_id("pair")
+            .holding([said("eve", "gone", 2 * day).but(|message| message.deleted_at = Some(Ts::from_millis(NOW)))]),
+        the_channel().with_members(&[ME, "dan", "eve", "finn"]).named("Night shift").with_id("muted").holding([said(
+            "dan",
+            "Door 3 is stuck again",
+            4 * day,
+        )]),
+        dm("eve", "eve", said("eve", "", 9 * day).with_attachments(&["voiceRecording"])),
+        the_channel().with_members(&[ME]).named("Notes to self").with_id("self"),
+    ]
+}

@@ -1,0 +1,157 @@
+//! Icons: Lucide's drawings (ISC licence, text beside them), inlined only when used.
+
+use yew::prelude::*;
+
+/// One drawing; a constant that nobody uses costs nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyph(&'static str);
+
+impl Glyph {
+    /// Outlines in a square of 24.
+    fn paths(self) -> impl Iterator<Item = &'static str> {
+        self.0.split(" d=\"").skip(1).filter_map(|rest| rest.split('"').next())
+    }
+}
+
+macro_rules! glyph {
+    ($name:ident, $file:literal) => {
+        #[doc = concat!("Lucide's `", $file, "`.")]
+        pub const $name: Glyph = Glyph(include_str!(concat!("../../../assets/icons/", $file, ".svg")));
+    };
+}
+
+/// The drawings.
+pub mod glyph {
+    use super::Glyph;
+
+    glyph!(ARROW_DOWN, "arrow-down");
+    glyph!(ARROW_LEFT, "arrow-left");
+    glyph!(ARROW_UP, "arrow-up");
+    glyph!(BAN, "ban");
+    glyph!(BELL_OFF, "bell-off");
+    glyph!(CHART_COLUMN, "chart-column");
+    glyph!(CHECK, "check");
+    glyph!(CHECK_CHECK, "check-check");
+    glyph!(CHEVRON_DOWN, "chevron-down");
+    glyph!(CIRCLE_ALERT, "circle-alert");
+    glyph!(CLOCK, "clock");
+    glyph!(CLOUD_OFF, "cloud-off");
+    glyph!(COPY, "copy");
+    glyph!(DOWNLOAD, "download");
+    glyph!(ELLIPSIS, "ellipsis");
+    glyph!(FILE, "file");
+    glyph!(FILM, "film");
+    glyph!(IMAGE, "image");
+    glyph!(INBOX, "inbox");
+    glyph!(INFO, "info");
+    glyph!(LINK, "link");
+    glyph!(LOCK, "lock");
+    glyph!(LOG_IN, "log-in");
+    glyph!(MAP_PIN, "map-pin");
+    glyph!(MESSAGE_CIRCLE, "message-circle");
+    glyph!(MESSAGES_SQUARE, "messages-square");
+    glyph!(MIC, "mic");
+    glyph!(PAPERCLIP, "paperclip");
+    glyph!(PENCIL, "pencil");
+    glyph!(PLAY, "play");
+    glyph!(PLUS, "plus");
+    glyph!(REFRESH_CW, "refresh-cw");
+    glyph!(REPLY, "reply");
+    glyph!(ROTATE_CCW, "rotate-ccw");
+    glyph!(SEARCH, "search");
+    glyph!(SEND_HORIZONTAL, "send-horizontal");
+    glyph!(SMILE, "smile");
+    glyph!(STICKER, "sticker");
+    glyph!(TRASH_2, "trash-2");
+    glyph!(TRIANGLE_ALERT, "triangle-alert");
+    glyph!(UNPLUG, "unplug");
+    glyph!(USER, "user");
+    glyph!(USERS, "users");
+    glyph!(WIFI_OFF, "wifi-off");
+    glyph!(X, "x");
+
+    #[cfg(test)]
+    pub(super) const ALL: &[Glyph] = &[
+        ARROW_DOWN,
+        ARROW_LEFT,
+        ARROW_UP,
+        BAN,
+        BELL_OFF,
+        CHART_COLUMN,
+        CHECK,
+        CHECK_CHECK,
+        CHEVRON_DOWN,
+        CIRCLE_ALERT,
+        CLOCK,
+        CLOUD_OFF,
+        COPY,
+        DOWNLOAD,
+        ELLIPSIS,
+        FILE,
+        FILM,
+        IMAGE,
+        INBOX,
+        INFO,
+        LINK,
+        LOCK,
+        LOG_IN,
+        MAP_PIN,
+        MESSAGE_CIRCLE,
+        MESSAGES_SQUARE,
+        MIC,
+        PAPERCLIP,
+        PENCIL,
+        PLAY,
+        PLUS,
+        REFRESH_CW,
+        REPLY,
+        ROTATE_CCW,
+        SEARCH,
+        SEND_HORIZONTAL,
+        SMILE,
+        STICKER,
+        TRASH_2,
+        TRIANGLE_ALERT,
+        UNPLUG,
+        USER,
+        USERS,
+        WIFI_OFF,
+        X,
+    ];
+}
+
+/// What an [`Icon`] shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct IconProps {
+    /// The drawing.
+    pub glyph: Glyph,
+    /// Further classes.
+    #[prop_or_default]
+    pub class: Classes,
+    /// Turns around where the language runs from right to left, as arrows do.
+    #[prop_or_default]
+    pub mirrors: bool,
+}
+
+/// A drawing in the colour of the text around it; the name beside it speaks for it.
+#[component]
+pub fn Icon(props: &IconProps) -> Html {
+    let class = classes!("icon", props.mirrors.then_some("icon--mirrors"), props.class.clone());
+    html! {
+        <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            { for props.glyph.paths().map(|path| html! { <path d={path} /> }) }
+        </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_drawing_has_outlines() {
+        for drawing in glyph::ALL {
+            assert!(drawing.paths().count() > 0 && drawing.paths().all(|path| path.starts_with(['M', 'm'])), "{drawing:?}");
+        }
+    }
+}
