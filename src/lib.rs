@@ -1,6 +1,8 @@
 //! `<chat-service>`: a white-label chat as one custom element.
 
 pub mod api;
+#[cfg(feature = "ui")]
+pub mod browser;
 pub mod chat;
 pub mod config;
 pub mod connection;

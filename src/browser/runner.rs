@@ -1,0 +1,247 @@
+//! One chat at work: inputs in, effects out, at most one drawing per frame.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::http::Fetches;
+use super::listeners::Listeners;
+use super::socket::Sockets;
+use super::timers::{Alarm, Frame};
+use super::{clock, ids, storage, token, visibility};
+use crate::chat::{Backend, Chat, ConfigReply, Effect, HostEvent, Input, Intent, ScreenId, ScreenSettings};
+use crate::state::State;
+use crate::wire::parse;
+
+/// A chat that nobody shows any more is kept this long for an element that comes back (a route change, a host that
+/// builds its page anew).
+const GRACE_MS: i64 = 5_000;
+
+/// One element, as the runner knows it.
+pub trait Screen {
+    /// There is something new to draw.
+    fn draw(&self, state: &Rc<State>);
+    /// There is news for the host.
+    fn tell(&self, event: &HostEvent);
+    /// The host's function that answers a new token.
+    fn token_provider(&self) -> Option<js_sys::Function>;
+}
+
+/// Owns one chat and everything it has open in the browser. Dropping it closes all of that: callbacks know it weakly.
+pub struct Runner {
+    backend: Backend,
+    chat: RefCell<Chat>,
+    inbox: RefCell<VecDeque<Input>>,
+    is_busy: Cell<bool>,
+    screens: RefCell<Vec<(ScreenId, Rc<dyn Screen>)>>,
+    drawn: RefCell<Rc<State>>,
+    /// The configuration last answered, for a token provider to renew.
+    known_config: RefCell<Option<Rc<str>>>,
+    storage_failed: Cell<bool>,
+    me: Weak<Self>,
+    fetches: Fetches,
+    sockets: Sockets,
+    wake: Alarm,
+    frame: Frame,
+    grace: Alarm,
+    page: RefCell<Option<Listeners>>,
+}
+
+thread_local! {
+    static RUNNERS: RefCell<Vec<Rc<Runner>>> = const { RefCell::new(Vec::new()) };
+    static SCREENS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The runner for a backend: one for all elements that ask for an equal one.
+#[must_use]
+pub fn join(backend: &Backend) -> Rc<Runner> {
+    let known = RUNNERS.with_borrow(|runners| runners.iter().find(|runner| runner.backend == *backend).cloned());
+    known.unwrap_or_else(|| {
+        let runner = Runner::start(backend.clone());
+        RUNNERS.with_borrow_mut(|runners| runners.push(runner.clone()));
+        runner
+    })
+}
+
+impl Runner {
+    fn start(backend: Backend) -> Rc<Self> {
+        let runner = Rc::new_cyclic(|me: &Weak<Self>| {
+            let chat = Chat::new(backend.clone(), ids::seed());
+            Self {
+                drawn: RefCell::new(chat.state().clone()),
+                chat: RefCell::new(chat),
+                known_config: RefCell::default(),
+                inbox: RefCell::default(),
+                is_busy: Cell::new(false),
+                screens: RefCell::default(),
+                storage_failed: Cell::new(false),
+                fetches: Fetches::new(),
+                sockets: Sockets::new(feeder(me)),
+                wake: Alarm::new(with(me, |me| me.feed(Input::Wake))),
+                frame: Frame::new(with(me, Self::publish)),
+                grace: Alarm::new(with(me, Self::stop_if_idle)),
+                page: RefCell::default(),
+                me: me.clone(),
+                backend,
+            }
+        });
+        *runner.page.borrow_mut() = Some(visibility::watch(feeder(&runner.me)));
+        runner
+    }
+
+    /// Where the configuration comes from.
+    #[must_use]
+    pub const fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn state(&self) -> Rc<State> {
+        self.chat.borrow().state().clone()
+    }
+
+    /// An element wants to show this chat.
+    pub fn attach(&self, screen: Rc<dyn Screen>, settings: ScreenSettings) -> ScreenId {
+        self.grace.clear();
+        let id = ScreenId(SCREENS.replace(SCREENS.get() + 1));
+        self.screens.borrow_mut().push((id, screen));
+        self.feed(Input::Attached(id, Box::new(settings)));
+        id
+    }
+
+    /// An element is gone. The last one leaves the chat at work for a while.
+    pub fn detach(&self, id: ScreenId) {
+        self.screens.borrow_mut().retain(|(screen, _)| *screen != id);
+        self.feed(Input::Detached(id));
+        if self.screens.borrow().is_empty() {
+            self.grace.set(GRACE_MS);
+        }
+    }
+
+    /// Takes one input, performs what it leads to, and sees to the next drawing and the next wake-up. What comes in
+    /// meanwhile (a host that answers an event by a call) waits for its turn.
+    pub fn feed(&self, input: Input) {
+        self.inbox.borrow_mut().push_back(input);
+        if self.is_busy.replace(true) {
+            return;
+        }
+        loop {
+            let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
+            self.notice(&input);
+            let effects = self.chat.borrow_mut().handle(input, clock::now());
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+        self.is_busy.set(false);
+        match self.chat.borrow().wake_at() {
+            Some(at) => self.wake.set(at - clock::now()),
+            None => self.wake.clear(),
+        }
+        if !Rc::ptr_eq(self.chat.borrow().state(), &self.drawn.borrow()) {
+            self.frame.request();
+        }
+    }
+
+    /// What an input says about where the next token comes from.
+    fn notice(&self, input: &Input) {
+        match input {
+            // From the beginning: who is signed in may have changed.
+            Input::Host(_, Intent::Reconnect) | Input::Intent(_, Intent::Reconnect) => *self.known_config.borrow_mut() = None,
+            Input::Config(Ok(ConfigReply { status: 200, body, .. })) => *self.known_config.borrow_mut() = Some(Rc::from(&**body)),
+            _ => {}
+        }
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Ask { call, request } => {
+                let feed = feeder(&self.me);
+                self.fetches.ask(&request, move |outcome| feed(Input::Answer { call, outcome }));
+            }
+            Effect::CloseSocket(generation) => self.sockets.close(generation),
+            Effect::FetchConfig => self.fetch_config(),
+            Effect::OpenSocket { generation, url } => self.sockets.open(generation, &url),
+            Effect::Wipe { prefix } => self.kept(storage::wipe(&prefix)),
+            Effect::Restore { prefix } => match storage::restore(&prefix) {
+                Ok(pairs) => self.feed(Input::Restored(pairs)),
+                Err(unavailable) => self.kept(Err(unavailable)),
+            },
+            Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
+            Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),
+            Effect::Tell(screen, event) => self.tell(screen, &event),
+        }
+    }
+
+    fn fetch_config(&self) {
+        let given = self.backend.config.as_deref();
+        let provider = self.screens.borrow().iter().find_map(|(_, screen)| screen.token_provider());
+        let known = self.known_config.borrow().as_deref().and_then(|body| parse(body).ok());
+        let known = known.or_else(|| given.filter(|config| !token::has_token(config)).cloned());
+        let feed = feeder(&self.me);
+        match (provider, known, given) {
+            (Some(provider), Some(config), _) => spawn_local(async move { feed(Input::Config(token::renewed(provider, config).await)) }),
+            (_, _, Some(config)) => self.feed(Input::Config(Ok(token::answered(config)))),
+            (_, _, None) => self.fetches.config(&self.backend, move |outcome| feed(Input::Config(outcome))),
+        }
+    }
+
+    /// Tells the core once that nothing can be kept here.
+    fn kept(&self, outcome: Result<(), storage::Unavailable>) {
+        if outcome.is_err() && !self.storage_failed.replace(true) {
+            self.feed(Input::StorageFailed);
+        }
+    }
+
+    fn tell(&self, screen: Option<ScreenId>, event: &HostEvent) {
+        if let HostEvent::Error { kind, message } = event {
+            web_sys::console::error_1(&format!("chat-service: {kind}: {message}").into());
+        }
+        let told: Vec<_> = self.screens.borrow().iter().filter(|(id, _)| screen.is_none_or(|screen| screen == *id)).cloned().collect();
+        for (_, screen) in told {
+            screen.tell(event);
+        }
+    }
+
+    fn publish(&self) {
+        let state = self.state();
+        if Rc::ptr_eq(&state, &self.drawn.replace(state.clone())) {
+            return;
+        }
+        let screens = self.screens.borrow().clone();
+        for (_, screen) in screens {
+            screen.draw(&state);
+        }
+    }
+
+    fn stop_if_idle(&self) {
+        let gone = RUNNERS.with_borrow_mut(|runners| {
+            let at = runners.iter().position(|runner| std::ptr::eq(&**runner, self) && runner.screens.borrow().is_empty())?;
+            Some(runners.remove(at))
+        });
+        drop(gone);
+    }
+}
+
+/// A callback for something the runner owns.
+fn with(me: &Weak<Runner>, act: impl Fn(&Runner) + 'static) -> impl Fn() + 'static {
+    let me = me.clone();
+    move || {
+        if let Some(me) = me.upgrade() {
+            act(&me);
+        }
+    }
+}
+
+/// A callback that feeds the runner, if it is still there.
+fn feeder(me: &Weak<Runner>) -> impl Fn(Input) + Clone + 'static {
+    let me = me.clone();
+    move |input| {
+        if let Some(me) = me.upgrade() {
+            me.feed(input);
+        }
+    }
+}
