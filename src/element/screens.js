@@ -21,16 +21,14 @@ const TEXTS = {
   },
 };
 
-const LIGHT = '--a:var(--chat-accent,#2f5fd0);--oa:var(--chat-on-accent,#fff);--s:var(--chat-surface,#fff);--t:var(--chat-text,#1a1d21);--m:var(--chat-text-muted,#5c6470);--b:var(--chat-border,rgb(26 29 33/.1));--f:var(--chat-focus,var(--a));color-scheme:light';
-const DARK = '--a:var(--chat-accent,#7aa2ff);--oa:var(--chat-on-accent,#0d1220);--s:var(--chat-surface,#16181c);--t:var(--chat-text,#e9ebee);--m:var(--chat-text-muted,#a0a7b1);--b:var(--chat-border,rgb(233 235 238/.12));color-scheme:dark';
-
+// Same tokens, fallbacks and geometry as the element's own styles, as far as these screens need them.
 const CSS = `
-:host{display:block}
+:host{all:initial;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
 :host([hidden]){display:none}
-.loader{all:initial;${LIGHT};box-sizing:border-box;display:flex;block-size:100%;min-block-size:20rem;overflow:hidden;container-type:inline-size;background:var(--s);color:var(--t);font:400 var(--chat-font-size,14px)/var(--chat-line-height,1.45) var(--chat-font,system-ui,sans-serif);text-align:start}
-@media(prefers-color-scheme:dark){.loader{${DARK}}}
-:host([theme=light]) .loader{${LIGHT}}
-:host([theme=dark]) .loader{${DARK}}
+.loader{all:initial;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 var(--chat-font-size,.875rem)/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
+.loader[data-state=loading]{overflow:hidden}
+:host([theme=light]) .loader{color-scheme:light}
+:host([theme=dark]) .loader{color-scheme:dark}
 .loader *{box-sizing:border-box;margin:0}
 .list{flex:none;inline-size:var(--chat-list-width,320px);border-inline-end:1px solid var(--b)}
 .talk{flex:1;min-inline-size:0;display:flex;flex-direction:column}
@@ -40,7 +38,7 @@ const CSS = `
 .round{flex:none;inline-size:var(--chat-avatar,40px);aspect-ratio:1;border-radius:var(--chat-radius-avatar,50%)}
 .lines{flex:1;display:grid;gap:8px}
 .head .lines{max-inline-size:240px}
-.round,.line,.bubble,.field{background:var(--b)}
+.round,.line,.bubble,.field{background:var(--k)}
 .line{block-size:10px;border-radius:5px;inline-size:44%}
 .line+.line{inline-size:72%}
 .bubbles{flex:1;min-block-size:0;overflow:hidden;display:flex;flex-direction:column;justify-content:flex-end;gap:12px;padding:16px}
@@ -59,8 +57,8 @@ const CSS = `
 .notice p{color:var(--m)}
 .notice label{inline-size:100%;display:grid;gap:4px;margin-block-start:8px;font-size:12px;color:var(--m);text-align:start}
 .notice textarea{font:inherit;font-size:14px;color:var(--t);background:none;border:1px solid var(--b);border-radius:var(--chat-radius,6px);padding:8px;resize:vertical;min-block-size:64px}
-.notice button{font:inherit;font-weight:var(--chat-weight-strong,600);min-block-size:var(--chat-control-height,36px);margin-block-start:8px;padding-inline:16px;border:0;border-radius:var(--chat-radius,6px);background:var(--a);color:var(--oa);cursor:pointer}
-.notice :focus-visible{outline:2px solid var(--f,var(--a));outline-offset:2px}
+.notice button{font:inherit;font-weight:var(--chat-weight-strong,600);min-block-size:var(--chat-control-height,36px);margin-block-start:8px;padding-inline:16px;border:0;border-radius:var(--chat-radius,6px);background:var(--a);color:var(--chat-on-accent,color(from var(--a) xyz-d65 calc(var(--y)*.9505) var(--y) calc(var(--y)*1.089)));cursor:pointer}
+.notice :focus-visible{outline:2px solid var(--chat-focus,var(--a));outline-offset:2px}
 @media(pointer:coarse){.notice button{min-block-size:44px}}
 @media(forced-colors:active){.round,.line,.bubble,.field{border:1px solid}.notice button{border:1px solid}}
 `;
