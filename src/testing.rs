@@ -221,7 +221,7 @@ pub fn a_state() -> StateFactory {
     let mut state = State::default();
     state.apply(&Change::SignedIn(Rc::new(own)));
     state.apply(&Change::Linked(Link::Online));
-    let sort = Rc::new(vec![("last_message_at".to_owned(), false)]);
+    let sort = Rc::new(vec![("last_message_at".to_owned(), true)]);
     let inbox = Inbox { sort, phase: InboxPhase::Ready, filter: Rc::new(Value::Null), ..Inbox::default() };
     state.apply(&Change::ScreenChanged(SCREEN, Box::new(Screen { inbox, ..Screen::default() })));
     StateFactory { state }

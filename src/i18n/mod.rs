@@ -8,6 +8,9 @@ mod days;
 mod formats;
 mod locale;
 
+#[cfg(test)]
+mod tests;
+
 pub use days::{Day, span};
 pub use formats::{EnglishUtc, Formats, Plural};
 pub use locale::{Direction, Locale};

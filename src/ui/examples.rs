@@ -8,11 +8,11 @@ use super::gallery::Example;
 use super::{App, Layout, Look};
 use crate::config::{Label, Mode};
 use crate::i18n::{EnglishUtc, Locale};
-use crate::state::{Link, NoticeKey, State, Trouble};
+use crate::state::{Change, Link, NoticeKey, State, Trouble};
 use crate::testing::{
     BOB, CLEO, ChannelFactory, DAY, ME, MINUTE, MessageFactory, NOW, SCREEN, StateFactory, a_message, a_state, the_channel, the_locale,
 };
-use crate::wire::{MessageId, MessageType, Ts};
+use crate::wire::{Cid, MessageId, Ts};
 
 /// Every state of the views of this layer, by name.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn examples() -> Vec<Example> {
         drawn("catching-up", busy().linked(Link::CatchingUp)),
         drawn("empty-inbox", a_state()),
         drawn("list-failed", a_state().without_list("server")),
-        drawn("nothing-selected", busy().after(&crate::state::Change::Opened { screen: SCREEN, cid: None })),
+        drawn("nothing-selected", busy().after(&Change::Opened { screen: SCREEN, cid: None })),
         drawn("channel-loading", busy().open("nowhere")),
         drawn("channel-trouble", channel_trouble()),
         drawn("online", busy()),
@@ -82,13 +82,22 @@ fn refusal() -> Trouble {
 
 fn channel_trouble() -> StateFactory {
     let cid = "messaging:nowhere".into();
-    busy().open("nowhere").after(&crate::state::Change::OpenFailed { cid, trouble: trouble("not-found") })
+    busy().open("nowhere").after(&Change::OpenFailed { cid, trouble: trouble("not-found") })
 }
 
 /// A busy inbox: every kind of row at once.
 #[must_use]
 pub fn busy() -> StateFactory {
-    a_state().listing(rows()).drafting("draft", "Thanks, I will look into it and").muting("muted").open("bob")
+    let cid = Cid::new("messaging", "failed");
+    let unsent = a_message().saying("On my way").minutes_ago(189).but(|message| message.cid = cid.clone()).build();
+    let id = unsent.id.clone();
+    a_state()
+        .listing(rows())
+        .after(&Change::Queued(Rc::new(unsent.into())))
+        .after(&Change::SendFailed(cid, id, trouble("offline")))
+        .drafting("draft", "Thanks, I will look into it and")
+        .muting("muted")
+        .open("bob")
 }
 
 fn rows() -> Vec<ChannelFactory> {
@@ -114,11 +123,7 @@ fn rows() -> Vec<ChannelFactory> {
             .read_by(ME, 200, 3),
         dm("cleo", CLEO, said(CLEO, "", 34).with_attachments(&["image", "image", "image"])).online(&[CLEO]).read_by(ME, 100, 128),
         dm("draft", "dan", said("dan", "Could you check invoice 2026-0231?", 75)),
-        dm("failed", "finn", said(ME, "On my way", 190)).but(|state| {
-            if let Some(message) = state.messages.first_mut() {
-                message.kind = MessageType::Regular;
-            }
-        }),
+        dm("failed", "finn", said("finn", "Are you coming?", 190)),
         dm("gita", "gita", said("gita", "תודה רבה! נדבר מחר בבוקר", day)),
         the_channel()
             .with_members(&[ME, "eve", "finn"])

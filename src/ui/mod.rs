@@ -21,4 +21,4 @@ mod panes;
 mod stand_in;
 
 pub use app::{App, AppProps, Layout, Look};
-pub use names::{name_of, plain};
+pub use names::{name_of, plain, short_name_of};

@@ -26,6 +26,13 @@ pub fn name_of(user: &User) -> AttrValue {
     AttrValue::from(name.unwrap_or_else(|| user.id.to_string()))
 }
 
+/// What a user is called where there is little room: the first word of the name.
+#[must_use]
+pub fn short_name_of(user: &User) -> AttrValue {
+    let name = name_of(user);
+    name.split_whitespace().next().map_or_else(|| name.clone(), |first| AttrValue::from(first.to_owned()))
+}
+
 /// What an avatar needs to know of a user.
 #[must_use]
 pub(crate) fn face_of(user: &User) -> Face {
@@ -38,7 +45,7 @@ pub(crate) fn typing_sentence(users: &[ByPtr<User>], is_group: bool, locale: &Lo
     if !is_group {
         return t!(locale, "typing.short");
     }
-    let names: Vec<AttrValue> = users.iter().map(|user| name_of(user)).collect();
+    let names: Vec<AttrValue> = users.iter().map(|user| short_name_of(user)).collect();
     let names: Vec<&str> = names.iter().map(AttrValue::as_str).collect();
     match u32::try_from(names.len()) {
         Ok(count @ ..=2) => t!(locale, "typing.names", count = count, names = locale.list(&names)),

@@ -45,6 +45,10 @@ fn conversation(chat: &ChatContext, screen: &Screen, layout: Layout) -> Html {
         if screen.inbox.phase == InboxPhase::Loading {
             return loading(chat);
         }
+        // The list says what there is to say.
+        if screen.inbox.cids.is_empty() && layout == Layout::Auto {
+            return Html::default();
+        }
         return html! {
             <EmptyState
                 class="panes__empty"

@@ -16,7 +16,7 @@ pub(super) fn loading(locale: &Locale, layout: Layout) -> Html {
             if layout != Layout::Conversation {
                 <div class="panes__list" part="list">
                     <div class="bar"><Skeleton class="skeleton--title" /></div>
-                    { super::channel_list::skeleton() }
+                    <div class="rows">{ super::channel_list::skeleton() }</div>
                 </div>
             }
             if layout != Layout::List {
@@ -48,23 +48,23 @@ pub(super) fn conversation() -> Html {
 pub(super) fn config_error(locale: &Locale, trouble: &Trouble, retry: Callback<()>) -> Html {
     let title = Some(trouble.title.trim()).filter(|title| !title.is_empty());
     let title = title.map_or_else(|| t!(locale, "screen.config-error.title"), |title| super::plain(title).into_owned());
-    sorry(locale, glyph::UNPLUG, title, sentence(locale, trouble), retry)
+    sorry(locale, glyph::UNPLUG, title, sentence(locale, trouble), true, retry)
 }
 
 /// The backend knows no user.
 pub(super) fn signed_out(locale: &Locale, retry: Callback<()>) -> Html {
-    sorry(locale, glyph::LOG_IN, t!(locale, "screen.signed-out.title"), t!(locale, "screen.signed-out.text"), retry)
+    sorry(locale, glyph::LOG_IN, t!(locale, "screen.signed-out.title"), t!(locale, "screen.signed-out.text"), false, retry)
 }
 
 /// Stream refused the user's token.
 pub(super) fn token_refused(locale: &Locale, trouble: &Trouble, retry: Callback<()>) -> Html {
-    sorry(locale, glyph::LOCK, t!(locale, "screen.token-refused.title"), sentence(locale, trouble), retry)
+    sorry(locale, glyph::LOCK, t!(locale, "screen.token-refused.title"), sentence(locale, trouble), false, retry)
 }
 
-fn sorry(locale: &Locale, glyph: Glyph, title: String, text: String, retry: Callback<()>) -> Html {
+fn sorry(locale: &Locale, glyph: Glyph, title: String, text: String, is_alert: bool, retry: Callback<()>) -> Html {
     html! {
         <div class="stand-in">
-            <EmptyState {glyph} {title} {text} is_alert=true>
+            <EmptyState {glyph} {title} {text} {is_alert}>
                 <Button kind={ButtonKind::Primary} glyph={glyph::REFRESH_CW} label={t!(locale, "screen.retry")} onclick={retry} />
             </EmptyState>
         </div>

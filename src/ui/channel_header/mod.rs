@@ -49,7 +49,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
             <div class="bar__names">
                 <h2 class="bar__name" dir="auto">{ name }</h2>
                 if let Some(subtitle) = subtitle {
-                    <p class={classes!("bar__subtitle", is_typing.then_some("bar__subtitle--typing"))} dir="auto">{ subtitle }</p>
+                    <p class={classes!("bar__subtitle", is_typing.then_some("bar__subtitle--typing"))}>{ subtitle }</p>
                 }
             </div>
             if !props.has_list {

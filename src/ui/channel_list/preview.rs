@@ -1,7 +1,7 @@
 //! One line about a channel's newest message (feature F27).
 
 use super::super::kit::{Glyph, glyph};
-use super::super::{name_of, plain};
+use super::super::{plain, short_name_of};
 use crate::i18n::Locale;
 use crate::state::Message;
 use crate::t;
@@ -27,7 +27,7 @@ pub(super) fn preview(message: &Message, me: &UserId, is_group: bool, locale: &L
     let sender = match &message.user {
         _ if message.kind == MessageType::System => None,
         Some(user) if user.id == *me => Some(t!(locale, "preview.you")),
-        Some(user) if is_group => Some(t!(locale, "preview.sender", name = name_of(user))),
+        Some(user) if is_group => Some(t!(locale, "preview.sender", name = short_name_of(user))),
         _ => None,
     };
     Preview { sender, glyph, text }
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn sender_is_named_in_groups_and_for_own_messages() {
         assert_eq!(line(a_message().from(BOB).saying("hi"), false), "hi");
-        assert_eq!(line(a_message().from(BOB).saying("hi"), true), "Bob Lindqvist: hi");
+        assert_eq!(line(a_message().from(BOB).saying("hi"), true), "Bob: hi");
         assert_eq!(line(a_message().from(ME).saying("hi"), false), "You: hi");
     }
 

@@ -87,9 +87,9 @@ pub(super) fn Row(props: &RowProps) -> Html {
                     }
                 </span>
                 <span class="row__line">
-                    { draw(&line) }
+                    { draw(&line, locale) }
                     if unread > 0 {
-                        <span class="badge">{ count(unread) }</span>
+                        <span class="badge" dir="ltr">{ count(unread) }</span>
                     }
                 </span>
             </span>
@@ -139,12 +139,12 @@ impl Line {
     }
 }
 
-fn draw(line: &Line) -> Html {
+fn draw(line: &Line, locale: &Locale) -> Html {
     match line {
-        Line::Typing(text) => html! { <span class="row__preview row__preview--typing">{ text }</span> },
-        Line::Nothing(text) => html! { <span class="row__preview">{ text }</span> },
+        Line::Typing(text) => html! { <span class="row__preview row__preview--typing"><span class="row__text">{ text }</span></span> },
+        Line::Nothing(text) => html! { <span class="row__preview"><span class="row__text">{ text }</span></span> },
         Line::Draft(text) => html! {
-            <span class="row__preview"><Icon class="row__glyph" glyph={glyph::PENCIL} /><span class="row__text" dir="auto">{ text }</span></span>
+            <span class="row__preview"><span class="row__draft">{ t!(locale, "preview.draft") }</span><span class="row__text" dir="auto">{ text }</span></span>
         },
         Line::Message(preview, status) => html! {
             <span class={classes!("row__preview", (*status == Some(Status::Failed)).then_some("row__preview--failed"))}>

@@ -68,9 +68,9 @@ pub fn Avatar(props: &AvatarProps) -> Html {
             if props.faces.is_empty() {
                 <span class="avatar__face"><Icon glyph={glyph::USER} /></span>
             }
-            { for props.faces.iter().take(shown).map(|face| html! { <Picture key={face.id.to_string()} face={face.clone()} /> }) }
+            { for props.faces.iter().take(shown).map(|face| html! { <Picture key={face.id.to_string()} face={face.clone()} is_tiny={layout.is_some_and(|layout| layout != "avatar--pair")} /> }) }
             if rest > 0 && total > 1 {
-                <span class="avatar__face avatar__face--rest">{ format!("+{}", rest.min(99)) }</span>
+                <span class="avatar__face avatar__face--rest" dir="ltr">{ format!("+{}", rest.min(99)) }</span>
             }
             if props.is_online {
                 <span class="avatar__presence"></span>
@@ -82,6 +82,8 @@ pub fn Avatar(props: &AvatarProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct PictureProps {
     face: Face,
+    /// Room for one letter only.
+    is_tiny: bool,
 }
 
 /// The picture, or initials while there is none or it cannot be had.
@@ -95,6 +97,7 @@ fn Picture(props: &PictureProps) -> Html {
         Callback::from(move |_: Event| failed.set(image.clone()))
     };
     let letters = initials(&face.name);
+    let letters = if props.is_tiny { letters.chars().take(1).collect() } else { letters };
     html! {
         <span class="avatar__face" data-hue={hue(&face.id).to_string()}>
             if let Some(url) = image {

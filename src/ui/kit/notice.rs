@@ -29,7 +29,7 @@ pub struct EmptyStateProps {
 #[component]
 pub fn EmptyState(props: &EmptyStateProps) -> Html {
     html! {
-        <div class={classes!("empty", props.is_alert.then_some("empty--alert"), props.class.clone())} role={props.is_alert.then_some("alert")}>
+        <div class={classes!("empty", props.is_alert.then_some("empty--alert"), props.class.clone())} role={if props.is_alert { "alert" } else { "status" }}>
             <span class="empty__icon"><Icon glyph={props.glyph} /></span>
             <h2 class="empty__title" dir="auto">{ &props.title }</h2>
             if let Some(text) = &props.text {
