@@ -8,6 +8,7 @@ pub mod i18n;
 pub mod state;
 #[cfg(any(test, feature = "gallery"))]
 pub mod testing;
+pub mod text;
 pub mod theme;
 #[cfg(feature = "ui")]
 pub mod ui;

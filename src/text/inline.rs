@@ -1,0 +1,179 @@
+//! Links, mentions and code within a paragraph, found in one pass.
+
+use super::url::{self, SafeUrl};
+use super::{Inline, LINKS, Mentioned};
+
+/// How many users of the server's list are looked for.
+const MENTIONED: usize = 100;
+
+/// Finds the pieces of paragraphs; counts links over all of them.
+pub(super) struct Scanner<'a> {
+    mentioned: Vec<(&'a str, &'a Mentioned)>,
+    links_left: usize,
+}
+
+/// Where the scanner is in one paragraph.
+struct Cursor<'t> {
+    text: &'t str,
+    /// Begin of the words not yet put out.
+    pending: usize,
+    at: usize,
+    /// No backtick is on the line from here to there.
+    no_tick_before: usize,
+    /// What looked like an address up to there is none, nor is any part of it.
+    no_link_before: usize,
+    out: Vec<Inline>,
+}
+
+impl<'t> Cursor<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Puts out the words before `from` and a piece that ends at `to`.
+    fn push(&mut self, from: usize, to: usize, piece: Inline) {
+        self.flush(from);
+        self.out.push(piece);
+        self.at = to;
+        self.pending = to;
+    }
+
+    fn flush(&mut self, to: usize) {
+        let words = self.text.get(self.pending..to).unwrap_or_default();
+        if !words.is_empty() {
+            self.out.push(Inline::Text(words.to_owned()));
+        }
+    }
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(mentioned: &'a [Mentioned]) -> Self {
+        let mut names: Vec<(&str, &Mentioned)> = mentioned
+            .iter()
+            .take(MENTIONED)
+            .flat_map(|user| [user.name.as_deref().unwrap_or_default(), user.id.as_str()].map(|name| (name, user)))
+            .filter(|(name, _)| !name.is_empty())
+            .collect();
+        // Longest first, so that "@Ann Lee" is not taken for "@Ann".
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        Self { mentioned: names, links_left: LINKS }
+    }
+
+    /// The pieces of one paragraph.
+    pub(super) fn scan(&mut self, text: &str) -> Vec<Inline> {
+        let mut cursor = Cursor { text, pending: 0, at: 0, no_tick_before: 0, no_link_before: 0, out: Vec::new() };
+        let mut previous = None;
+        while let Some(letter) = cursor.rest().chars().next() {
+            let begins_word = previous.is_none_or(|previous: char| !previous.is_alphanumeric());
+            let found = match letter {
+                '`' => code(&mut cursor),
+                '@' => begins_word && self.mention(&mut cursor) || self.mailbox(&mut cursor),
+                'h' | 'H' | 'm' | 'M' | 'w' | 'W' if begins_word => self.link(&mut cursor),
+                _ => false,
+            };
+            if found {
+                previous = None;
+            } else {
+                previous = Some(letter);
+                cursor.at += letter.len_utf8();
+            }
+        }
+        let end = text.len();
+        cursor.flush(end);
+        cursor.out
+    }
+
+    fn mention(&self, cursor: &mut Cursor<'_>) -> bool {
+        let Some(rest) = cursor.rest().strip_prefix('@') else { return false };
+        let ends_word = |after: &str| after.chars().next().is_none_or(|letter| !letter.is_alphanumeric());
+        let Some((name, user)) = self.mentioned.iter().find(|(name, _)| rest.strip_prefix(name).is_some_and(ends_word)) else {
+            return false;
+        };
+        let text = format!("@{}", name.replace(super::turns, ""));
+        cursor.push(cursor.at, cursor.at + 1 + name.len(), Inline::Mention { user: user.id.clone(), text });
+        true
+    }
+
+    fn link(&mut self, cursor: &mut Cursor<'_>) -> bool {
+        let rest = cursor.rest();
+        let starts = |prefix: &str| rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        let is_bare = starts("www.");
+        if self.links_left == 0 || cursor.at < cursor.no_link_before || !(is_bare || starts("https://") || starts("http://") || starts("mailto:")) {
+            return false;
+        }
+        let end = rest.char_indices().take_while(|(at, letter)| *at <= url::MAX && !ends_link(*letter)).last();
+        let end = end.map_or(0, |(at, letter)| at + letter.len_utf8());
+        let written = trim(rest.get(..end).unwrap_or_default());
+        let url =
+            if is_bare { SafeUrl::parse(&format!("https://{written}")).filter(|_| written.len() > 4) } else { SafeUrl::parse(written) };
+        let Some(url) = url else {
+            cursor.no_link_before = cursor.at + end;
+            return false;
+        };
+        self.links_left -= 1;
+        let text = url.shown(written);
+        cursor.push(cursor.at, cursor.at + written.len(), Inline::Link { url, text });
+        true
+    }
+
+    /// A mailbox around the `@` at the cursor.
+    fn mailbox(&mut self, cursor: &mut Cursor<'_>) -> bool {
+        let before = cursor.text.get(cursor.pending..cursor.at).unwrap_or_default();
+        let local = before.bytes().rev().take(65).take_while(|byte| url::is_local(*byte)).count();
+        let domain: usize = cursor.rest().bytes().skip(1).take(254).take_while(|byte| url::is_domain(*byte)).count();
+        let from = cursor.at - local;
+        let written = cursor.text.get(from..cursor.at + 1 + domain).unwrap_or_default().trim_end_matches(['.', '-']);
+        if self.links_left == 0 || cursor.at < cursor.no_link_before || !url::is_mailbox(written) {
+            return false;
+        }
+        let Some(url) = SafeUrl::parse(&format!("mailto:{written}")) else { return false };
+        self.links_left -= 1;
+        cursor.push(from, from + written.len(), Inline::Link { url, text: written.to_owned() });
+        true
+    }
+}
+
+/// Code between two backticks of one line.
+fn code(cursor: &mut Cursor<'_>) -> bool {
+    if cursor.at < cursor.no_tick_before {
+        return false;
+    }
+    let rest = cursor.rest().get(1..).unwrap_or_default();
+    let line = rest.split('\n').next().unwrap_or_default();
+    match line.split_once('`') {
+        Some((code, _)) if !code.trim().is_empty() => {
+            let end = cursor.at + 2 + code.len();
+            cursor.push(cursor.at, end, Inline::Code(code.to_owned()));
+            true
+        }
+        Some(_) => false,
+        None => {
+            cursor.no_tick_before = cursor.at + 1 + line.len();
+            false
+        }
+    }
+}
+
+fn ends_link(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '`' | '“' | '”' | '«' | '»') || super::turns(letter)
+}
+
+/// Takes the punctuation of the sentence off the end of an address, and brackets that were opened before it.
+fn trim(mut text: &str) -> &str {
+    let count = |letter: char| text.chars().filter(|other| *other == letter).count();
+    let mut extra = [
+        (')', count(')').saturating_sub(count('('))),
+        (']', count(']').saturating_sub(count('['))),
+        ('}', count('}').saturating_sub(count('{'))),
+    ];
+    while let Some(last) = text.chars().next_back() {
+        let bracket = extra.iter_mut().find(|(letter, left)| *letter == last && *left > 0);
+        if let Some((_, left)) = bracket {
+            *left -= 1;
+        } else if !matches!(last, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '’' | '。' | '、' | '，') {
+            break;
+        }
+        text = text.get(..text.len() - last.len_utf8()).unwrap_or_default();
+    }
+    text
+}

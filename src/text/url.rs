@@ -1,0 +1,122 @@
+//! Addresses that may be followed or loaded.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::punycode;
+
+/// Longest address in bytes.
+pub(super) const MAX: usize = 2_048;
+
+/// An absolute `https:`, `http:` or `mailto:` address. There is no other way to an `href` or `src` (trust S2, S3): what does not
+/// read as one of these, letter by letter, stays text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SafeUrl(Rc<str>);
+
+impl SafeUrl {
+    /// Reads an address strictly: no user before the host, no control characters, no backslashes, at most 2,048 bytes.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control());
+        let (scheme, rest) = text.split_once(':')?;
+        if text.len() > MAX || rest.chars().any(|letter| letter.is_control() || letter == '\\' || super::turns(letter)) {
+            return None;
+        }
+        let scheme = scheme.to_ascii_lowercase();
+        let fits = match &*scheme {
+            "https" | "http" => rest.strip_prefix("//").is_some_and(has_host),
+            "mailto" => is_mailbox(rest.split('?').next().unwrap_or_default()),
+            _ => false,
+        };
+        fits.then(|| Self(Rc::from(format!("{scheme}:{}", rest.replace(' ', "%20")))))
+    }
+
+    /// The same for what is loaded into the page, e.g. pictures: `https:` and `http:` only.
+    #[must_use]
+    pub fn parse_web(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|url| url.0.starts_with("http"))
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Host as it is asked for: letters outside of ASCII in Punycode. Empty for a mailbox.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.0.split_once("//").map(|(_, rest)| punycode::host(authority(rest))).unwrap_or_default()
+    }
+
+    /// What to show for the address as somebody wrote it: the same, unless its host could be mistaken for another one.
+    pub(super) fn shown(&self, written: &str) -> String {
+        if !self.0.starts_with("http") {
+            return written.to_owned();
+        }
+        let is_scheme = |scheme: &str| ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let rest = written.split_once("://").filter(|(scheme, _)| is_scheme(scheme)).map_or(written, |(_, rest)| rest);
+        let host = authority(rest);
+        if host.is_ascii() {
+            return written.to_owned();
+        }
+        let (before, after) = (written.len() - rest.len(), written.len() - rest.len() + host.len());
+        format!("{}{}{}", written.get(..before).unwrap_or_default(), punycode::host(host), written.get(after..).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for SafeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything up to the path.
+fn authority(rest: &str) -> &str {
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+fn has_host(rest: &str) -> bool {
+    let authority = authority(rest);
+    if let Some(address) = authority.strip_prefix('[') {
+        return address.split_once(']').is_some_and(|(ip, port)| {
+            !ip.is_empty()
+                && ip.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte))
+                && is_port(port.strip_prefix(':').unwrap_or(port))
+        });
+    }
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_');
+    host.len() <= 253
+        && host.chars().all(is_name)
+        && host.split('.').any(|label| !label.is_empty())
+        && !host.starts_with('.')
+        && is_port(port)
+}
+
+fn is_port(text: &str) -> bool {
+    text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `local@domain.tld`, in the letters that mailboxes really have.
+pub(super) fn is_mailbox(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && local.len() <= 64
+            && domain.len() <= 253
+            && local.bytes().all(is_local)
+            && domain.bytes().all(is_domain)
+            && domain.split('.').all(|label| !label.is_empty())
+            && domain.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    })
+}
+
+/// A letter of the part before the `@`.
+pub(super) const fn is_local(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'+' | b'-')
+}
+
+/// A letter of the part after the `@`.
+pub(super) const fn is_domain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')
+}
