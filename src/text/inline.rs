@@ -98,7 +98,10 @@ impl<'a> Scanner<'a> {
         let rest = cursor.rest();
         let starts = |prefix: &str| rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
         let is_bare = starts("www.");
-        if self.links_left == 0 || cursor.at < cursor.no_link_before || !(is_bare || starts("https://") || starts("http://") || starts("mailto:")) {
+        if self.links_left == 0
+            || cursor.at < cursor.no_link_before
+            || !(is_bare || starts("https://") || starts("http://") || starts("mailto:"))
+        {
             return false;
         }
         let end = rest.char_indices().take_while(|(at, letter)| *at <= url::MAX && !ends_link(*letter)).last();

@@ -1,5 +1,8 @@
 //! The messages of the open channel.
 
+pub mod rows;
+pub mod window;
+
 use yew::prelude::*;
 
 use super::context::ByPtr;
