@@ -26,10 +26,22 @@ impl Answer {
         Self::new(StatusCode::CREATED, object(body))
     }
 
+    /// The same body under another status.
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status = StatusCode::from_u16(status).unwrap_or(self.status);
+        self
+    }
+
     /// The answer with its duration in milliseconds.
     pub(crate) fn timed(mut self, milliseconds: f64) -> Response {
-        self.body.insert("duration".into(), format!("{milliseconds:.2}ms").into());
-        (self.status, [(header::CONTENT_TYPE, "application/json")], Value::Object(self.body).to_string()).into_response()
+        self.body
+            .insert("duration".into(), format!("{milliseconds:.2}ms").into());
+        (
+            self.status,
+            [(header::CONTENT_TYPE, "application/json")],
+            Value::Object(self.body).to_string(),
+        )
+            .into_response()
     }
 }
 

@@ -116,10 +116,6 @@ impl Error {
         self
     }
 
-    pub(crate) fn code(&self) -> i32 {
-        self.code
-    }
-
     /// The body of protocol 1.5 (without `duration`, which the answer gets on its way out).
     pub(crate) fn body(&self) -> Map<String, Value> {
         let mut body = Map::new();

@@ -1,8 +1,27 @@
 //! The demo server: a Chat Service Backend and a Stream-compatible API on one SQLite file, for one machine.
 
+mod access;
 mod answer;
+mod app;
+mod auth;
+mod backend;
+mod bench;
+mod clock;
 pub mod db;
 mod error;
+mod faults;
+mod filter;
+mod hub;
+mod pages;
+mod request;
 pub mod seed;
+mod settings;
+mod socket;
+mod store;
+mod stream;
+mod token;
+mod work;
 
+pub use app::{App, Shared, app};
 pub use error::Error;
+pub use settings::{DEMO_KEY, DEMO_SECRET, Settings};

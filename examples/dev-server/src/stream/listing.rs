@@ -1,0 +1,87 @@
+//! Query channels: which channels, in which order (protocol 4.2).
+
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::error::Error;
+use crate::filter::{Filter, Sort};
+use crate::request::limit;
+use crate::store::channels::{self, Channel};
+use crate::store::{members, reads, users};
+use crate::stream::place::Place;
+use crate::work::Work;
+
+/// A candidate with everything a filter may ask about.
+struct Candidate {
+    place: Place,
+    members: Vec<String>,
+    names: Vec<Value>,
+    unread: i64,
+    is_muted: bool,
+}
+
+/// The places on the page that `asked` describes.
+pub(crate) fn select(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
+    let filter = Filter::parse(&asked["filter_conditions"])?;
+    let sort = Sort::parse(&asked["sort"])?.or("last_updated", true);
+    let with_hidden = filter.mentions("hidden") || filter.mentions("cid");
+    let mut found = Vec::new();
+    for channel in channels::visible(work, &work.me)? {
+        let candidate = Candidate::of(work, channel)?;
+        let is_hidden = candidate.place.membership.as_ref().is_some_and(|member| member.hidden);
+        if (with_hidden || !is_hidden) && filter.matches(&|name| candidate.field(name)) {
+            found.push(candidate);
+        }
+    }
+    found.sort_by(|left, right| {
+        sort.order(&|name| left.field(name), &|name| right.field(name)).then_with(|| left.place.channel.cid.cmp(&right.place.channel.cid))
+    });
+    let (offset, limit) = (limit(&asked["offset"], 0, 100_000), limit(&asked["limit"], 10, 30));
+    Ok(found.into_iter().skip(offset).take(limit).map(|candidate| candidate.place).collect())
+}
+
+impl Candidate {
+    fn of(work: &Work<'_>, channel: Channel) -> Result<Self, Error> {
+        let cid = channel.cid.clone();
+        let members = members::ids(work, &cid)?;
+        let names = members.iter().map(|id| Ok(users::shown(work, id)?.remove("name").unwrap_or_default()));
+        Ok(Self {
+            names: names.collect::<Result<_, Error>>()?,
+            members,
+            unread: reads::find(work, &cid, &work.me)?.map_or(0, |read| read.unread),
+            is_muted: channels::is_muted(work, &cid)?,
+            place: Place::of(work, channel)?,
+        })
+    }
+
+    fn field(&self, name: &str) -> Value {
+        let channel = &self.place.channel;
+        let member = self.place.membership.as_ref();
+        match name {
+            "type" => channel.kind.clone().into(),
+            "id" => channel.id.clone().into(),
+            "cid" => channel.cid.clone().into(),
+            "created_at" => clock::json(Some(channel.created_at)),
+            "updated_at" => clock::json(Some(channel.updated_at)),
+            "last_message_at" => clock::json(channel.last_message_at),
+            "last_updated" => clock::json(channel.last_message_at.max(Some(channel.created_at))),
+            "created_by_id" => channel.created_by.clone().into(),
+            "member_count" => self.members.len().into(),
+            "frozen" => channel.frozen.into(),
+            "disabled" | "app_banned" => false.into(),
+            "hidden" => member.is_some_and(|member| member.hidden).into(),
+            "muted" => self.is_muted.into(),
+            "pinned" => member.is_some_and(|member| member.pinned_at.is_some()).into(),
+            "archived" => member.is_some_and(|member| member.archived_at.is_some()).into(),
+            "pinned_at" => clock::json(member.and_then(|member| member.pinned_at)),
+            "joined" => member.is_some_and(|member| member.invite.is_empty() || member.invite == "accepted").into(),
+            "invite" => member.map(|member| member.invite.clone()).filter(|invite| !invite.is_empty()).into(),
+            "has_unread" => (self.unread > 0).into(),
+            "unread_count" => self.unread.into(),
+            "members" => json!(self.members),
+            "member.user.name" => self.names.clone().into(),
+            "team" => "".into(),
+            custom => channel.custom.get(custom).cloned().unwrap_or_default(),
+        }
+    }
+}

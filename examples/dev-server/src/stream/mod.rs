@@ -1,0 +1,16 @@
+//! The Stream-compatible face, a file per noun: who may, what changes, who is told.
+
+pub(crate) mod channels;
+pub(crate) mod listing;
+pub(crate) mod members;
+pub(crate) mod messages;
+pub(crate) mod moderation;
+pub(crate) mod place;
+pub(crate) mod presence;
+pub(crate) mod reactions;
+pub(crate) mod reads;
+pub(crate) mod search;
+pub(crate) mod sending;
+pub(crate) mod telling;
+pub(crate) mod threads;
+pub(crate) mod users;
