@@ -6,6 +6,8 @@ pub mod browser;
 pub mod chat;
 pub mod config;
 pub mod connection;
+#[cfg(feature = "ui")]
+pub mod element;
 pub mod i18n;
 pub mod state;
 #[cfg(any(test, feature = "gallery"))]
@@ -15,3 +17,10 @@ pub mod theme;
 #[cfg(feature = "ui")]
 pub mod ui;
 pub mod wire;
+
+/// Runs when the module is instantiated: defines the element.
+#[cfg(all(feature = "ui", target_arch = "wasm32"))]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() {
+    element::define();
+}

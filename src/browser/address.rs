@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn anything_but_http_is_refused() {
-        for base in ["javascript:alert(1)", "data:text/json,{}", "ftp://x.test", "https://", "/a b", "/x?y=1", "https://u:p@x.test", "/a\\b"] {
+        for base in
+            ["javascript:alert(1)", "data:text/json,{}", "ftp://x.test", "https://", "/a b", "/x?y=1", "https://u:p@x.test", "/a\\b"]
+        {
             check(base, None);
         }
     }

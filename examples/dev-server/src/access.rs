@@ -13,11 +13,34 @@ const KINDS: [&str; 4] = ["livestream", "messaging", "support", "team"];
 
 /// What every member may do (protocol 9.1).
 const MEMBER: [&str; 28] = [
-    "cast-poll-vote", "connect-events", "create-attachment", "create-mention", "delete-own-message", "delivery-events",
-    "flag-message", "join-channel", "leave-channel", "mute-channel", "pin-message", "query-poll-votes", "quote-message",
-    "read-events", "search-messages", "send-custom-events", "send-links", "send-message", "send-poll", "send-reaction",
-    "send-reply", "send-typing-events", "share-location", "typing-events", "update-own-message", "update-thread",
-    "upload-file", "send-restricted-visibility-message",
+    "cast-poll-vote",
+    "connect-events",
+    "create-attachment",
+    "create-mention",
+    "delete-own-message",
+    "delivery-events",
+    "flag-message",
+    "join-channel",
+    "leave-channel",
+    "mute-channel",
+    "pin-message",
+    "query-poll-votes",
+    "quote-message",
+    "read-events",
+    "search-messages",
+    "send-custom-events",
+    "send-links",
+    "send-message",
+    "send-poll",
+    "send-reaction",
+    "send-reply",
+    "send-typing-events",
+    "share-location",
+    "typing-events",
+    "update-own-message",
+    "update-thread",
+    "upload-file",
+    "send-restricted-visibility-message",
 ];
 
 /// What the creator may do besides.
@@ -25,20 +48,49 @@ const OWNER: [&str; 3] = ["delete-channel", "update-channel", "update-channel-me
 
 /// What moderators and administrators may do besides.
 const MODERATOR: [&str; 8] = [
-    "ban-channel-members", "delete-any-message", "freeze-channel", "set-channel-cooldown", "skip-slow-mode", "update-any-message",
-    "update-channel", "update-channel-members",
+    "ban-channel-members",
+    "delete-any-message",
+    "freeze-channel",
+    "set-channel-cooldown",
+    "skip-slow-mode",
+    "update-any-message",
+    "update-channel",
+    "update-channel-members",
 ];
 
 /// What nobody may do in a frozen channel.
 const FROZEN: [&str; 13] = [
-    "cast-poll-vote", "create-attachment", "create-mention", "quote-message", "send-links", "send-message", "send-poll",
-    "send-reaction", "send-reply", "send-restricted-visibility-message", "send-typing-events", "share-location", "upload-file",
+    "cast-poll-vote",
+    "create-attachment",
+    "create-mention",
+    "quote-message",
+    "send-links",
+    "send-message",
+    "send-poll",
+    "send-reaction",
+    "send-reply",
+    "send-restricted-visibility-message",
+    "send-typing-events",
+    "share-location",
+    "upload-file",
 ];
 
 /// What visitors of an open channel may do.
 const VISITOR: [&str; 14] = [
-    "connect-events", "create-attachment", "create-mention", "delete-own-message", "flag-message", "join-channel", "quote-message",
-    "search-messages", "send-links", "send-message", "send-reaction", "send-reply", "typing-events", "update-own-message",
+    "connect-events",
+    "create-attachment",
+    "create-mention",
+    "delete-own-message",
+    "flag-message",
+    "join-channel",
+    "quote-message",
+    "search-messages",
+    "send-links",
+    "send-message",
+    "send-reaction",
+    "send-reply",
+    "typing-events",
+    "update-own-message",
 ];
 
 /// Refuses types this server does not have.
@@ -78,8 +130,20 @@ pub(crate) fn capabilities(channel: &Channel, membership: Option<&Member>, role:
 pub(crate) fn config(kind: &str, overrides: &Object) -> Object {
     let mut config = Object::new();
     for on in [
-        "typing_events", "read_events", "connect_events", "delivery_events", "search", "reactions", "replies", "quotes", "mutes",
-        "uploads", "custom_events", "push_notifications", "count_messages", "skip_last_msg_update_for_system_msgs",
+        "typing_events",
+        "read_events",
+        "connect_events",
+        "delivery_events",
+        "search",
+        "reactions",
+        "replies",
+        "quotes",
+        "mutes",
+        "uploads",
+        "custom_events",
+        "push_notifications",
+        "count_messages",
+        "skip_last_msg_update_for_system_msgs",
     ] {
         config.insert(on.into(), true.into());
     }

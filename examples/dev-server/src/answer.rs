@@ -34,14 +34,8 @@ impl Answer {
 
     /// The answer with its duration in milliseconds.
     pub(crate) fn timed(mut self, milliseconds: f64) -> Response {
-        self.body
-            .insert("duration".into(), format!("{milliseconds:.2}ms").into());
-        (
-            self.status,
-            [(header::CONTENT_TYPE, "application/json")],
-            Value::Object(self.body).to_string(),
-        )
-            .into_response()
+        self.body.insert("duration".into(), format!("{milliseconds:.2}ms").into());
+        (self.status, [(header::CONTENT_TYPE, "application/json")], Value::Object(self.body).to_string()).into_response()
     }
 }
 

@@ -177,11 +177,7 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     let start = Instant::now();
     let origin = request.headers().get(header::ORIGIN).cloned();
     let with_credentials = backend::is_backend(request.uri().path());
-    let mut response = if request.method() == Method::OPTIONS {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        next.run(request).await
-    };
+    let mut response = if request.method() == Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     if let Some(answer) = response.extensions_mut().remove::<Answer>() {
         response = answer.timed(start.elapsed().as_secs_f64() * 1_000.0);
     }
@@ -203,12 +199,11 @@ fn allow(headers: &mut HeaderMap, credentials_for: Option<HeaderValue>) {
     set(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS"));
     set(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("authorization, stream-auth-type, x-stream-client, x-client-request-id, content-type, accept, userid, miauserproperties, client-type"),
+        HeaderValue::from_static(
+            "authorization, stream-auth-type, x-stream-client, x-client-request-id, content-type, accept, userid, miauserproperties, client-type",
+        ),
     );
-    set(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset"),
-    );
+    set(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset"));
     set(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     match credentials_for {
         None => {

@@ -34,11 +34,7 @@ impl Clock {
 
 /// The machine's clock in microseconds since 1970.
 pub(crate) fn wall() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_micros()).ok())
-        .unwrap_or_default()
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or_default()
 }
 
 /// `2026-01-05T09:00:00.123456Z`

@@ -270,8 +270,13 @@ mod tests {
     #[test]
     fn unknown_operators_and_wrong_operands_are_refused() {
         for filter in [
-            json!({ "type": { "$regex": "x" } }), json!({ "$not": [] }), json!([]), json!({ "$or": {} }), json!({ "type": { "$in": "x" } }),
-            json!({ "name": { "$autocomplete": 1 } }), json!({ "name": { "$exists": "yes" } }),
+            json!({ "type": { "$regex": "x" } }),
+            json!({ "$not": [] }),
+            json!([]),
+            json!({ "$or": {} }),
+            json!({ "type": { "$in": "x" } }),
+            json!({ "name": { "$autocomplete": 1 } }),
+            json!({ "name": { "$exists": "yes" } }),
         ] {
             assert_eq!(Filter::parse(&filter).unwrap_err().code(), 4, "{filter}");
         }
@@ -280,7 +285,9 @@ mod tests {
     #[test]
     fn sorts_are_read_in_all_three_spellings() {
         let expected = Sort(vec![("last_message_at".into(), true)]);
-        for sort in [json!([{ "field": "last_message_at", "direction": -1 }]), json!([{ "last_message_at": -1 }]), json!({ "last_message_at": -1 })] {
+        for sort in
+            [json!([{ "field": "last_message_at", "direction": -1 }]), json!([{ "last_message_at": -1 }]), json!({ "last_message_at": -1 })]
+        {
             assert_eq!(Sort::parse(&sort).unwrap(), expected, "{sort}");
         }
         assert!(Sort::parse(&json!("name")).is_err());

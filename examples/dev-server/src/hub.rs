@@ -88,13 +88,8 @@ impl Hub {
         let (queue, frames) = mpsc::channel(QUEUE);
         let (close, closed) = oneshot::channel();
         let _ = queue.try_send(frame(greeting(&id)));
-        let connection = Connection {
-            user: user.to_owned(),
-            queue,
-            close: Some(close),
-            watching: HashSet::new(),
-            presence: HashSet::new(),
-        };
+        let connection =
+            Connection { user: user.to_owned(), queue, close: Some(close), watching: HashSet::new(), presence: HashSet::new() };
         self.connections().insert(id.clone(), connection);
         Line { id, frames, closed }
     }
@@ -103,9 +98,7 @@ impl Hub {
     pub(crate) fn disconnect(&self, id: &str) -> Option<(String, Vec<String>, bool)> {
         let mut connections = self.connections();
         let gone = connections.remove(id)?;
-        let others = |watching: &dyn Fn(&Connection) -> bool| {
-            connections.values().any(|other| other.user == gone.user && watching(other))
-        };
+        let others = |watching: &dyn Fn(&Connection) -> bool| connections.values().any(|other| other.user == gone.user && watching(other));
         let left = gone.watching.iter().filter(|cid| !others(&|other| other.watching.contains(*cid))).cloned().collect();
         let offline = !others(&|_| true);
         Some((gone.user, left, offline))
@@ -212,9 +205,9 @@ fn deliver_one(connections: &mut HashMap<String, Connection>, event: Event, to: 
             push_all(connections, event, |connection| connection.watching.contains(cid));
         }
         Audience::User(user) => push_all(connections, event, |connection| connection.user == *user),
-        Audience::Presence(user) => push_all(connections, event, |connection| {
-            connection.user == *user || connection.presence.contains(user)
-        }),
+        Audience::Presence(user) => {
+            push_all(connections, event, |connection| connection.user == *user || connection.presence.contains(user))
+        }
         Audience::Channel { cid, twin, members, only } => {
             let may_see = |user: &String| only.as_ref().is_none_or(|only| only.contains(user));
             let mut copies: HashMap<(String, bool), Arc<str>> = HashMap::new();

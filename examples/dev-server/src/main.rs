@@ -38,7 +38,8 @@ async fn main() -> ExitCode {
 }
 
 fn flags() -> Result<Option<Flags>, lexopt::Error> {
-    let mut flags = Flags { settings: Settings::demo(|name| std::env::var(name).ok()), port: 4000, db: PathBuf::from("chat.sqlite"), reset: false };
+    let mut flags =
+        Flags { settings: Settings::demo(|name| std::env::var(name).ok()), port: 4000, db: PathBuf::from("chat.sqlite"), reset: false };
     let settings = &mut flags.settings;
     let (mut key, mut secret) = (None, None);
     let mut parser = lexopt::Parser::from_env();
@@ -66,7 +67,9 @@ fn flags() -> Result<Option<Flags>, lexopt::Error> {
 async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     let Flags { mut settings, port, db: path, reset } = flags;
     if settings.exposes_demo_secret() {
-        return Err("the demo's secret is known to everybody: set STREAM_API_KEY and STREAM_API_SECRET to listen beyond this machine".into());
+        return Err(
+            "the demo's secret is known to everybody: set STREAM_API_KEY and STREAM_API_SECRET to listen beyond this machine".into()
+        );
     }
     if reset {
         for ending in ["", "-wal", "-shm"] {

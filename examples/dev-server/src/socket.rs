@@ -40,15 +40,12 @@ pub(crate) async fn connect(
         return Error::not_allowed("connections are refused").of("Connect").into_response();
     }
     let claims = authenticate(&app, &params, &headers);
-    upgrade
-        .max_message_size(MAX_BYTES)
-        .max_write_buffer_size(MAX_BYTES)
-        .on_upgrade(move |socket| async move {
-            match claims {
-                Ok((claims, details)) => serve(app, socket, claims, details).await,
-                Err(error) => refuse(socket, &error).await,
-            }
-        })
+    upgrade.max_message_size(MAX_BYTES).max_write_buffer_size(MAX_BYTES).on_upgrade(move |socket| async move {
+        match claims {
+            Ok((claims, details)) => serve(app, socket, claims, details).await,
+            Err(error) => refuse(socket, &error).await,
+        }
+    })
 }
 
 /// On this machine any page may connect; elsewhere only pages of this server.

@@ -48,9 +48,7 @@ pub(crate) fn verify(secret: &str, token: &str, now: f64, dev_tokens: bool) -> R
         return Err(malformed());
     }
     let mut segments = token.split('.');
-    let (Some(header), Some(payload), Some(signature), None) =
-        (segments.next(), segments.next(), segments.next(), segments.next())
-    else {
+    let (Some(header), Some(payload), Some(signature), None) = (segments.next(), segments.next(), segments.next(), segments.next()) else {
         return Err(malformed());
     };
     let header = decode(header).ok_or_else(malformed)?;

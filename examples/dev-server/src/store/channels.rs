@@ -11,10 +11,38 @@ use crate::work::Work;
 
 /// Keys of a channel that are not custom data.
 pub(crate) const RESERVED: [&str; 32] = [
-    "id", "type", "cid", "created_at", "updated_at", "created_by", "created_by_id", "last_message_at", "frozen", "disabled",
-    "hidden", "blocked", "member_count", "message_count", "config", "config_overrides", "own_capabilities", "cooldown", "team",
-    "truncated_at", "truncated_by", "truncated_by_id", "deleted_at", "hide_messages_before", "muted", "mute_expires_at",
-    "auto_translation_enabled", "auto_translation_language", "filter_tags", "members", "invites", "watcher_count",
+    "id",
+    "type",
+    "cid",
+    "created_at",
+    "updated_at",
+    "created_by",
+    "created_by_id",
+    "last_message_at",
+    "frozen",
+    "disabled",
+    "hidden",
+    "blocked",
+    "member_count",
+    "message_count",
+    "config",
+    "config_overrides",
+    "own_capabilities",
+    "cooldown",
+    "team",
+    "truncated_at",
+    "truncated_by",
+    "truncated_by_id",
+    "deleted_at",
+    "hide_messages_before",
+    "muted",
+    "mute_expires_at",
+    "auto_translation_enabled",
+    "auto_translation_language",
+    "filter_tags",
+    "members",
+    "invites",
+    "watcher_count",
 ];
 
 /// A row of `channels`.
@@ -157,9 +185,15 @@ pub(crate) fn save(work: &Work<'_>, channel: &Channel) -> Result<(), Error> {
     work.change(
         sql,
         params![
-            channel.cid, channel.frozen, channel.cooldown, Value::Object(channel.overrides.clone()).to_string(),
-            Value::Object(channel.custom.clone()).to_string(), channel.updated_at, channel.last_message_at,
-            channel.truncated_at, channel.truncated_by,
+            channel.cid,
+            channel.frozen,
+            channel.cooldown,
+            Value::Object(channel.overrides.clone()).to_string(),
+            Value::Object(channel.custom.clone()).to_string(),
+            channel.updated_at,
+            channel.last_message_at,
+            channel.truncated_at,
+            channel.truncated_by,
         ],
     )?;
     Ok(())

@@ -129,8 +129,17 @@ pub(crate) fn save(work: &Work<'_>, cid: &str, member: &Member) -> Result<(), Er
     work.change(
         sql,
         params![
-            cid, member.user_id, member.channel_role, member.invite, member.invite_at, member.hidden, member.history_from,
-            member.pinned_at, member.archived_at, json!(member.custom).to_string(), member.updated_at,
+            cid,
+            member.user_id,
+            member.channel_role,
+            member.invite,
+            member.invite_at,
+            member.hidden,
+            member.history_from,
+            member.pinned_at,
+            member.archived_at,
+            json!(member.custom).to_string(),
+            member.updated_at,
         ],
     )?;
     Ok(())

@@ -9,13 +9,67 @@ use crate::work::Work;
 
 /// Keys of a message that are not custom data: also what clients echo back on an update (protocol 5.4).
 pub(crate) const RESERVED: [&str; 61] = [
-    "id", "cid", "type", "text", "html", "__html", "user", "user_id", "member", "attachments", "mentioned_users", "mentioned_channel",
-    "mentioned_here", "mentioned_roles", "mentioned_group_ids", "mentioned_groups", "latest_reactions", "own_reactions", "reaction_counts",
-    "reaction_scores", "reaction_groups", "parent_id", "show_in_channel", "reply_count", "deleted_reply_count", "thread_participants",
-    "quoted_message_id", "quoted_message", "created_at", "updated_at", "deleted_at", "message_text_updated_at", "shadowed", "silent",
-    "pinned", "pinned_at", "pinned_by", "pin_expires", "restricted_visibility", "i18n", "poll_id", "poll", "reminder", "shared_location",
-    "draft", "command", "args", "command_info", "moderation", "moderation_details", "status", "error", "channel", "deleted_for_me",
-    "image_labels", "before_message_send_failed", "user_details", "is_markdown", "date", "mml", "skip_push",
+    "id",
+    "cid",
+    "type",
+    "text",
+    "html",
+    "__html",
+    "user",
+    "user_id",
+    "member",
+    "attachments",
+    "mentioned_users",
+    "mentioned_channel",
+    "mentioned_here",
+    "mentioned_roles",
+    "mentioned_group_ids",
+    "mentioned_groups",
+    "latest_reactions",
+    "own_reactions",
+    "reaction_counts",
+    "reaction_scores",
+    "reaction_groups",
+    "parent_id",
+    "show_in_channel",
+    "reply_count",
+    "deleted_reply_count",
+    "thread_participants",
+    "quoted_message_id",
+    "quoted_message",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "message_text_updated_at",
+    "shadowed",
+    "silent",
+    "pinned",
+    "pinned_at",
+    "pinned_by",
+    "pin_expires",
+    "restricted_visibility",
+    "i18n",
+    "poll_id",
+    "poll",
+    "reminder",
+    "shared_location",
+    "draft",
+    "command",
+    "args",
+    "command_info",
+    "moderation",
+    "moderation_details",
+    "status",
+    "error",
+    "channel",
+    "deleted_for_me",
+    "image_labels",
+    "before_message_send_failed",
+    "user_details",
+    "is_markdown",
+    "date",
+    "mml",
+    "skip_push",
 ];
 
 /// A row of `messages`, with its counted replies.
@@ -163,7 +217,8 @@ pub(crate) fn all_personal(work: &Work<'_>, messages: &[Message]) -> Result<Vec<
 
 /// Who replied, in the order of their first reply.
 pub(crate) fn repliers(work: &Work<'_>, parent: &str) -> Result<Vec<String>, Error> {
-    let query = "SELECT user_id FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL GROUP BY user_id ORDER BY MIN(created_at) LIMIT 25";
+    let query =
+        "SELECT user_id FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL GROUP BY user_id ORDER BY MIN(created_at) LIMIT 25";
     work.all(query, [parent], |row| row.get(0))
 }
 
@@ -175,10 +230,24 @@ pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
     work.change(
         sql,
         params![
-            message.id, message.cid, message.user_id, message.kind, message.text, message.attachments.to_string(),
-            json!(message.mentioned).to_string(), json!(message.visible_to).to_string(), message.parent_id, message.show_in_channel,
-            message.quoted_message_id, message.silent, message.pinned_at, message.pinned_by, message.pin_expires,
-            json!(message.custom).to_string(), message.created_at, message.updated_at,
+            message.id,
+            message.cid,
+            message.user_id,
+            message.kind,
+            message.text,
+            message.attachments.to_string(),
+            json!(message.mentioned).to_string(),
+            json!(message.visible_to).to_string(),
+            message.parent_id,
+            message.show_in_channel,
+            message.quoted_message_id,
+            message.silent,
+            message.pinned_at,
+            message.pinned_by,
+            message.pin_expires,
+            json!(message.custom).to_string(),
+            message.created_at,
+            message.updated_at,
         ],
     )?;
     Ok(())
@@ -191,9 +260,19 @@ pub(crate) fn save(work: &Work<'_>, message: &Message) -> Result<(), Error> {
     work.change(
         sql,
         params![
-            message.id, message.kind, message.text, message.attachments.to_string(), json!(message.mentioned).to_string(),
-            message.quoted_message_id, message.pinned_at, message.pinned_by, message.pin_expires, json!(message.custom).to_string(),
-            message.updated_at, message.text_updated_at, message.deleted_at,
+            message.id,
+            message.kind,
+            message.text,
+            message.attachments.to_string(),
+            json!(message.mentioned).to_string(),
+            message.quoted_message_id,
+            message.pinned_at,
+            message.pinned_by,
+            message.pin_expires,
+            json!(message.custom).to_string(),
+            message.updated_at,
+            message.text_updated_at,
+            message.deleted_at,
         ],
     )?;
     Ok(())

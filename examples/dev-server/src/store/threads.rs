@@ -48,9 +48,10 @@ pub(crate) fn shown(work: &Work<'_>, channel: &Channel, parent: &Message, replie
         Ok((row.get::<_, String>("title")?, object_column(row, "custom")?))
     })?;
     let (title, mut thread) = stored.unwrap_or_default();
-    let reads = work.all("SELECT user_id, last_read, unread FROM thread_reads WHERE parent_id = ?1 ORDER BY user_id", [&parent.id], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, i64>(2)?))
-    })?;
+    let reads =
+        work.all("SELECT user_id, last_read, unread FROM thread_reads WHERE parent_id = ?1 ORDER BY user_id", [&parent.id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, i64>(2)?))
+        })?;
     let never = |at: Option<i64>| at.map_or_else(|| clock::NEVER.to_owned(), clock::text);
     let read = |(user, at, unread): &(String, Option<i64>, i64)| {
         Ok(json!({ "user": users::shown(work, user)?, "last_read": never(*at), "unread_messages": unread }))

@@ -11,10 +11,34 @@ use crate::work::Work;
 
 /// Keys of a user that are not custom data.
 const RESERVED: [&str; 28] = [
-    "id", "name", "image", "role", "language", "invisible", "privacy_settings", "banned", "online", "teams", "teams_role",
-    "created_at", "updated_at", "deleted_at", "deactivated_at", "last_active", "devices", "mutes", "channel_mutes",
-    "blocked_user_ids", "unread_count", "total_unread_count", "unread_channels", "unread_threads", "shadow_banned",
-    "push_preferences", "push_notifications", "avg_response_time",
+    "id",
+    "name",
+    "image",
+    "role",
+    "language",
+    "invisible",
+    "privacy_settings",
+    "banned",
+    "online",
+    "teams",
+    "teams_role",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "deactivated_at",
+    "last_active",
+    "devices",
+    "mutes",
+    "channel_mutes",
+    "blocked_user_ids",
+    "unread_count",
+    "total_unread_count",
+    "unread_channels",
+    "unread_threads",
+    "shadow_banned",
+    "push_preferences",
+    "push_notifications",
+    "avg_response_time",
 ];
 
 /// The user as others see them; a user who is not there is shown by id alone.
@@ -103,8 +127,15 @@ pub(crate) fn merge(work: &Work<'_>, id: &str, set: &Value, unset: &[String]) ->
             OR language IS NOT COALESCE(?4, language) OR invisible IS NOT COALESCE(?5, invisible)
             OR privacy IS NOT COALESCE(?6, privacy) OR ?9)";
     let values = params![
-        id, text("name"), image, text("language"), set["invisible"].as_bool(), privacy,
-        Value::Object(custom.clone()).to_string(), work.now, custom != before,
+        id,
+        text("name"),
+        image,
+        text("language"),
+        set["invisible"].as_bool(),
+        privacy,
+        Value::Object(custom.clone()).to_string(),
+        work.now,
+        custom != before,
     ];
     work.change(changes, values)?;
     work.users.borrow_mut().remove(id);
@@ -126,7 +157,9 @@ pub(crate) fn own(work: &Work<'_>) -> Result<Object, Error> {
     let me = work.me.as_str();
     let mut user = shown(work, me)?;
     let (invisible, privacy) = work
-        .one("SELECT invisible, privacy FROM users WHERE id = ?1", [me], |row| Ok((row.get::<_, bool>(0)?, object_column(row, "privacy")?)))?
+        .one("SELECT invisible, privacy FROM users WHERE id = ?1", [me], |row| {
+            Ok((row.get::<_, bool>(0)?, object_column(row, "privacy")?))
+        })?
         .unwrap_or_default();
     user.insert("online".into(), true.into());
     user.insert("invisible".into(), invisible.into());

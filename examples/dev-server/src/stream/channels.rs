@@ -57,7 +57,12 @@ pub(crate) async fn query_one(State(app): State<App>, actor: Actor, Path((kind, 
 }
 
 /// POST `/channels/{type}/query`: the one channel of exactly these members (protocol 4.3).
-pub(crate) async fn query_distinct(State(app): State<App>, actor: Actor, Path(kind): Path<String>, Body(asked): Body) -> Result<Answer, Error> {
+pub(crate) async fn query_distinct(
+    State(app): State<App>,
+    actor: Actor,
+    Path(kind): Path<String>,
+    Body(asked): Body,
+) -> Result<Answer, Error> {
     let who = actor.clone();
     app.ask("GetOrCreateChannel", actor, move |work| {
         let mut ids = member_ids(&asked["data"]["members"]);
@@ -146,7 +151,13 @@ pub(crate) async fn get_one(State(app): State<App>, actor: Actor, Path((kind, id
             let read = |key: &&str| Some(((*key).to_owned(), asked.get(format!("{name}_{key}"))?.clone()));
             Value::Object(keys.iter().filter_map(read).collect())
         };
-        let pages = Pages { messages: page("messages"), members: page("members"), watchers: page("watchers"), message_limit: 100, member_limit: 100 };
+        let pages = Pages {
+            messages: page("messages"),
+            members: page("members"),
+            watchers: page("watchers"),
+            message_limit: 100,
+            member_limit: 100,
+        };
         Ok(Answer::ok(place.state(work, asked["state"] != false, &pages)?.into()))
     })
     .await
@@ -177,7 +188,12 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path((kind, id)
 }
 
 /// PATCH `/channels/{type}/{id}` (protocol 4.5).
-pub(crate) async fn update_partial(State(app): State<App>, actor: Actor, Path((kind, id)): Named, Body(asked): Body) -> Result<Answer, Error> {
+pub(crate) async fn update_partial(
+    State(app): State<App>,
+    actor: Actor,
+    Path((kind, id)): Named,
+    Body(asked): Body,
+) -> Result<Answer, Error> {
     app.ask("UpdateChannelPartial", actor, move |work| {
         let mut place = Place::enter(work, &cid(&kind, &id)?)?;
         let set = &asked["set"];
@@ -283,7 +299,10 @@ pub(crate) async fn send_event(State(app): State<App>, actor: Actor, Path((kind,
                 event.insert("parent_id".into(), parent.into());
             }
         } else {
-            if ["message.", "channel.", "member.", "notification.", "reaction.", "user.", "health.", "connection."].iter().any(|own| kind.starts_with(own)) {
+            if ["message.", "channel.", "member.", "notification.", "reaction.", "user.", "health.", "connection."]
+                .iter()
+                .any(|own| kind.starts_with(own))
+            {
                 return Err(Error::field("event.type", "is not a custom one"));
             }
             place.need("send-custom-events")?;
@@ -304,7 +323,9 @@ pub(crate) async fn stop_watching(State(app): State<App>, actor: Actor, Path((ki
         let place = Place::enter(work, &cid(&kind, &id)?)?;
         let connection = connection.filter(|id| work.hub().is_open(id, &work.me));
         let Some(connection) = connection else {
-            return Err(Error::input("stop-watching requires an active websocket connection, please make sure to include your websocket connection_id"));
+            return Err(Error::input(
+                "stop-watching requires an active websocket connection, please make sure to include your websocket connection_id",
+            ));
         };
         if work.hub().unwatch(&connection, &place.channel.cid) {
             watching(work, &place.channel, "user.watching.stop")?;

@@ -18,8 +18,24 @@ use crate::work::Work;
 
 /// Keys of a member that are not custom data.
 const RESERVED: [&str; 18] = [
-    "user", "user_id", "status", "role", "channel_role", "is_moderator", "invited", "invite_accepted_at", "invite_rejected_at", "banned",
-    "shadow_banned", "notifications_muted", "pinned", "pinned_at", "archived", "archived_at", "created_at", "updated_at",
+    "user",
+    "user_id",
+    "status",
+    "role",
+    "channel_role",
+    "is_moderator",
+    "invited",
+    "invite_accepted_at",
+    "invite_rejected_at",
+    "banned",
+    "shadow_banned",
+    "notifications_muted",
+    "pinned",
+    "pinned_at",
+    "archived",
+    "archived_at",
+    "created_at",
+    "updated_at",
 ];
 
 /// Ids in a list of ids and objects mixed.
@@ -183,7 +199,12 @@ pub(crate) async fn update_one(
 }
 
 /// PATCH `/channels/{type}/{id}/member`: oneself.
-pub(crate) async fn update_own(state: State<App>, actor: Actor, Path((kind, id)): Path<(String, String)>, body: Body) -> Result<Answer, Error> {
+pub(crate) async fn update_own(
+    state: State<App>,
+    actor: Actor,
+    Path((kind, id)): Path<(String, String)>,
+    body: Body,
+) -> Result<Answer, Error> {
     let me = actor.user.clone();
     update_one(state, actor, Path((kind, id, me)), body).await
 }

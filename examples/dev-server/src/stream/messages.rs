@@ -95,7 +95,12 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path(id): Path<
 }
 
 /// PUT `/messages/{id}`: some fields (protocol 5.4), also pins (5.5).
-pub(crate) async fn update_partial(State(app): State<App>, actor: Actor, Path(id): Path<String>, Body(asked): Body) -> Result<Answer, Error> {
+pub(crate) async fn update_partial(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<String>,
+    Body(asked): Body,
+) -> Result<Answer, Error> {
     app.ask("UpdateMessagePartial", actor, move |work| {
         let (mut message, place) = enter(work, &id)?;
         let (set, unset) = (&asked["set"], texts(&asked["unset"]));

@@ -100,7 +100,8 @@ pub(crate) async fn query(State(app): State<App>, actor: Actor, Path(id): Path<S
     app.ask("QueryReactions", actor, move |work| {
         let (filter, sort) = (Filter::parse(&asked["filter"])?, Sort::parse(&asked["sort"])?.or("created_at", true));
         let field = |reaction: &Value, name: &str| reaction[name].clone();
-        let mut found: Vec<Value> = shown(work, &id)?.into_iter().filter(|reaction| filter.matches(&|name| field(reaction, name))).collect();
+        let mut found: Vec<Value> =
+            shown(work, &id)?.into_iter().filter(|reaction| filter.matches(&|name| field(reaction, name))).collect();
         found.sort_by(|left, right| sort.order(&|name| field(left, name), &|name| field(right, name)));
         let offset: usize = asked["next"].as_str().and_then(|next| next.parse().ok()).unwrap_or(0);
         let limit = limit(&asked["limit"], 25, 100);

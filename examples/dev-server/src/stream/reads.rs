@@ -133,11 +133,18 @@ fn unread_from(work: &Work<'_>, place: &Place, asked: &Value) -> Result<(), Erro
         (None, None) => return Err(Error::field("message_id", "is needed")),
     };
     let in_channel = "cid = ?1 AND (parent_id IS NULL OR show_in_channel)";
-    let count = work.one(&format!("SELECT COUNT(*) FROM messages WHERE {in_channel} AND created_at >= ?2"), params![channel.cid, at], |row| row.get(0))?;
+    let count =
+        work.one(&format!("SELECT COUNT(*) FROM messages WHERE {in_channel} AND created_at >= ?2"), params![channel.cid, at], |row| {
+            row.get(0)
+        })?;
     if count.unwrap_or(0_i64) > 100 {
         return Err(Error::field("message_id", "must be one of the last 100 messages"));
     }
-    let one = |range: &str| work.one(&format!("SELECT id FROM messages WHERE {in_channel} AND {range} LIMIT 1"), params![channel.cid, at], |row| row.get::<_, String>(0));
+    let one = |range: &str| {
+        work.one(&format!("SELECT id FROM messages WHERE {in_channel} AND {range} LIMIT 1"), params![channel.cid, at], |row| {
+            row.get::<_, String>(0)
+        })
+    };
     let previous = one("created_at < ?2 ORDER BY created_at DESC")?;
     let first = one("created_at >= ?2 ORDER BY created_at")?;
     let unread = reads::set(work, &channel.cid, &work.me, at - 1, previous.as_deref())?;

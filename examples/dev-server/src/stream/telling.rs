@@ -14,8 +14,18 @@ use crate::work::Work;
 
 /// What `/sync` replays (protocol 3.3).
 const REPLAYED: [&str; 12] = [
-    "channel.created", "channel.updated", "channel.deleted", "channel.truncated", "message.new", "message.updated", "message.deleted",
-    "reaction.new", "reaction.updated", "reaction.deleted", "member.added", "member.removed",
+    "channel.created",
+    "channel.updated",
+    "channel.deleted",
+    "channel.truncated",
+    "message.new",
+    "message.updated",
+    "message.deleted",
+    "reaction.new",
+    "reaction.updated",
+    "reaction.deleted",
+    "member.added",
+    "member.removed",
 ];
 
 /// An event of a channel by the asking user.
@@ -62,9 +72,7 @@ pub(crate) fn to_channel(work: &Work<'_>, channel: &Channel, event: Event, twin:
         None => None,
         Some(kind) => Some(with(event.clone(), json!({ "type": kind, "channel": channel.with_members(work)? }))),
     };
-    let only = (!visible_to.is_empty()).then(|| {
-        visible_to.iter().chain([&work.me]).cloned().collect::<HashSet<_>>()
-    });
+    let only = (!visible_to.is_empty()).then(|| visible_to.iter().chain([&work.me]).cloned().collect::<HashSet<_>>());
     let members = reads::totals_of_members(work, &channel.cid)?;
     let event = with(event, json!({ "watcher_count": work.hub().watchers(&channel.cid).len() }));
     work.send(event, Audience::Channel { cid: channel.cid.clone(), twin, members, only });

@@ -69,7 +69,8 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path(id): Path<
         let parent = messages::load(work, &id)?;
         let place = Place::enter(work, &parent.cid)?;
         place.need("update-thread")?;
-        let stored = work.one("SELECT custom FROM threads WHERE parent_id = ?1", [&id], |row| crate::store::object_column(row, "custom"))?;
+        let stored =
+            work.one("SELECT custom FROM threads WHERE parent_id = ?1", [&id], |row| crate::store::object_column(row, "custom"))?;
         let mut custom = stored.unwrap_or_default();
         let unset = texts(&asked["unset"]);
         custom.extend(custom_of(&asked["set"], &RESERVED));
