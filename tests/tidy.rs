@@ -1,5 +1,5 @@
 //! The invariants of ARCHITECTURE.md, checked by reading the sources. Each message quotes the invariant it guards.
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::expect_used, reason = "a test may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

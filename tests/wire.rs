@@ -1,6 +1,6 @@
 //! Every fixture decodes to its event, and its objects survive a round trip. The fixtures are written by hand after the
 //! protocol reference; a name is the event's type, and what follows `~` tells variants apart.
-#![expect(clippy::expect_used, reason = "a test may panic")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 use std::fs;
 use std::path::PathBuf;

@@ -175,10 +175,10 @@ impl World {
 fn kind(call: &Call) -> &'static str {
     match call {
         Call::QueryChannels(query) => match query.purpose {
-            crate::api::Purpose::Inbox { .. } => "inbox",
-            crate::api::Purpose::Candidates { .. } => "candidates",
-            crate::api::Purpose::Open { .. } => "open",
-            crate::api::Purpose::Recovery { .. } => "recovery",
+            api::Purpose::Inbox { .. } => "inbox",
+            api::Purpose::Candidates { .. } => "candidates",
+            api::Purpose::Open { .. } => "open",
+            api::Purpose::Recovery { .. } => "recovery",
         },
         Call::QueryChannel { .. } => "history",
         Call::SendMessage { .. } => "send",

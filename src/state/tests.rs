@@ -29,6 +29,7 @@ pub(super) fn a_message(id: &str, user: &str, seconds: u32) -> Value {
 }
 
 /// An event of the test channel.
+#[expect(clippy::needless_pass_by_value, reason = "callers build it in place")]
 pub(super) fn an_event(kind: &str, seconds: u32, rest: Value) -> Change {
     let mut event = json!({"type": kind, "cid": CID, "channel_id": "general", "channel_type": "messaging", "created_at": at(seconds)});
     for (key, value) in rest.as_object().unwrap() {

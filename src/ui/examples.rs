@@ -16,7 +16,7 @@ use crate::wire::{Cid, MessageId, Ts};
 
 /// Every state of the views of this layer, by name.
 #[must_use]
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let mut all = vec![
         drawn("loading", a_state().linked(Link::Loading)),
         drawn("config-error", a_state().linked(Link::ConfigError(trouble("unreachable")))),
@@ -87,13 +87,13 @@ fn channel_trouble() -> StateFactory {
 
 /// A busy inbox: every kind of row at once.
 #[must_use]
-pub fn busy() -> StateFactory {
+pub(super) fn busy() -> StateFactory {
     let cid = Cid::new("messaging", "failed");
     let unsent = a_message().saying("On my way").minutes_ago(189).but(|message| message.cid = cid.clone()).build();
     let id = unsent.id.clone();
     a_state()
         .listing(rows())
-        .after(&Change::Queued(Rc::new(unsent.into())))
+        .after(&Change::Queued(Rc::new(unsent)))
         .after(&Change::SendFailed(cid, id, trouble("offline")))
         .drafting("draft", "Thanks, I will look into it and")
         .muting("muted")

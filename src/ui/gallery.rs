@@ -21,7 +21,6 @@ impl Example {
     }
 
     /// The entry's view.
-    #[must_use]
     pub fn view(&self) -> Html {
         (self.draw)()
     }

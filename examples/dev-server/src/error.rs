@@ -110,6 +110,12 @@ impl Error {
         Self::new(code, status, "this failure was asked for")
     }
 
+    /// Stream's error code.
+    #[cfg(test)]
+    pub(crate) const fn code(&self) -> i32 {
+        self.code
+    }
+
     /// Puts the operation's name in front, as Stream does.
     pub(crate) fn of(mut self, operation: &str) -> Self {
         self.message = format!("{operation} failed with error: \"{}\"", self.message);

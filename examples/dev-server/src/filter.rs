@@ -11,9 +11,9 @@ use crate::error::Error;
 /// A condition, parsed and complete.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Filter {
-    All(Vec<Filter>),
-    Any(Vec<Filter>),
-    Nor(Vec<Filter>),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Nor(Vec<Self>),
     Field(String, Test),
 }
 

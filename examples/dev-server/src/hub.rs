@@ -237,6 +237,7 @@ fn push_all(connections: &mut HashMap<String, Connection>, event: Event, wanted:
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the event ends here")]
 fn frame(event: Event) -> Arc<str> {
     json!(event).to_string().into()
 }

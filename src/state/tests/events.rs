@@ -160,7 +160,7 @@ fn typing_ends_by_stop_by_message_or_after_seven_seconds() {
     assert_eq!(typing(&state), 1);
     let ends = [an_event("typing.stop", 2, json!({"user": {"id": "marco"}})), arrival("a", "marco", 2), Change::Expired(7_000)];
     for end in ends {
-        assert_eq!(typing(&after(state.clone(), &[end.clone()])), 0, "{end:?}");
+        assert_eq!(typing(&after(state.clone(), std::slice::from_ref(&end))), 0, "{end:?}");
     }
     assert_eq!(typing(&after(state, &[Change::Expired(6_999)])), 1);
 }

@@ -101,7 +101,7 @@ fn own_messages_move_from_sent_to_delivered_to_read_and_never_back() {
     assert_eq!(status(&state), Status::Sent);
     let delivered =
         an_event("message.delivered", 3, json!({"user": {"id": "marco"}, "last_delivered_at": at(3), "last_delivered_message_id": "mine"}));
-    let state = after(state, &[delivered.clone()]);
+    let state = after(state, std::slice::from_ref(&delivered));
     assert_eq!(status(&state), Status::Delivered);
     let state = after(state, &[read_by("marco", 4), delivered]);
     assert_eq!(status(&state), Status::Read);

@@ -54,7 +54,8 @@ fn cursor(work: &Work<'_>, asked: &Value) -> Result<Cursor, Error> {
         Some(text) => clock::parse(text).map(Some).ok_or_else(|| Error::field(key, "is not a time")),
     };
     // `Before` and `After` exclude their moment, so the inclusive forms move it by the smallest step.
-    let table: [(Option<i64>, fn(i64) -> Cursor); 10] = [
+    type Asked = (Option<i64>, fn(i64) -> Cursor);
+    let table: [Asked; 10] = [
         (by_id("id_lt")?, Cursor::Before),
         (by_id("id_lte")?, |at| Cursor::Before(at + 1)),
         (by_id("id_gt")?, Cursor::After),

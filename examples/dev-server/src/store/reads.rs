@@ -24,6 +24,7 @@ pub(crate) struct Read {
 }
 
 impl Read {
+    #[expect(clippy::self_named_constructors, reason = "every row type is read by `read`")]
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let at: Option<i64> = row.get("last_delivered_at")?;
         Ok(Self {
