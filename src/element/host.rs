@@ -115,6 +115,10 @@ impl Host {
     }
 
     fn show(&self) {
+        // Before its size is looked at: without the sheet the element is inline and has none.
+        if let Some(root) = self.element.shadow_root() {
+            adopt(&root);
+        }
         let wanted = self.wanted();
         let known = self.live.borrow().as_ref().map(|live| live.wanted.clone());
         match known {

@@ -30,8 +30,10 @@ impl Browser {
         let mut lines = BufReader::new(chromedriver.stdout.take().context("no output")?).lines();
         let port = loop {
             let Some(line) = lines.next_line().await? else { bail!("chromedriver ended before it listened") };
-            if let Some((_, port)) = line.rsplit_once("on port ") {
-                break port.trim_end_matches('.').to_owned();
+            // The first such line only repeats the order.
+            let port = line.rsplit_once("on port ").map(|(_, port)| port.trim_end_matches('.').to_owned());
+            if let Some(port) = port.filter(|port| port != "0" && port.bytes().all(|digit| digit.is_ascii_digit())) {
+                break port;
             }
         };
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
