@@ -1,6 +1,6 @@
 //! Addresses of the Chat Service Backend and what its answers say about themselves; pure text work.
 //!
-//! Knows neither fetch nor a document: the page's origin comes in as text. Called from [`super::http`] and from the
+//! Knows neither fetch nor a document: the page's origin comes in as text. Called from `http` and from the
 //! element, which resolves what the host wrote.
 
 use crate::api::segment;

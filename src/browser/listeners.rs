@@ -4,10 +4,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::EventTarget;
 
+/// Where, for what, and what is called.
+type Listener = (EventTarget, &'static str, Closure<dyn Fn()>);
+
 /// A set of listeners on targets that outlive us.
 #[derive(Default)]
 pub(super) struct Listeners {
-    all: Vec<(EventTarget, &'static str, Closure<dyn Fn()>)>,
+    all: Vec<Listener>,
 }
 
 impl Listeners {

@@ -1,7 +1,7 @@
 //! Carries out what the core decides: sockets, requests, timers, storage, randomness. It decides nothing itself.
 //!
-//! A [`Runner`] owns one [`crate::chat::Chat`], feeds it inputs and performs the effects it answers with; elements with
-//! equal backends share one through [`join`]. Knows no views and no host page beyond `window`; called from the element.
+//! A `Runner` owns one [`crate::chat::Chat`], feeds it inputs and performs the effects it answers with; elements with
+//! equal backends share one through `join`. Knows no views and no host page beyond `window`; called from the element.
 //! What needs a browser is compiled for wasm only; [`address`] and [`ids`] hold the parts that are plain text work.
 
 pub mod address;

@@ -190,6 +190,7 @@ impl Runner {
     }
 
     /// Tells the core once that nothing can be kept here.
+    #[expect(clippy::needless_pass_by_value, reason = "the outcome ends here")]
     fn kept(&self, outcome: Result<(), storage::Unavailable>) {
         if outcome.is_err() && !self.storage_failed.replace(true) {
             self.feed(Input::StorageFailed);

@@ -1,7 +1,7 @@
 //! From what the host wrote to what it asked for: names and values of attributes and properties.
 //!
 //! Pure: values come in as JSON, the page's origin as text. A bad value loses only itself and is answered as a
-//! [`SettingsError`]. Called from [`super::host`].
+//! [`SettingsError`]. Called from `host`.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

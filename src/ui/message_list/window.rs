@@ -2,7 +2,7 @@
 //!
 //! Rows have heights, guessed until they were measured. A few around the viewport are drawn; before and after them an empty
 //! box stands for the others. Whatever happens (older messages come, a picture grows, the window gets narrow), one row on
-//! screen keeps its place: the anchor. Pure: knows no DOM. Called from [`super::scroller`], which measures and scrolls.
+//! screen keeps its place: the anchor. Pure: knows no DOM. Called from the list, which measures and scrolls.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
