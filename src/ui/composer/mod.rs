@@ -81,7 +81,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
             if let Some(reason) = &reason { <p class="composer__reason">{ reason }</p> }
             <div class="composer__surface">
                 <textarea ref={field} data-composer="" rows="1" dir="auto" disabled={reason.is_some()} aria-label={t!(locale, "composer.label")} placeholder={t!(locale, "composer.placeholder")} {oninput} {onkeydown} {onblur} />
-                <button type="button" class="composer__send" disabled={reason.is_some() || props.draft.trim().is_empty()} {onclick}>{ t!(locale, "composer.send") }</button>
+                <button type="button" class="composer__send" aria-label={t!(locale, "composer.send")} disabled={reason.is_some() || props.draft.trim().is_empty()} {onclick}>{ t!(locale, "composer.send") }</button>
             </div>
         </div>
     }

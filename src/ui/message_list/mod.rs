@@ -115,7 +115,7 @@ fn draw(row: &Row, channel: &Channel, locale: &Locale, now: i64, emit: &Callback
         }
         Row::Edge(..) | Row::Foot => html! { <div key={format!("{:?}", row.key())} class="messages__edge" aria-hidden="true" /> },
         Row::Unread { count } => {
-            let label = locale.plural("unread.line", i64::from(*count), &[]);
+            let label = t!(locale, "unread.line", count = *count);
             html! { <div key="unread" class="messages__unread" role="separator"><span>{ label }</span></div> }
         }
         Row::Message(entry) => {
