@@ -9,6 +9,7 @@ pub mod connection;
 #[cfg(feature = "ui")]
 pub mod element;
 pub mod i18n;
+pub mod sorted;
 pub mod state;
 #[cfg(any(test, feature = "gallery"))]
 pub mod testing;

@@ -4,8 +4,8 @@
 //! at once, and the browser's own `close` event then calls into freed memory. So the socket is the browser's, and what it
 //! says after we closed it is not heard, because its handlers are taken off first.
 
+use crate::sorted::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -23,7 +23,7 @@ const ABNORMAL: u16 = 1006;
 /// Sockets that are open, opening, or closed without our doing.
 pub(super) struct Sockets {
     report: Rc<dyn Fn(Input)>,
-    open: Rc<RefCell<BTreeMap<Generation, Socket>>>,
+    open: Rc<RefCell<SortedMap<Generation, Socket>>>,
 }
 
 impl Sockets {
@@ -71,7 +71,7 @@ impl Socket {
         raw: WebSocket,
         generation: Generation,
         report: &Rc<dyn Fn(Input)>,
-        open: std::rc::Weak<RefCell<BTreeMap<Generation, Self>>>,
+        open: std::rc::Weak<RefCell<SortedMap<Generation, Self>>>,
     ) -> Self {
         let tell = report.clone();
         let opened = Closure::<dyn Fn()>::new(move || tell(Input::SocketOpened(generation)));

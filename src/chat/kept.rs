@@ -1,6 +1,6 @@
 //! What survives a reload: drafts and unsent messages, per app and user (promise R2).
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub(super) struct Kept {
     drafts: Cids,
     drafts_at: Option<Millis>,
     /// Unsent messages whose channel is not loaded yet.
-    restored: BTreeMap<Cid, Vec<Rc<Message>>>,
+    restored: SortedMap<Cid, Vec<Rc<Message>>>,
 }
 
 impl Kept {

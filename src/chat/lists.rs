@@ -1,6 +1,6 @@
 //! Elements, their lists of channels, the channel they show, and catching up after a gap.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use serde_json::json;
@@ -61,7 +61,7 @@ impl Chat {
     pub(super) fn seat(&mut self, id: ScreenId, settings: ScreenSettings) {
         let known = self.screens.get(&id).map(|seat| seat.settings.channel.clone());
         let wanted = settings.channel.clone();
-        self.screens.entry(id).or_default().settings = settings;
+        self.screens.or_default(id).settings = settings;
         self.place(id);
         self.begin();
         if wanted.is_some() && known.as_ref() != Some(&wanted) {
@@ -304,7 +304,7 @@ impl Chat {
 
     /// A channel may belong to lists that do not show it: the server is asked, for many at once (feature F20).
     pub(super) fn consider(&mut self, cid: &Cid) {
-        for (id, seat) in &mut self.screens {
+        for (id, seat) in self.screens.iter_mut() {
             let inbox = self.state.screens.get(id).map(|screen| &screen.inbox);
             let misses = inbox.is_some_and(|inbox| inbox.phase == InboxPhase::Ready && !inbox.cids.contains(cid));
             if misses && !seat.rejected.contains(cid) && seat.candidates.insert(cid.clone()) {
@@ -326,7 +326,7 @@ impl Chat {
             return;
         }
         self.lists.candidates_at = None;
-        let asked: BTreeMap<ScreenId, Cids> =
+        let asked: SortedMap<ScreenId, Cids> =
             self.screens.iter_mut().map(|(id, seat)| (*id, std::mem::take(&mut seat.candidates))).collect();
         for (id, cids) in asked.into_iter().filter(|(_, cids)| !cids.is_empty()) {
             let Some(inbox) = self.state.screens.get(&id).map(|screen| screen.inbox.filter.clone()) else { continue };

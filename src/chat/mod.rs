@@ -19,7 +19,7 @@ mod send;
 mod settings;
 mod typing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 pub use effect::{Effect, Secret};
@@ -45,7 +45,7 @@ pub struct Chat {
     session: Session,
     connection: Connection,
     start: connect::Start,
-    screens: BTreeMap<ScreenId, lists::Seat>,
+    screens: SortedMap<ScreenId, lists::Seat>,
     lists: lists::Lists,
     outbox: send::Outbox,
     typing: typing::Typings,
@@ -69,7 +69,7 @@ impl Chat {
             session: Session::default(),
             connection: Connection::default(),
             start: connect::Start::default(),
-            screens: BTreeMap::new(),
+            screens: SortedMap::new(),
             lists: lists::Lists::default(),
             outbox: send::Outbox::default(),
             typing: typing::Typings::default(),
@@ -214,7 +214,7 @@ enum By {
 type Place = (Cid, MessageId);
 
 /// Channels, for questions in a fixed order.
-type Cids = BTreeSet<Cid>;
+type Cids = SortedSet<Cid>;
 
 #[cfg(test)]
 mod tests;

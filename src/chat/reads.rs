@@ -1,6 +1,6 @@
 //! Marking as read what the user sees (feature F58).
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 use super::{Change, Chat};
 use crate::api::Call;
@@ -13,7 +13,7 @@ const MARK_EVERY: Millis = 500;
 
 /// What was told to be read, and what is to be told.
 #[derive(Debug, Default)]
-pub(super) struct Reads(BTreeMap<Cid, Mark>);
+pub(super) struct Reads(SortedMap<Cid, Mark>);
 
 #[derive(Debug, Default)]
 struct Mark {
@@ -45,7 +45,7 @@ impl Chat {
             self.screens.iter().filter(|(_, seat)| seat.at_bottom).filter_map(|(id, _)| self.unread_in(*id)).collect();
         for (cid, at) in seen {
             self.apply(&Change::Seen(cid.clone(), at));
-            self.reads.0.entry(cid).or_default().wanted = true;
+            self.reads.0.or_default(cid).wanted = true;
         }
     }
 

@@ -3,7 +3,7 @@
 //! Each channel has one message on its way at a time. One that may work later holds the later ones of its channel only;
 //! one that is refused does not. The client-made id joins echo, answer and retry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 use super::{Change, Chat, Effect, HostEvent, Place};
@@ -18,11 +18,11 @@ const GIVEN_UP_AFTER: Millis = 12 * 3_600_000;
 /// Messages on their way.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    in_flight: BTreeMap<Cid, MessageId>,
+    in_flight: SortedMap<Cid, MessageId>,
     /// Channels that wait after a failure: until when, and how often it failed.
-    paused: BTreeMap<Cid, (Millis, u32)>,
+    paused: SortedMap<Cid, (Millis, u32)>,
     /// Asked, and the host does not know yet that they arrived.
-    untold: BTreeSet<Place>,
+    untold: SortedSet<Place>,
 }
 
 impl Outbox {

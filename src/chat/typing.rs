@@ -1,6 +1,6 @@
 //! Telling others that the user types (protocol section 4.8).
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use super::{Change, Chat};
@@ -16,7 +16,7 @@ const IDLE_AFTER: Millis = 1_000;
 
 /// Where the user types.
 #[derive(Debug, Default)]
-pub(super) struct Typings(BTreeMap<Cid, Typed>);
+pub(super) struct Typings(SortedMap<Cid, Typed>);
 
 #[derive(Debug)]
 struct Typed {

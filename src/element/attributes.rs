@@ -3,7 +3,7 @@
 //! Pure: values come in as JSON, the page's origin as text. A bad value loses only itself and is answered as a
 //! [`SettingsError`]. Called from `host`.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use thiserror::Error;
@@ -44,8 +44,8 @@ pub struct SettingsError {
 /// Everything the host gave, as it gave it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given {
-    attributes: BTreeMap<&'static str, String>,
-    properties: BTreeMap<&'static str, Value>,
+    attributes: SortedMap<&'static str, String>,
+    properties: SortedMap<&'static str, Value>,
 }
 
 /// Everything the host asked for.

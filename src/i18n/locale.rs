@@ -1,6 +1,6 @@
 //! One language with its texts.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -52,7 +52,7 @@ impl Direction {
 pub struct Locale {
     language: Rc<str>,
     direction: Direction,
-    texts: BTreeMap<String, String>,
+    texts: SortedMap<String, String>,
     formats: Rc<dyn Formats>,
 }
 
@@ -73,7 +73,7 @@ impl Locale {
     /// keys; later ones win.
     #[must_use]
     pub fn new(language: &str, file: Option<&str>, overrides: &[(String, String)], formats: Rc<dyn Formats>) -> Self {
-        let mut texts = BTreeMap::new();
+        let mut texts = SortedMap::new();
         read(&mut texts, ENGLISH);
         if let Some(file) = file {
             read(&mut texts, file);
@@ -177,7 +177,7 @@ impl Locale {
 }
 
 /// Adds the texts of a locale file; anything that is not a text is left out.
-fn read(texts: &mut BTreeMap<String, String>, file: &str) {
+fn read(texts: &mut SortedMap<String, String>, file: &str) {
     if let Ok(Value::Object(map)) = crate::wire::parse(file) {
         texts.extend(map.into_iter().filter_map(|(key, value)| match value {
             Value::String(text) => Some((key, text)),

@@ -1,6 +1,6 @@
 //! A channel as we hold it.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use super::{Message, Read, Receipts, Separator, State, Timeline, Typing, Window, inbox, members, users};
@@ -14,11 +14,11 @@ pub struct Channel {
     /// Loaded messages.
     pub timeline: Timeline,
     /// Loaded members by user id; large channels load only a page of them.
-    pub members: BTreeMap<UserId, Rc<Member>>,
+    pub members: SortedMap<UserId, Rc<Member>>,
     /// The own member entry; absent when not a member.
     pub membership: Option<Rc<Member>>,
     /// Read state by user id.
-    pub reads: BTreeMap<UserId, Read>,
+    pub reads: SortedMap<UserId, Read>,
     /// Unread messages of the own user.
     pub unread: u32,
     /// Where the unread line is drawn while the channel is open.
@@ -26,7 +26,7 @@ pub struct Channel {
     /// Connections watching now.
     pub watcher_count: u32,
     /// Typing users.
-    pub typing: BTreeMap<UserId, Typing>,
+    pub typing: SortedMap<UserId, Typing>,
     /// Queried since the connection was last opened; what is not fresh may have missed events.
     pub is_fresh: bool,
     /// The server's count of unread messages up to `counted_to`; later ones are counted here.
@@ -102,7 +102,7 @@ pub(super) fn queried(state: &mut State, answer: &ChannelState, window: &Window,
     }
     let (me, now) = (state.me.clone(), state.now);
     let my_id = me.as_ref().map(|me| &me.id);
-    let channel = Rc::make_mut(state.channels.entry(answer.channel.cid.clone()).or_default());
+    let channel = Rc::make_mut(state.channels.or_default(answer.channel.cid.clone()));
     let was_fresh = channel.is_fresh;
     channel.update_data(&answer.channel, answer.hidden);
     let newest = answer.messages.last().and_then(|message| message.created_at);

@@ -21,7 +21,7 @@ mod timeline;
 mod typing;
 mod users;
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 pub use change::{Change, Window};
@@ -56,13 +56,13 @@ pub struct State {
     /// When it told them, by its clock.
     pub totals_as_of: Option<Ts>,
     /// Everybody seen so far: the one place where a profile is looked up.
-    pub users: BTreeMap<UserId, Rc<Person>>,
+    pub users: SortedMap<UserId, Rc<Person>>,
     /// Every channel queried so far.
-    pub channels: BTreeMap<Cid, Rc<Channel>>,
+    pub channels: SortedMap<Cid, Rc<Channel>>,
     /// What each element shows.
-    pub screens: BTreeMap<ScreenId, Rc<Screen>>,
+    pub screens: SortedMap<ScreenId, Rc<Screen>>,
     /// Text not yet sent, per channel.
-    pub drafts: BTreeMap<Cid, Rc<str>>,
+    pub drafts: SortedMap<Cid, Rc<str>>,
     /// What to tell the user, oldest first.
     pub notices: Vec<Notice>,
     /// Local time of the last change that told it: mutes run out against it.

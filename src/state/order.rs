@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::{Channel, State};
+use crate::sorted::sort_by;
 use crate::wire::{Cid, Ts, Value};
 
 /// Sorts a list by its keys, newest activity first without any; true when something moved.
@@ -15,7 +16,7 @@ pub(super) fn sort(state: &State, cids: &mut [Cid], keys: &[(String, bool)]) -> 
     if cids.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
         return false;
     }
-    cids.sort_by(compare);
+    sort_by(cids, |a, b| compare(a, b) == Ordering::Less);
     true
 }
 

@@ -43,7 +43,7 @@ impl Channel {
         }
         for read in reads {
             let Some(user) = &read.user else { continue };
-            let known = self.reads.entry(user.id.clone()).or_default();
+            let known = self.reads.or_default(user.id.clone());
             let is_newer = !was_fresh || read.last_read >= known.last_read;
             if is_newer {
                 known.last_read = read.last_read;
@@ -65,7 +65,7 @@ impl Channel {
 
     /// A user read everything up to a time.
     pub(super) fn read_by(&mut self, user: &UserId, is_me: bool, at: Option<Ts>, message_id: Option<&MessageId>) -> bool {
-        let read = self.reads.entry(user.clone()).or_default();
+        let read = self.reads.or_default(user.clone());
         if at.is_none() || read.as_of >= at {
             return false;
         }
@@ -82,7 +82,7 @@ impl Channel {
 
     /// The own user has seen everything up to a message, before the server says so.
     pub(super) fn seen(&mut self, me: &UserId, at: Ts) -> bool {
-        let read = self.reads.entry(me.clone()).or_default();
+        let read = self.reads.or_default(me.clone());
         if read.last_read >= Some(at) && self.unread == 0 {
             return false;
         }
@@ -95,7 +95,7 @@ impl Channel {
 
     /// The own user marked messages unread, perhaps on another device.
     pub(super) fn unread_from(&mut self, me: &UserId, payload: &wire::Payload, at: Option<Ts>) -> bool {
-        let read = self.reads.entry(me.clone()).or_default();
+        let read = self.reads.or_default(me.clone());
         if at.is_none() || read.as_of >= at {
             return false;
         }
@@ -109,7 +109,7 @@ impl Channel {
 
     /// A user's device received everything up to a time.
     pub(super) fn delivered_to(&mut self, user: &UserId, at: Option<Ts>) -> bool {
-        let read = self.reads.entry(user.clone()).or_default();
+        let read = self.reads.or_default(user.clone());
         let is_newer = at > read.last_delivered;
         read.last_delivered = read.last_delivered.max(at);
         is_newer

@@ -1,6 +1,6 @@
 //! The messages of one channel, in sets without holes (protocol section 8.4).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet, sort_by};
 use std::rc::Rc;
 
 use super::{Delivery, Message, Trouble, Window};
@@ -52,9 +52,9 @@ pub struct Timeline {
     aside: Option<MessageSet>,
     outgoing: Vec<Rc<Message>>,
     /// Hard-deleted ids: a late copy does not bring them back.
-    gone: BTreeSet<MessageId>,
+    gone: SortedSet<MessageId>,
     /// Updates that came before their message.
-    early: BTreeMap<MessageId, Rc<Message>>,
+    early: SortedMap<MessageId, Rc<Message>>,
     /// The newest message before events were missed: what follows it in the latest set may not be what came next.
     gap_after: Option<(Option<Ts>, MessageId)>,
 }
@@ -62,7 +62,7 @@ pub struct Timeline {
 impl Default for Timeline {
     fn default() -> Self {
         let latest = MessageSet { messages: Vec::new(), older: Edge::More, newer: Edge::End };
-        Self { latest, aside: None, outgoing: Vec::new(), gone: BTreeSet::new(), early: BTreeMap::new(), gap_after: None }
+        Self { latest, aside: None, outgoing: Vec::new(), gone: SortedSet::new(), early: SortedMap::new(), gap_after: None }
     }
 }
 
@@ -436,7 +436,7 @@ impl MessageSet {
         let moved = patched.order() != slot.order();
         *slot = Rc::new(patched);
         if moved {
-            self.messages.sort_by(|a, b| a.order().cmp(&b.order()));
+            sort_by(&mut self.messages, |a, b| a.order() < b.order());
         }
         true
     }
@@ -464,7 +464,7 @@ impl MessageSet {
     fn merge(&mut self, page: Self) {
         if let (Some(first), Some(last)) = (page.messages.first(), page.messages.last()) {
             let (first, last) = (first.created_at, last.created_at);
-            let listed: BTreeSet<&MessageId> = page.messages.iter().map(|message| &message.id).collect();
+            let listed: SortedSet<&MessageId> = page.messages.iter().map(|message| &message.id).collect();
             self.messages.retain(|known| {
                 known.created_at <= first || known.created_at >= last || known.kind == MessageType::Ephemeral || listed.contains(&known.id)
             });

@@ -2,6 +2,7 @@
 
 use super::url::{self, SafeUrl};
 use super::{Inline, LINKS, Mentioned};
+use crate::sorted::sort_by;
 
 /// How many users of the server's list are looked for.
 const MENTIONED: usize = 100;
@@ -55,7 +56,7 @@ impl<'a> Scanner<'a> {
             .filter(|(name, _)| !name.is_empty())
             .collect();
         // Longest first, so that "@Ann Lee" is not taken for "@Ann".
-        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        sort_by(&mut names, |(a, _), (b, _)| a.len() > b.len());
         Self { mentioned: names, links_left: LINKS }
     }
 

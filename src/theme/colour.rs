@@ -122,9 +122,19 @@ fn round(value: f32) -> u8 {
     value.round().clamp(0.0, 255.0) as u8
 }
 
-fn number(text: &str) -> Option<f32> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
-    text.parse().ok().filter(|_| is_plain)
+/// A plain decimal number of at most six digits on each side of the point. The standard library's reader is exact to the
+/// last bit of any number there is, and brings ten kilobytes of tables for it.
+pub(super) fn number(text: &str) -> Option<f32> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1.0, text), |digits| (-1.0, digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_plain = whole.len() <= 6 && part.len() <= 6 && whole.len() + part.len() > 0;
+    let add = |sum: Option<f32>, digit: char| Some(sum? * 10.0 + f32::from(u8::try_from(digit.to_digit(10)?).ok()?));
+    let whole = whole.chars().fold(is_plain.then_some(0.0), add)?;
+    let part = part
+        .chars()
+        .rev()
+        .fold(Some(0.0), |sum: Option<f32>, digit| Some((sum? + f32::from(u8::try_from(digit.to_digit(10)?).ok()?)) / 10.0))?;
+    Some(sign * (whole + part))
 }
 
 fn percent(text: &str) -> Option<f32> {

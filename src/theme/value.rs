@@ -19,8 +19,9 @@ pub(super) fn read(kind: Kind, text: &str) -> Option<String> {
 fn quantity(text: &str, units: &[&str]) -> Option<String> {
     let at = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
-    let value: f32 = number.parse().ok().filter(|value: &f32| value.is_finite())?;
-    units.contains(&unit).then(|| format!("{value}{unit}"))
+    let before_point = if number.starts_with('.') { "0" } else { "" };
+    let is_number = super::colour::number(number).is_some() && !number.ends_with('.');
+    (is_number && units.contains(&unit)).then(|| [before_point, number, unit].concat())
 }
 
 /// Family names; each is quoted unless it is a generic one.

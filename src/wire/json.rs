@@ -3,7 +3,7 @@
 //! Types are read from a parsed [`Value`], field by field, instead of through derived visitors: a wrong field cannot take
 //! its neighbours with it, custom data stays beside the known keys, and the generated code is a fraction of the size.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 pub use serde_json::Value;
@@ -173,7 +173,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-impl<T: Wire> Wire for BTreeMap<String, T> {
+impl<T: Wire> Wire for SortedMap<String, T> {
     fn read(value: Value) -> Option<Self> {
         let Value::Object(map) = value else {
             return None;

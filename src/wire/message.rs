@@ -1,6 +1,6 @@
 //! Messages.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use super::attachment::Attachment;
@@ -34,7 +34,7 @@ wire! {
         /// The own reactions; always empty on the socket (protocol section 8.8).
         own_reactions: Vec<Reaction> = "own_reactions",
         /// Reactions by kind.
-        reaction_groups: BTreeMap<String, ReactionGroup> = "reaction_groups",
+        reaction_groups: SortedMap<String, ReactionGroup> = "reaction_groups",
         /// The message replied to in a thread.
         parent_id: Option<MessageId> = "parent_id",
         /// A thread reply that is shown in the channel too.

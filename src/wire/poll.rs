@@ -1,6 +1,6 @@
 //! Polls and votes.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use super::ids::UserId;
@@ -22,7 +22,7 @@ wire! {
         /// Votes of all options.
         vote_count: u32 = "vote_count",
         /// Votes per option id.
-        vote_counts_by_option: BTreeMap<String, u32> = "vote_counts_by_option",
+        vote_counts_by_option: SortedMap<String, u32> = "vote_counts_by_option",
         /// The own votes.
         own_votes: Vec<PollVote> = "own_votes",
         /// No more votes.

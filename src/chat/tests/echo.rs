@@ -138,7 +138,7 @@ fn unsent_messages_and_drafts_survive_a_reload_and_are_sent_once() {
     world.intend(Intent::Write { cid: Cid::from(GENERAL), text: Rc::from("half a thou") });
     world.pass(500);
     let prefix = "chat-service:k1:giulia:";
-    let kept: BTreeMap<String, Option<String>> = world
+    let kept: SortedMap<String, Option<String>> = world
         .effects
         .iter()
         .filter_map(|effect| if let Effect::Store { key, value } = effect { Some((key.clone(), value.clone())) } else { None })

@@ -2,7 +2,7 @@
 //!
 //! Pure: knows neither the browser nor heights. Called from [`super::MessageList`] whenever the channel changed.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use crate::i18n::{Day, Locale};
@@ -160,7 +160,7 @@ impl Key {
 /// `Intl` for each message of a long history would take longer than drawing it.
 #[derive(Debug, Default)]
 pub struct Days {
-    known: BTreeMap<i64, Day>,
+    known: SortedMap<i64, Day>,
     last: Option<(i64, Day)>,
 }
 
@@ -171,7 +171,7 @@ impl Days {
         if let Some((_, day)) = self.last.filter(|(last, _)| *last == quarter) {
             return day;
         }
-        let day = *self.known.entry(quarter).or_insert_with(|| locale.day(at));
+        let day = *self.known.or_insert_with(quarter, || locale.day(at));
         self.last = Some((quarter, day));
         day
     }

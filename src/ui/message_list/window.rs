@@ -4,7 +4,7 @@
 //! box stands for the others. Whatever happens (older messages come, a picture grows, the window gets narrow), one row on
 //! screen keeps its place: the anchor. Pure: knows no DOM. Called from the list, which measures and scrolls.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::ops::Range;
 
 /// At the very bottom up to this distance in pixels, which covers rounding.
@@ -62,7 +62,7 @@ pub struct Window<K> {
     items: Vec<Item<K>>,
     /// Top of each row, and the end of the last, in a list that is all drawn.
     tops: Vec<f64>,
-    heights: BTreeMap<K, f64>,
+    heights: SortedMap<K, f64>,
     viewport: f64,
     scroll: f64,
     /// How much lower the rows stand in the DOM than in `tops`: while somebody scrolls, wrong guesses above are taken up by
@@ -80,7 +80,7 @@ impl<K: Clone + Ord> Window<K> {
         Self {
             items: Vec::new(),
             tops: vec![0.0],
-            heights: BTreeMap::new(),
+            heights: SortedMap::new(),
             viewport,
             scroll: 0.0,
             shift: 0.0,
@@ -247,14 +247,14 @@ impl<K: Clone + Ord> Window<K> {
     }
 
     /// Takes up a place that was left earlier.
-    pub fn restore(&mut self, anchor: Anchor<K>, heights: BTreeMap<K, f64>) {
+    pub fn restore(&mut self, anchor: Anchor<K>, heights: SortedMap<K, f64>) {
         self.anchor = anchor;
         self.heights = heights;
     }
 
     /// Where this window stands, and what it has measured.
     #[must_use]
-    pub fn memory(&self) -> (Anchor<K>, BTreeMap<K, f64>) {
+    pub fn memory(&self) -> (Anchor<K>, SortedMap<K, f64>) {
         (self.anchor.clone(), self.heights.clone())
     }
 
