@@ -319,7 +319,7 @@ fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verdict> {
             Err(Verdict { link, is_transient: false, asks_for_sign_in: true, told })
         }
         Outcome::Unusable(fault) => {
-            let told = format!("the configuration needs {} at {:?}", fault.expected, fault.path);
+            let told = format!("the configuration needs {} at {}", fault.expected, fault.path);
             Err(verdict(trouble("config-unusable", status), false, &told))
         }
     }

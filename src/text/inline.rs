@@ -65,7 +65,7 @@ impl<'a> Scanner<'a> {
         let mut cursor = Cursor { text, pending: 0, at: 0, no_tick_before: 0, no_link_before: 0, out: Vec::new() };
         let mut previous = None;
         while let Some(letter) = cursor.rest().chars().next() {
-            let begins_word = previous.is_none_or(|previous: char| !previous.is_alphanumeric());
+            let begins_word = previous.is_none_or(|previous: char| !super::is_letter(previous));
             let found = match letter {
                 '`' => code(&mut cursor),
                 '@' => begins_word && self.mention(&mut cursor) || self.mailbox(&mut cursor),
@@ -86,7 +86,7 @@ impl<'a> Scanner<'a> {
 
     fn mention(&self, cursor: &mut Cursor<'_>) -> bool {
         let Some(rest) = cursor.rest().strip_prefix('@') else { return false };
-        let ends_word = |after: &str| after.chars().next().is_none_or(|letter| !letter.is_alphanumeric());
+        let ends_word = |after: &str| after.chars().next().is_none_or(|letter| !super::is_letter(letter));
         let Some((name, user)) = self.mentioned.iter().find(|(name, _)| rest.strip_prefix(name).is_some_and(ends_word)) else {
             return false;
         };

@@ -105,6 +105,20 @@ fn paragraph(blocks: &mut Vec<Block>, scanner: &mut inline::Scanner<'_>, text: &
     }
 }
 
+/// A letter or digit, as far as the ends of words are concerned. The exact tables of the standard library take three
+/// kilobytes; this knows by ranges what is none.
+pub(crate) const fn is_letter(letter: char) -> bool {
+    match letter {
+        '\0'..='\u{7f}' => letter.is_ascii_alphanumeric(),
+        // Controls, spaces, punctuation and signs; symbols and emoji; private letters.
+        '\u{80}'..='\u{a9}' | '\u{ab}'..='\u{b4}' | '\u{b6}'..='\u{b9}' | '\u{bb}'..='\u{bf}' | '\u{d7}' | '\u{f7}' => false,
+        '\u{2000}'..='\u{206f}' | '\u{20a0}'..='\u{20ff}' | '\u{2190}'..='\u{2bff}' | '\u{2e00}'..='\u{2e7f}' => false,
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' => false,
+        '\u{ff00}'..='\u{ff0f}' | '\u{1f000}'..='\u{1faff}' => false,
+        _ => true,
+    }
+}
+
 /// True for the characters that turn the direction of what follows them (trust S15).
 pub(crate) const fn turns(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')

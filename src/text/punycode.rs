@@ -6,7 +6,8 @@ const T_MAX: u32 = 26;
 
 /// A host with each label that is not ASCII encoded.
 pub(super) fn host(host: &str) -> String {
-    let host = host.to_lowercase();
+    // Letters beyond ASCII keep their case: what is shown is a warning, not an address to go to.
+    let host = host.to_ascii_lowercase();
     let labels: Vec<String> =
         host.split('.').map(|label| if label.is_ascii() { label.to_owned() } else { format!("xn--{}", encode(label)) }).collect();
     labels.join(".")

@@ -86,7 +86,7 @@ fn has_host(rest: &str) -> bool {
         });
     }
     let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
-    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_');
+    let is_name = |letter: char| super::is_letter(letter) || matches!(letter, '-' | '.' | '_');
     host.len() <= 253
         && host.chars().all(is_name)
         && host.split('.').any(|label| !label.is_empty())

@@ -31,7 +31,7 @@ fn font(text: &str) -> Option<String> {
         .split(',')
         .map(|name| {
             let name = name.trim().trim_matches(['"', '\'']).trim();
-            let is_plain = name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
+            let is_plain = name.chars().all(|letter| crate::text::is_letter(letter) || matches!(letter, ' ' | '-' | '_'));
             (!name.is_empty() && name.len() <= 64 && is_plain)
                 .then(|| if GENERIC.contains(&name) { name.to_owned() } else { format!("\"{name}\"") })
         })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::channel::{Channel, Draft, Reminder};
 use super::error::{DecodeError, ErrorBody};
 use super::ids::{Cid, ConnectionId, MessageId, UserId};
-use super::json::{Map, Value, parse, take};
+use super::json::{Map, Value, parse, take, take_into};
 use super::member::Member;
 use super::message::Message;
 use super::poll::{Poll, PollVote};
@@ -110,37 +110,37 @@ pub struct Payload {
 
 impl Payload {
     fn take_from(mut map: Map) -> Self {
-        let it = &mut map;
-        Self {
-            message: take(it, "message"),
-            message_id: take(it, "message_id"),
-            reaction: take(it, "reaction"),
-            channel: take(it, "channel"),
-            member: take(it, "member"),
-            thread: take(it, "thread"),
-            thread_id: take(it, "thread_id"),
-            parent_id: take(it, "parent_id"),
-            me: take(it, "me"),
-            connection_id: take(it, "connection_id"),
-            error: take(it, "error"),
-            hard_delete: take(it, "hard_delete").unwrap_or_default(),
-            deleted_for_me: take(it, "deleted_for_me").unwrap_or_default(),
-            clear_history: take(it, "clear_history").unwrap_or_default(),
-            shadow: take(it, "shadow").unwrap_or_default(),
-            last_read_message_id: take(it, "last_read_message_id"),
-            last_read_at: take(it, "last_read_at"),
-            first_unread_message_id: take(it, "first_unread_message_id"),
-            unread_messages: take(it, "unread_messages"),
-            last_delivered_at: take(it, "last_delivered_at"),
-            last_delivered_message_id: take(it, "last_delivered_message_id"),
-            poll: take(it, "poll"),
-            poll_vote: take(it, "poll_vote"),
-            draft: take(it, "draft"),
-            reminder: take(it, "reminder"),
-            mark_messages_deleted: take(it, "mark_messages_deleted").unwrap_or_default(),
-            ai_state: take(it, "ai_state"),
-            extra: map,
-        }
+        let mut read = Self::default();
+        let from = &mut map;
+        take_into(from, "message", &mut read.message);
+        take_into(from, "message_id", &mut read.message_id);
+        take_into(from, "reaction", &mut read.reaction);
+        take_into(from, "channel", &mut read.channel);
+        take_into(from, "member", &mut read.member);
+        take_into(from, "thread", &mut read.thread);
+        take_into(from, "thread_id", &mut read.thread_id);
+        take_into(from, "parent_id", &mut read.parent_id);
+        take_into(from, "me", &mut read.me);
+        take_into(from, "connection_id", &mut read.connection_id);
+        take_into(from, "error", &mut read.error);
+        take_into(from, "hard_delete", &mut read.hard_delete);
+        take_into(from, "deleted_for_me", &mut read.deleted_for_me);
+        take_into(from, "clear_history", &mut read.clear_history);
+        take_into(from, "shadow", &mut read.shadow);
+        take_into(from, "last_read_message_id", &mut read.last_read_message_id);
+        take_into(from, "last_read_at", &mut read.last_read_at);
+        take_into(from, "first_unread_message_id", &mut read.first_unread_message_id);
+        take_into(from, "unread_messages", &mut read.unread_messages);
+        take_into(from, "last_delivered_at", &mut read.last_delivered_at);
+        take_into(from, "last_delivered_message_id", &mut read.last_delivered_message_id);
+        take_into(from, "poll", &mut read.poll);
+        take_into(from, "poll_vote", &mut read.poll_vote);
+        take_into(from, "draft", &mut read.draft);
+        take_into(from, "reminder", &mut read.reminder);
+        take_into(from, "mark_messages_deleted", &mut read.mark_messages_deleted);
+        take_into(from, "ai_state", &mut read.ai_state);
+        read.extra = map;
+        read
     }
 
     /// The user's own id inside a payload that has one elsewhere than in the envelope.

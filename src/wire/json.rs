@@ -73,6 +73,26 @@ pub(super) fn take<T: Wire>(map: &mut Map, key: &str) -> Option<T> {
     }
 }
 
+/// [`take`] into a field that holds its default.
+#[inline(never)]
+pub(super) fn take_into<T: Wire>(map: &mut Map, key: &str, field: &mut T) {
+    if let Some(value) = take(map, key) {
+        *field = value;
+    }
+}
+
+/// Copies a field.
+#[inline(never)]
+pub(super) fn copy_into<T: Clone>(from: &T, to: &mut T) {
+    to.clone_from(from);
+}
+
+/// Compares a field.
+#[inline(never)]
+pub(super) fn is_same<T: PartialEq>(a: &T, b: &T) -> bool {
+    a == b
+}
+
 /// Writes `value` under `key` unless it is to be left out.
 pub(super) fn put<T: Wire>(map: &mut Map, key: &str, value: &T) {
     if let Some(value) = value.write() {
@@ -191,7 +211,7 @@ impl<T: Wire> Wire for SortedMap<String, T> {
 macro_rules! wire {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident : $ty:ty = $key:literal,)* } $(valid |$it:ident| $valid:expr)?) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Debug, Default)]
         pub struct $name {
             $($(#[$field_meta])* pub $field: $ty,)*
             /// Every other key of the object: custom data, and what this version does not know.
@@ -201,7 +221,26 @@ macro_rules! wire {
         impl $name {
             /// Takes the known keys out of `map`; what is left becomes `extra`.
             pub(crate) fn from_map(mut map: $crate::wire::Map) -> Self {
-                Self { $($field: $crate::wire::json::take(&mut map, $key).unwrap_or_default(),)* extra: map }
+                let mut read = Self::default();
+                $($crate::wire::json::take_into(&mut map, $key, &mut read.$field);)*
+                read.extra = map;
+                read
+            }
+        }
+
+        // Not derived: each type of field has one function that all structs share, which is a fifth of the size.
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                let mut copy = Self::default();
+                $($crate::wire::json::copy_into(&self.$field, &mut copy.$field);)*
+                copy.extra = self.extra.clone();
+                copy
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $($crate::wire::json::is_same(&self.$field, &other.$field) &&)* self.extra == other.extra
             }
         }
 

@@ -102,7 +102,7 @@ fn draw(row: &Row, channel: &Channel, locale: &Locale, now: i64, emit: &Callback
     match row {
         Row::Day { at, .. } => {
             let today = locale.day(now);
-            html! { <div key={format!("{:?}", row.key())} class="messages__day"><span>{ locale.day_label(*at, today) }</span></div> }
+            html! { <div key={row.key().text()} class="messages__day"><span>{ locale.day_label(*at, today) }</span></div> }
         }
         Row::Edge(direction, Edge::Failed(_)) => {
             let cid = channel.cid().clone();
@@ -111,9 +111,9 @@ fn draw(row: &Row, channel: &Channel, locale: &Locale, now: i64, emit: &Callback
                 let emit = emit.clone();
                 move |_: MouseEvent| emit.emit(intent.clone())
             };
-            html! { <div key={format!("{:?}", row.key())} class="messages__edge"><button type="button" {onclick}>{ t!(locale, "list.retry") }</button></div> }
+            html! { <div key={row.key().text()} class="messages__edge"><button type="button" {onclick}>{ t!(locale, "list.retry") }</button></div> }
         }
-        Row::Edge(..) | Row::Foot => html! { <div key={format!("{:?}", row.key())} class="messages__edge" aria-hidden="true" /> },
+        Row::Edge(..) | Row::Foot => html! { <div key={row.key().text()} class="messages__edge" aria-hidden="true" /> },
         Row::Unread { count } => {
             let label = t!(locale, "unread.line", count = *count);
             html! { <div key="unread" class="messages__unread" role="separator"><span>{ label }</span></div> }
