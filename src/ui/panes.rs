@@ -67,7 +67,7 @@ fn conversation(chat: &ChatContext, screen: &Screen, layout: Layout) -> Html {
     html! {
         <>
             <ChannelHeader channel={channel.clone()} has_list={layout == Layout::Auto} />
-            <MessageList key={format!("messages-{key}")} channel={channel.clone()} me={chat.me.clone()} />
+            <MessageList key={format!("messages-{key}")} chat={chat.clone()} channel={channel.clone()} />
             <Composer key={format!("composer-{key}")} {channel} {draft} />
         </>
     }

@@ -7,6 +7,8 @@ mod row;
 
 use yew::prelude::*;
 
+pub(super) use self::preview::summary;
+
 use self::more::LoadMore;
 use self::row::Row;
 use super::context::{ByPtr, ChatContext, use_chat};

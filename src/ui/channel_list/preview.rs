@@ -5,7 +5,7 @@ use super::super::{plain, short_name_of};
 use crate::i18n::Locale;
 use crate::state::Message;
 use crate::t;
-use crate::wire::{Attachment, MessageType, UserId};
+use crate::wire::{self, Attachment, MessageType, UserId};
 
 /// Longest text of a line, in characters; a row shows far less.
 const LONGEST: usize = 160;
@@ -23,7 +23,7 @@ pub(super) struct Preview {
 
 /// The line about a message; `is_group` names the others.
 pub(super) fn preview(message: &Message, me: &UserId, is_group: bool, locale: &Locale) -> Preview {
-    let (glyph, text) = content(message, locale);
+    let (glyph, text) = summary(message, locale);
     let sender = match &message.user {
         _ if message.kind == MessageType::System => None,
         Some(user) if user.id == *me => Some(t!(locale, "preview.you")),
@@ -33,7 +33,8 @@ pub(super) fn preview(message: &Message, me: &UserId, is_group: bool, locale: &L
     Preview { sender, glyph, text }
 }
 
-fn content(message: &Message, locale: &Locale) -> (Option<Glyph>, String) {
+/// What a message holds, on one line: of what kind it is, and its text.
+pub(in crate::ui) fn summary(message: &wire::Message, locale: &Locale) -> (Option<Glyph>, String) {
     if message.is_deleted() {
         return (Some(glyph::BAN), t!(locale, "preview.deleted"));
     }

@@ -53,6 +53,7 @@ pub mod glyph {
     glyph!(MIC, "mic");
     glyph!(PAPERCLIP, "paperclip");
     glyph!(PENCIL, "pencil");
+    glyph!(PIN, "pin");
     glyph!(PLAY, "play");
     glyph!(PLUS, "plus");
     glyph!(REFRESH_CW, "refresh-cw");
@@ -101,6 +102,7 @@ pub mod glyph {
         MIC,
         PAPERCLIP,
         PENCIL,
+        PIN,
         PLAY,
         PLUS,
         REFRESH_CW,

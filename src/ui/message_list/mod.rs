@@ -1,215 +1,346 @@
-//! The messages of the open channel, newest at the bottom.
+//! The messages of the open channel, newest at the bottom: one windowed list.
 //!
-//! Draws every loaded message; the window of [`window`] is not in the browser yet. Rows are keyed, and a message is drawn
-//! again only when its own data changed.
+//! [`rows`] says what there is, [`window`] which of it is drawn and where, this component draws it, measures it, and takes
+//! it where it belongs before the browser paints. A row is drawn again only when its own data changed.
 
+mod dom;
 pub mod rows;
 pub mod window;
 
-use web_sys::HtmlElement;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use self::rows::{Days, Entry, Form, Row};
-use super::context::{ByPtr, use_chat};
+use self::dom::Dom;
+use self::rows::{Days, Form, Key, Row};
+use self::window::{Item, Window};
+use super::context::{ByPtr, ChatContext};
+use super::kit::{Announcer, Icon, glyph};
+use super::message::MessageRow;
 use crate::chat::Intent;
-use crate::i18n::Locale;
-use crate::state::{Channel, Delivery, Direction, Edge};
+use crate::state::{Channel, Direction, Edge, Message};
 use crate::t;
-use crate::text::{Block, Inline, Mentioned, parse};
-use crate::wire::{Cid, MessageId, UserId};
+use crate::wire::MessageId;
 
-/// Older messages are asked for this close to the top, in pixels (feature F48).
-const NEAR_TOP: i32 = 600;
-/// The list follows new messages this close to the bottom, in pixels (feature F51).
-const NEAR_BOTTOM: i32 = 60;
+/// Further messages are asked for when less than this is left on their side, in pixels (features F48, F49).
+const RESERVE: f64 = 900.0;
+/// What a viewport is taken for before it was measured, in pixels.
+const VIEWPORT: f64 = 800.0;
+/// Below the top of the viewport, in pixels: where the unread line is brought.
+const MARGIN: f64 = 56.0;
 
 /// What a [`MessageList`] shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct MessageListProps {
+    /// Everything else.
+    pub chat: ChatContext,
     /// The channel.
     pub channel: ByPtr<Channel>,
-    /// The signed-in user.
-    pub me: UserId,
-}
-
-/// Where the list stands before it is drawn again, so that what is read stays in its place.
-#[derive(Clone, Default, PartialEq)]
-struct Place {
-    cid: Cid,
-    first: Option<MessageId>,
-    last: Option<MessageId>,
-    height: i32,
-    is_at_bottom: bool,
 }
 
 /// The messages of the open channel, newest at the bottom.
-#[component]
-pub fn MessageList(props: &MessageListProps) -> Html {
-    let chat = use_chat();
-    let list = use_node_ref();
-    let place = use_mut_ref(Place::default);
-    let channel = props.channel.clone();
-    {
-        let (list, place, emit, me) = (list.clone(), place.clone(), chat.emit.clone(), props.me.clone());
-        use_effect_with(channel.clone(), move |channel| {
-            if let Some(list) = list.cast::<HtmlElement>() {
-                settle(&list, &mut place.borrow_mut(), channel, &me, &emit);
+pub struct MessageList {
+    rows: Vec<Row>,
+    days: Days,
+    window: Window<Key>,
+    dom: Dom,
+    sight: Sight,
+    /// The newest message, and whether the latest ones are shown.
+    newest: (Option<MessageId>, bool),
+    /// Somebody scrolls: nothing else may.
+    is_scrolling: bool,
+    /// The newest message in words, for screen readers.
+    spoken: AttrValue,
+}
+
+/// What is drawn around the rows: drawn again when it changes, and not at each step of the wheel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sight {
+    is_near: bool,
+    /// Row of the day that is on screen, while its own heading is not.
+    day: Option<usize>,
+    /// The unread line is above the viewport.
+    has_unread_above: bool,
+}
+
+/// What happens to the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// It was scrolled.
+    Scrolled,
+    /// It came to rest.
+    Rested,
+    /// It, or one of its rows, has another size.
+    Resized,
+    /// The newest message is wanted.
+    ToLatest,
+    /// The first unread message is wanted.
+    ToUnread,
+}
+
+impl Component for MessageList {
+    type Message = Happened;
+    type Properties = MessageListProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let mut list = Self {
+            rows: Vec::new(),
+            days: Days::default(),
+            window: Window::new(VIEWPORT),
+            dom: Dom::default(),
+            sight: Sight { is_near: true, ..Sight::default() },
+            newest: end(&ctx.props().channel),
+            is_scrolling: false,
+            spoken: AttrValue::default(),
+        };
+        list.take(ctx.props());
+        list
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
+        let props = ctx.props();
+        if props.channel != old.channel || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+            self.follow(props);
+            self.take(props);
+        }
+        // Names and presence of the writers may have changed: rows that they did not change for are not drawn again.
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, happened: Happened) -> bool {
+        match happened {
+            Happened::Scrolled => {
+                let Some(scroll) = self.dom.scroll() else { return false };
+                if !self.window.scrolled(scroll) {
+                    return false;
+                }
+                self.is_scrolling = true;
             }
+            Happened::Rested => {
+                self.is_scrolling = false;
+                if self.window.is_settled() {
+                    return false;
+                }
+            }
+            Happened::Resized => {
+                if !self.dom.measure(&mut self.window) {
+                    return false;
+                }
+                self.window.lay_out();
+            }
+            Happened::ToLatest => {
+                self.is_scrolling = false;
+                let channel = &ctx.props().channel;
+                if !channel.timeline.shows_latest() {
+                    ctx.props().chat.emit.emit(Intent::JumpToLatest(channel.cid().clone()));
+                }
+                self.window.follow();
+            }
+            Happened::ToUnread => {
+                self.is_scrolling = false;
+                self.window.show(&Key::Unread, MARGIN);
+            }
+        }
+        let redraws = self.window.plan();
+        if !redraws {
+            self.dom.place(self.window.settle(self.is_scrolling));
+        }
+        self.look(ctx.props()) || redraws
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let locale = &props.chat.locale;
+        let drawn = self.rows.get(self.window.drawn()).unwrap_or_default();
+        html! {
+            <div class="conversation">
+                <div
+                    class="messages"
+                    part="messages"
+                    data-message-list=""
+                    role="list"
+                    tabindex="0"
+                    aria-label={t!(locale, "messages.label")}
+                    ref={self.dom.list.clone()}
+                >
+                    <div class="messages__space" role="presentation" ref={self.dom.before.clone()}></div>
+                    <div class="messages__rows" role="presentation" ref={self.dom.rows.clone()}>
+                        { for drawn.iter().map(|row| line(row, props)) }
+                    </div>
+                    <div class="messages__space" role="presentation" ref={self.dom.after.clone()}></div>
+                </div>
+                { self.above(ctx) }
+                { self.below(ctx) }
+                <Announcer text={self.spoken.clone()} />
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
+        if is_first {
+            let link = ctx.link().clone();
+            self.dom.watch(move |happened| link.send_message(happened));
+            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().channel.timeline.shows_latest()));
+        }
+        if self.dom.measure(&mut self.window) {
+            self.window.lay_out();
+        }
+        self.dom.place(self.window.settle(self.is_scrolling && !is_first));
+        if self.window.plan() || self.look(ctx.props()) {
+            // Another turn of the same circle, before anything is painted.
+            ctx.link().send_message(Happened::Resized);
+            ctx.link().send_message(Happened::Rested);
+        }
+    }
+}
+
+fn end(channel: &Channel) -> (Option<MessageId>, bool) {
+    (channel.timeline.shown().next_back().map(|message| message.id.clone()), channel.timeline.shows_latest())
+}
+
+impl MessageList {
+    /// The rows of the channel as it is now.
+    fn take(&mut self, props: &MessageListProps) {
+        self.rows = rows::rows(&props.channel, &props.chat.me, &props.chat.locale, &mut self.days);
+        let items = self.rows.iter().map(|row| {
+            let key = row.key();
+            Item { guess: row.guess(), is_fixed: key.is_fixed(), key }
         });
+        self.window.set_items(items.collect());
     }
-    let onscroll = {
-        let (list, place, emit, channel) = (list.clone(), place, chat.emit.clone(), channel.clone());
-        Callback::from(move |_: Event| {
-            let Some(list) = list.cast::<HtmlElement>() else { return };
-            let is_at_bottom = list.scroll_height() - list.scroll_top() - list.client_height() <= NEAR_BOTTOM;
-            if is_at_bottom != place.borrow().is_at_bottom {
-                place.borrow_mut().is_at_bottom = is_at_bottom;
-                emit.emit(Intent::AtBottom(is_at_bottom));
-            }
-            if list.scroll_top() < NEAR_TOP && channel.timeline.current().older == Edge::More {
-                emit.emit(Intent::LoadOlder(channel.cid().clone()));
-            }
-        })
-    };
-    let rows = rows::rows(&channel, &props.me, &chat.locale, &mut Days::default());
-    let label = t!(chat.locale, "conversation.label");
-    html! {
-        <div class="messages" part="messages" data-message-list="" role="list" tabindex="0" aria-label={label} ref={list} {onscroll}>
-            { for rows.iter().map(|row| draw(row, &channel, &chat.locale, (chat.now)(), &chat.emit)) }
-        </div>
+
+    /// Where the list is near its end, or the news is the user's own, the end stays in sight (feature F51).
+    fn follow(&mut self, props: &MessageListProps) {
+        let channel = &props.channel;
+        let now = end(channel);
+        if now == self.newest {
+            return;
+        }
+        let newest = channel.timeline.shown().next_back();
+        let is_own = newest.is_some_and(|message| message.author() == Some(&props.chat.me));
+        let came_back = now.1 && !self.newest.1;
+        if now.1 && (came_back || is_own || self.window.is_near()) {
+            self.window.follow();
+        }
+        if let Some(message) = newest.filter(|_| !is_own && !came_back && self.newest.0.is_some()) {
+            self.spoken = spoken(message, props);
+        }
+        self.newest = now;
+    }
+
+    /// Looks at what is on screen, asks for what will be, and tells whether the newest message is seen.
+    fn look(&mut self, props: &MessageListProps) -> bool {
+        let channel = &props.channel;
+        let (set, cid) = (channel.timeline.current(), channel.cid());
+        if set.older == Edge::More && self.window.above() < RESERVE {
+            props.chat.emit.emit(Intent::LoadOlder(cid.clone()));
+        }
+        if set.newer == Edge::More && self.window.distance() < RESERVE {
+            props.chat.emit.emit(Intent::LoadNewer(cid.clone()));
+        }
+        let is_near = self.window.is_near() && channel.timeline.shows_latest();
+        if is_near != self.sight.is_near {
+            props.chat.emit.emit(Intent::AtBottom(is_near));
+        }
+        let first = self.window.first_seen();
+        let heading = self.rows.get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
+        let sight = Sight {
+            is_near,
+            day: heading.filter(|at| *at < first && self.window.above() > 0.0),
+            has_unread_above: self.window.is_above(&Key::Unread),
+        };
+        std::mem::replace(&mut self.sight, sight) != sight
+    }
+
+    /// What floats at the top: the day on screen, and the way to what is unread (features F55, F62).
+    fn above(&self, ctx: &Context<Self>) -> Html {
+        let ChatContext { locale, now, .. } = &ctx.props().chat;
+        let day = self.sight.day.and_then(|at| match self.rows.get(at) {
+            Some(Row::Day { at, .. }) => Some(locale.day_label(*at, locale.day(now()))),
+            _ => None,
+        });
+        let unread = self.rows.iter().find_map(|row| if let Row::Unread { count } = row { Some(*count) } else { None });
+        html! {
+            <div class="conversation__above">
+                if let Some(count) = unread.filter(|_| self.sight.has_unread_above) {
+                    <button type="button" class="pill pill--action" onclick={ctx.link().callback(|_: MouseEvent| Happened::ToUnread)}>
+                        <Icon glyph={glyph::ARROW_UP} />{ t!(locale, "unread.line", count = count) }
+                    </button>
+                } else if let Some(day) = day {
+                    <span class="pill" aria-hidden="true">{ day }</span>
+                }
+            </div>
+        }
+    }
+
+    /// The way to the newest message, with what has come there meanwhile (feature F52).
+    fn below(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        if self.sight.is_near {
+            return Html::default();
+        }
+        let (locale, count) = (&props.chat.locale, props.channel.unread);
+        let label = if count > 0 { t!(locale, "messages.to-latest-unread", count = count) } else { t!(locale, "messages.to-latest") };
+        html! {
+            <button type="button" class="to-latest" aria-label={label} onclick={ctx.link().callback(|_: MouseEvent| Happened::ToLatest)}>
+                if count > 0 { <span class="to-latest__count" aria-hidden="true">{ locale.number(i64::from(count)) }</span> }
+                <Icon glyph={glyph::ARROW_DOWN} />
+            </button>
+        }
     }
 }
 
-/// After drawing: at the bottom the list follows; where older messages came in above, what is read keeps its place.
-fn settle(list: &HtmlElement, place: &mut Place, channel: &Channel, me: &UserId, emit: &Callback<Intent>) {
-    let end = |message: Option<&std::rc::Rc<crate::state::Message>>| message.map(|message| message.id.clone());
-    let (first, last) = (end(channel.timeline.shown().next()), end(channel.timeline.shown().next_back()));
-    let is_other = place.cid != *channel.cid();
-    let is_own_news = last != place.last && channel.timeline.shown().next_back().is_some_and(|message| message.author() == Some(me));
-    if is_other || is_own_news || place.is_at_bottom {
-        list.set_scroll_top(list.scroll_height());
-        if is_other || !place.is_at_bottom {
-            emit.emit(Intent::AtBottom(true));
-        }
-        place.is_at_bottom = true;
-    } else if first != place.first {
-        list.set_scroll_top(list.scroll_top() + list.scroll_height() - place.height);
-    }
-    *place = Place { cid: channel.cid().clone(), first, last, height: list.scroll_height(), is_at_bottom: place.is_at_bottom };
+fn spoken(message: &Message, props: &MessageListProps) -> AttrValue {
+    let chat = &props.chat;
+    let name = message.user.as_ref().map(|user| super::name_of(chat.snapshot.user(&user.id).unwrap_or(user))).unwrap_or_default();
+    let (_, text) = super::channel_list::summary(message, &chat.locale);
+    t!(chat.locale, "messages.spoken", name = name, text = text).into()
 }
 
-fn draw(row: &Row, channel: &Channel, locale: &Locale, now: i64, emit: &Callback<Intent>) -> Html {
-    match row {
-        Row::Day { at, .. } => {
-            let today = locale.day(now);
-            html! { <div key={row.key().text()} class="messages__day"><span>{ locale.day_label(*at, today) }</span></div> }
-        }
-        Row::Edge(direction, Edge::Failed(_)) => {
-            let cid = channel.cid().clone();
-            let intent = if *direction == Direction::Older { Intent::LoadOlder(cid) } else { Intent::LoadNewer(cid) };
-            let onclick = {
-                let emit = emit.clone();
-                move |_: MouseEvent| emit.emit(intent.clone())
-            };
-            html! { <div key={row.key().text()} class="messages__edge"><button type="button" {onclick}>{ t!(locale, "list.retry") }</button></div> }
-        }
-        Row::Edge(..) | Row::Foot => html! { <div key={row.key().text()} class="messages__edge" aria-hidden="true" /> },
-        Row::Unread { count } => {
-            let label = t!(locale, "unread.line", count = *count);
-            html! { <div key="unread" class="messages__unread" role="separator"><span>{ label }</span></div> }
-        }
+/// One row with its key; its height is that of this box alone, nothing sticks out of it.
+fn line(row: &Row, props: &MessageListProps) -> Html {
+    let ChatContext { snapshot, locale, emit, now, .. } = &props.chat;
+    let cid = props.channel.cid();
+    let content = match row {
+        Row::Day { at, .. } => html! { <span class="pill">{ locale.day_label(*at, locale.day(now())) }</span> },
+        Row::Edge(direction, edge) => return beyond(*direction, edge, row, props),
+        Row::Foot => return html! { <div key="foot" class="line line--foot" role="presentation"></div> },
+        Row::Unread { count } => html! { <span class="unread">{ t!(locale, "unread.line", count = *count) }</span> },
         Row::Message(entry) => {
-            html! { <MessageRow key={entry.message.id.to_string()} entry={entry.clone()} cid={channel.cid().clone()} /> }
+            let author = entry.message.user.as_ref().map(|user| ByPtr::from(snapshot.user(&user.id).unwrap_or(user)));
+            html! { <MessageRow entry={entry.clone()} {author} cid={cid.clone()} locale={locale.clone()} emit={emit.clone()} /> }
         }
-    }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct MessageRowProps {
-    entry: Entry,
-    cid: Cid,
-}
-
-/// One message; drawn again only when it, or what its neighbours make of it, changed.
-#[component]
-fn MessageRow(props: &MessageRowProps) -> Html {
-    let chat = use_chat();
-    let (entry, locale) = (&props.entry, &chat.locale);
-    let message = &entry.message;
-    let placeholder = match entry.form {
-        Form::Bubble => None,
-        Form::System => Some(message.text.clone()),
-        Form::Deleted => Some(t!(locale, "message.deleted")),
-        Form::Hidden | Form::Refused | Form::Unreadable => Some(t!(locale, "message.unreadable")),
     };
-    let id = message.id.to_string();
-    if let Some(text) = placeholder {
-        return html! { <div role="listitem" class="message message--note" part="message" data-message-id={id}><span dir="auto">{ text }</span></div> };
-    }
-    let author = message.user.as_ref().map(|user| super::name_of(chat.snapshot.user(&user.id).unwrap_or(user)));
-    let time = message.created_at.filter(|_| entry.place.is_end()).map(|at| locale.time(at.millis()));
-    let status = entry.status.map(crate::state::Status::name);
-    let status_text = entry.status.map(|status| locale.text(&format!("status.{}", status.name()), &[]));
-    let side = if entry.is_own { "message--own" } else { "message--other" };
-    html! {
-        <div role="listitem" class={classes!("message", side, format!("message--{}", entry.place.name()))} part="message" data-message-id={id} data-status={status}>
-            if let (true, Some(author)) = (entry.shows_name, author) { <span class="message__author" dir="auto">{ author }</span> }
-            <div class="message__bubble" part="bubble" dir="auto">{ body(message) }{ for message.attachments.iter().map(|it| attachment(it, locale)) }</div>
-            if time.is_some() || status.is_some_and(|status| status != "read") {
-                <span class="message__meta">{ time }{ status_text.map(|text| html! { <span class="message__status">{ text }</span> }) }</span>
+    let class = match row {
+        Row::Message(entry) if entry.form == Form::Bubble && !entry.place.is_begin() => "line line--joined",
+        Row::Message(_) => "line",
+        _ => "line line--mark",
+    };
+    html! { <div key={row.key().text()} {class} role="listitem">{ content }</div> }
+}
+
+/// What stands at an end of the loaded messages.
+fn beyond(direction: Direction, edge: &Edge, row: &Row, props: &MessageListProps) -> Html {
+    let (locale, cid) = (&props.chat.locale, props.channel.cid().clone());
+    let key = row.key().text();
+    match edge {
+        Edge::End => html! { <div {key} class="line line--end" role="presentation"></div> },
+        Edge::More | Edge::Loading => {
+            html! {
+                <div {key} class="line line--edge" role="listitem">
+                    <span class="spinner" aria-hidden="true"></span><span class="visually-hidden">{ t!(locale, "messages.loading") }</span>
+                </div>
             }
-            { failure(&message.delivery, &props.cid, &message.id, locale, &chat.emit) }
-        </div>
-    }
-}
-
-fn failure(delivery: &Delivery, cid: &Cid, id: &MessageId, locale: &Locale, emit: &Callback<Intent>) -> Html {
-    let Delivery::Failed(trouble) = delivery else { return Html::default() };
-    let act = |intent: Intent| {
-        let emit = emit.clone();
-        move |_: MouseEvent| emit.emit(intent.clone())
-    };
-    html! {
-        <span class="message__failure">
-            { locale.text_or(&format!("trouble.{}", trouble.key), "trouble.unknown") }
-            <button type="button" onclick={act(Intent::Retry(cid.clone(), id.clone()))}>{ t!(locale, "message.retry") }</button>
-            <button type="button" onclick={act(Intent::Discard(cid.clone(), id.clone()))}>{ t!(locale, "message.discard") }</button>
-        </span>
-    }
-}
-
-/// The text as nodes, never as markup.
-fn body(message: &crate::state::Message) -> Html {
-    let mentioned: Vec<Mentioned> =
-        message.mentioned_users.iter().map(|user| Mentioned { id: user.id.clone(), name: user.name.clone() }).collect();
-    let text = parse(&message.text, &mentioned);
-    let inline = |piece: &Inline| match piece {
-        Inline::Code(code) => html! { <code dir="ltr">{ code }</code> },
-        Inline::Link { url, text } => {
-            html! { <a href={url.as_str().to_owned()} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer">{ text }</a> }
         }
-        Inline::Mention { text, .. } => html! { <span class="message__mention">{ text }</span> },
-        Inline::Text(text) => html! { { text } },
-    };
-    let block = |block: &Block| match block {
-        Block::Code(code) => html! { <pre dir="ltr"><code>{ code }</code></pre> },
-        Block::Paragraph(pieces) => html! { <p>{ for pieces.iter().map(inline) }</p> },
-    };
-    html! { <>{ for text.blocks.iter().map(block) }</> }
-}
-
-fn attachment(attachment: &crate::wire::Attachment, locale: &Locale) -> Html {
-    use crate::text::SafeUrl;
-    let named = attachment.title.clone().or_else(|| attachment.fallback.clone()).filter(|title| !title.trim().is_empty());
-    let label = named.map_or_else(|| t!(locale, "message.attachment"), |title| super::plain(&title).into_owned());
-    let url = [&attachment.title_link, &attachment.asset_url, &attachment.image_url, &attachment.thumb_url]
-        .into_iter()
-        .flatten()
-        .find_map(|url| SafeUrl::parse_web(url));
-    match url {
-        Some(url) => {
-            html! { <a class="message__attachment" href={url.as_str().to_owned()} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer">{ label }</a> }
+        Edge::Failed(_) => {
+            let intent = if direction == Direction::Older { Intent::LoadOlder(cid) } else { Intent::LoadNewer(cid) };
+            let onclick = props.chat.emit.reform(move |_: MouseEvent| intent.clone());
+            html! {
+                <div {key} class="line line--edge" role="listitem">
+                    { t!(locale, "messages.failed") }
+                    <button type="button" class="link-button" {onclick}>{ t!(locale, "list.retry") }</button>
+                </div>
+            }
         }
-        None => html! { <span class="message__attachment">{ label }</span> },
     }
 }

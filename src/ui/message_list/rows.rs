@@ -113,6 +113,12 @@ impl Place {
         }
     }
 
+    /// The group begins here.
+    #[must_use]
+    pub const fn is_begin(self) -> bool {
+        matches!(self, Self::Top | Self::Single)
+    }
+
     /// The group ends here: avatar, time and status are shown.
     #[must_use]
     pub const fn is_end(self) -> bool {
@@ -121,6 +127,22 @@ impl Place {
 }
 
 impl Row {
+    /// Height in pixels before it was drawn: what rows of its kind mostly have.
+    #[must_use]
+    pub fn guess(&self) -> f64 {
+        match self {
+            Self::Foot | Self::Edge(_, Edge::End) => 16.0,
+            Self::Edge(..) => 48.0,
+            Self::Day { .. } | Self::Unread { .. } => 46.0,
+            Self::Message(entry) => {
+                let (head, foot) = (if entry.place.is_begin() { 12.0 } else { 2.0 }, if entry.place.is_end() { 20.0 } else { 0.0 });
+                let lines = u32::try_from(entry.message.text.len() / 60 + 1).map_or(1.0, f64::from);
+                let media = if entry.message.attachments.is_empty() { 0.0 } else { 160.0 };
+                head + foot + 16.0 + 20.0 * lines.min(30.0) + media
+            }
+        }
+    }
+
     /// Identity.
     #[must_use]
     pub fn key(&self) -> Key {

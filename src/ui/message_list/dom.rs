@@ -1,0 +1,131 @@
+//! The list in the page: what is measured, and what is moved. Decides nothing; the window does.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, ResizeObserver};
+use yew::NodeRef;
+
+use super::Happened;
+use super::window::{Placement, Window};
+
+/// The nodes of a list.
+#[derive(Default)]
+pub(super) struct Dom {
+    /// What scrolls.
+    pub(super) list: NodeRef,
+    /// The empty box before the drawn rows.
+    pub(super) before: NodeRef,
+    /// The drawn rows.
+    pub(super) rows: NodeRef,
+    /// The empty box after them.
+    pub(super) after: NodeRef,
+    watch: Option<Watch>,
+}
+
+/// What is listened to, until it is dropped.
+struct Watch {
+    list: HtmlElement,
+    observer: ResizeObserver,
+    _resized: Closure<dyn FnMut()>,
+    scrolled: Closure<dyn FnMut()>,
+    rested: Closure<dyn FnMut()>,
+}
+
+impl Watch {
+    fn events(&self) -> [(&'static str, &Closure<dyn FnMut()>); 2] {
+        [("scroll", &self.scrolled), ("scrollend", &self.rested)]
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+        for (name, closure) in self.events() {
+            let _ = self.list.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        }
+    }
+}
+
+impl Dom {
+    fn list(&self) -> Option<HtmlElement> {
+        self.list.cast()
+    }
+
+    /// Tells when the list is scrolled, comes to rest, or gets another size. Straight at the node: these events do not
+    /// bubble, and come at frame rate.
+    pub(super) fn watch(&mut self, tell: impl Fn(Happened) + Clone + 'static) {
+        let Some(list) = self.list() else { return };
+        let teller = |happened: Happened| {
+            let tell = tell.clone();
+            Closure::<dyn FnMut()>::new(move || tell(happened))
+        };
+        let resized = teller(Happened::Resized);
+        let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+        observer.observe(&list);
+        if let Some(rows) = self.rows.cast::<Element>() {
+            observer.observe(&rows);
+        }
+        let watch = Watch { list, observer, _resized: resized, scrolled: teller(Happened::Scrolled), rested: teller(Happened::Rested) };
+        for (name, closure) in watch.events() {
+            let _ = watch.list.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        }
+        self.watch = Some(watch);
+    }
+
+    /// Pixels that are scrolled away at the top.
+    pub(super) fn scroll(&self) -> Option<f64> {
+        // Fractions matter on scaled screens; the typed binding rounds them.
+        let list = self.list()?;
+        js_sys::Reflect::get(&list, &"scrollTop".into()).ok()?.as_f64()
+    }
+
+    /// Reads the heights of the viewport and of the drawn rows. True when anything was news.
+    pub(super) fn measure<K: Clone + Ord>(&self, window: &mut Window<K>) -> bool {
+        let (Some(list), Some(rows)) = (self.list(), self.rows.cast::<Element>()) else { return false };
+        let viewport = f64::from(list.client_height());
+        let mut is_news = viewport > 0.0 && (viewport - window.viewport()).abs() >= 1.0;
+        if is_news {
+            window.resize(viewport);
+        }
+        let mut next = rows.first_element_child();
+        for index in window.drawn() {
+            let Some(row) = next else { break };
+            is_news |= window.measure(index, row.get_bounding_client_rect().height());
+            next = row.next_element_sibling();
+        }
+        is_news
+    }
+
+    /// Gives the boxes their heights and scrolls. Through CSSOM, which no content security policy forbids.
+    pub(super) fn place(&self, placement: Placement) {
+        for (node, height) in [(&self.before, placement.before), (&self.after, placement.after)] {
+            if let Some(node) = node.cast::<HtmlElement>() {
+                let _ = node.style().set_property("height", &pixels(height));
+            }
+        }
+        if let Some(list) = self.list()
+            && self.scroll().is_some_and(|scroll| (scroll - placement.scroll).abs() >= 0.5)
+        {
+            let _ = js_sys::Reflect::set(&list, &"scrollTop".into(), &placement.scroll.into());
+        }
+    }
+}
+
+/// A length in hundredths of a pixel; the formatter of fractions would cost ten kilobytes.
+fn pixels(length: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "no page is that long")]
+    let hundredths = (length.max(0.0) * 100.0).round() as i64;
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    let zero = if part < 10 { "0" } else { "" };
+    [&whole.to_string(), ".", zero, &part.to_string(), "px"].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pixels;
+
+    #[test]
+    fn lengths_keep_two_digits() {
+        assert_eq!([pixels(0.0), pixels(12.345), pixels(7.05), pixels(-3.0)], ["0.00px", "12.35px", "7.05px", "0.00px"]);
+    }
+}
