@@ -6,7 +6,7 @@ use std::path::Path;
 const FILES: [(&str, &str); 2] =
     [("en", include_str!("../../assets/locales/en.json")), ("it", include_str!("../../assets/locales/it.json"))];
 /// Keys that data chooses: what follows the prefix comes from `NoticeKey`, `Trouble` or `Status`.
-const CHOSEN_BY_DATA: [&str; 3] = ["notice.", "status.", "trouble."];
+const CHOSEN_BY_DATA: [&str; 5] = ["message.attachment", "notice.", "size.", "status.", "trouble."];
 /// Every language has these two or more.
 const PLURALS: [&str; 6] = [".zero", ".one", ".two", ".few", ".many", ".other"];
 

@@ -87,6 +87,9 @@ impl Dom {
         if is_news {
             window.resize(viewport);
         }
+        if rows.child_element_count() as usize != window.drawn().len() {
+            return is_news;
+        }
         let mut next = rows.first_element_child();
         for index in window.drawn() {
             let Some(row) = next else { break };

@@ -66,6 +66,8 @@ struct Sight {
 /// What happens to the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happened {
+    /// What was drawn has other heights than guessed: other rows are to be drawn.
+    Measured,
     /// It was scrolled.
     Scrolled,
     /// It came to rest.
@@ -109,6 +111,7 @@ impl Component for MessageList {
 
     fn update(&mut self, ctx: &Context<Self>, happened: Happened) -> bool {
         match happened {
+            Happened::Measured => return true,
             Happened::Scrolled => {
                 let Some(scroll) = self.dom.scroll() else { return false };
                 if !self.window.scrolled(scroll) {
@@ -188,8 +191,7 @@ impl Component for MessageList {
         self.dom.place(self.window.settle(self.is_scrolling && !is_first));
         if self.window.plan() || self.look(ctx.props()) {
             // Another turn of the same circle, before anything is painted.
-            ctx.link().send_message(Happened::Resized);
-            ctx.link().send_message(Happened::Rested);
+            ctx.link().send_message(Happened::Measured);
         }
     }
 }
