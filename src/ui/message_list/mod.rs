@@ -248,7 +248,7 @@ impl MessageList {
         let heading = self.rows.get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
         let sight = Sight {
             is_near,
-            day: heading.filter(|at| *at < first && self.window.above() > 0.0),
+            day: heading.filter(|at| *at < first && !is_near),
             has_unread_above: self.window.is_above(&Key::Unread),
         };
         std::mem::replace(&mut self.sight, sight) != sight
