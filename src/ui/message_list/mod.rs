@@ -114,10 +114,14 @@ impl Component for MessageList {
             Happened::Measured => return true,
             Happened::Scrolled => {
                 let Some(scroll) = self.dom.scroll() else { return false };
-                if !self.window.scrolled(scroll) {
+                // Rows that got lower make the browser scroll, before anything else tells of their heights.
+                if self.dom.measure(&mut self.window) {
+                    self.window.lay_out();
+                } else if self.window.scrolled(scroll) {
+                    self.is_scrolling = true;
+                } else {
                     return false;
                 }
-                self.is_scrolling = true;
             }
             Happened::Rested => {
                 self.is_scrolling = false;
