@@ -58,6 +58,15 @@ impl Page {
         Ok(answer.json().clone())
     }
 
+    /// Runs a script that answers by calling its last argument.
+    ///
+    /// # Errors
+    /// When it throws, or does not answer within a minute.
+    pub async fn wait(&self, script: &str) -> Result<Value> {
+        let answer = self.driver.execute_async(format!("{TOOLS}{script}"), Vec::new()).await?;
+        Ok(answer.json().clone())
+    }
+
     /// Waits until an expression is true, looking on each frame, and answers its value.
     ///
     /// # Errors
@@ -96,6 +105,35 @@ impl Page {
         self.find(n, &format!("[data-channel-row=\"{cid}\"]")).await?.click().await?;
         self.until("its messages are shown", &format!("messages({n}).length > 0 && one({n}, '[data-composer]')")).await?;
         Ok(())
+    }
+
+    /// The conversation of the two people of the front page.
+    ///
+    /// # Errors
+    /// When the server does not say.
+    pub async fn direct(&self) -> Result<String> {
+        let cid = self.run("return fetch('/__dev/direct?a=giulia&b=marco').then((it) => it.json()).then((it) => it.cid)").await?;
+        cid.as_str().map(str::to_owned).context("no direct conversation")
+    }
+
+    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how (WCAG 2.0 to
+    /// 2.2, A and AA, and best practice).
+    ///
+    /// # Errors
+    /// When the checker does not run.
+    pub async fn barriers(&self, n: usize) -> Result<Vec<String>> {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).context("axe-core is not installed: run `cargo xtask setup`")?;
+        let script = format!(
+            "{axe};{TOOLS}const done = arguments[arguments.length - 1];
+             const options = {{ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: {{ region: {{ enabled: false }}, 'page-has-heading-one': {{ enabled: false }}, 'landmark-one-main': {{ enabled: false }} }} }};
+             axe.run(document.querySelectorAll('chat-service')[{n}], options).then(
+               (found) => done(found.violations.flatMap((rule) => rule.nodes.map((node) => `${{rule.id}}: ${{node.target.flat(9).join(' ')}}: ${{node.failureSummary}}`))),
+               (error) => done([String(error)]),
+             );"
+        );
+        let found = self.driver.execute_async(script, Vec::new()).await.context("the accessibility checker")?;
+        Ok(serde_json::from_value(found.json().clone())?)
     }
 
     /// An element inside the n-th element's shadow root.

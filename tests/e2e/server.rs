@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
+use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -39,6 +40,31 @@ impl Server {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("chat.sqlite")
+    }
+
+    /// Ids of the messages of a channel's main list in the server's order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn stored(&self, cid: &str) -> Result<Vec<String>> {
+        self.column(cid, "id")
+    }
+
+    /// Their texts.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn texts(&self, cid: &str) -> Result<Vec<String>> {
+        self.column(cid, "text")
+    }
+
+    fn column(&self, cid: &str, name: &str) -> Result<Vec<String>> {
+        let database = Connection::open_with_flags(self.database(), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut query = database.prepare(&format!(
+            "SELECT {name} FROM messages WHERE cid = ?1 AND (parent_id IS NULL OR show_in_channel = 1) ORDER BY created_at, id"
+        ))?;
+        let rows = query.query_map([cid], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Ends the server as a crash would.

@@ -47,9 +47,9 @@ fn check_node() -> Result<()> {
     Ok(())
 }
 
-/// The packages of the conformance tests and of the bundler, each exactly as its lock file says.
+/// The packages of the conformance tests, of the stories and of the bundler, each exactly as its lock file says.
 pub(crate) fn node_packages() -> Result<()> {
-    for place in ["xtask", "tests/conformance"] {
+    for place in ["xtask", "tests/conformance", "tests/e2e"] {
         install_node_packages(place)?;
     }
     Ok(())

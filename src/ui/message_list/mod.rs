@@ -255,11 +255,8 @@ impl MessageList {
         }
         let first = self.window.first_seen();
         let heading = self.rows.get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
-        let sight = Sight {
-            is_near,
-            day: heading.filter(|at| *at < first && !is_near),
-            has_unread_above: self.window.is_above(&Key::Unread),
-        };
+        let sight =
+            Sight { is_near, day: heading.filter(|at| *at < first && !is_near), has_unread_above: self.window.is_above(&Key::Unread) };
         std::mem::replace(&mut self.sight, sight) != sight
     }
 

@@ -1,13 +1,7 @@
 //! The stories that must hold for a release, each in a real browser against a real server.
 
 use anyhow::Result;
-use e2e::{Browser, Page, Server};
-
-/// The conversation of the two people of the front page.
-async fn direct(page: &Page) -> Result<String> {
-    let cid = page.run("return fetch('/__dev/direct?a=giulia&b=marco').then((it) => it.json()).then((it) => it.cid)").await?;
-    Ok(cid.as_str().unwrap_or("messaging:giulia-marco").to_owned())
-}
+use e2e::{Browser, Server};
 
 #[tokio::test]
 async fn a_first_visit_shows_the_inbox_and_a_conversation_and_breaks_no_rule_of_a_strict_page() -> Result<()> {
@@ -26,7 +20,7 @@ async fn two_people_on_one_page_talk_and_typing_reading_and_badges_follow() -> R
     let page = browser.open(&server.url("/")).await?;
     page.online(0).await?;
     page.online(1).await?;
-    let cid = direct(&page).await?;
+    let cid = page.direct().await?;
     page.open_channel(0, &cid).await?;
     page.open_channel(1, &cid).await?;
     page.write(0, "Hello from the left").await?;
@@ -47,7 +41,7 @@ async fn typed_text_appears_in_the_senders_list_within_one_frame_of_enter() -> R
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
     let page = browser.open(&server.url("/as/giulia/")).await?;
     page.online(0).await?;
-    let cid = direct(&page).await?;
+    let cid = page.direct().await?;
     page.open_channel(0, &cid).await?;
     page.write(0, "one frame").await?;
     // Frames between the key and the message: the first callback after the key runs in the frame that shows it.
@@ -78,7 +72,7 @@ async fn both_keep_writing_through_a_crash_of_the_server_and_nothing_is_lost_dou
     let page = browser.open(&server.url("/")).await?;
     page.online(0).await?;
     page.online(1).await?;
-    let cid = direct(&page).await?;
+    let cid = page.direct().await?;
     page.open_channel(0, &cid).await?;
     page.open_channel(1, &cid).await?;
     page.say(0, "before 0").await?;
@@ -104,14 +98,14 @@ async fn both_keep_writing_through_a_crash_of_the_server_and_nothing_is_lost_dou
         "[0, 1].every((n) => all(n, '[data-status]').every((it) => ['sent', 'delivered', 'read'].includes(it.dataset.status)))",
     )
     .await?;
-    let stored = stored(&server, &cid)?;
+    let stored = server.stored(&cid)?;
     for n in 0..2 {
         let shown: Vec<String> = serde_json::from_value(page.run(&format!("return messages({n})")).await?)?;
         let tail: Vec<&String> = stored.iter().skip(stored.len().saturating_sub(8)).collect();
         let shown_tail: Vec<&String> = shown.iter().skip(shown.len().saturating_sub(8)).collect();
         assert_eq!(shown_tail, tail, "element {n} shows what is stored");
     }
-    let texts = texts(&server, &cid)?;
+    let texts = server.texts(&cid)?;
     for side in ["left", "right"] {
         let said: Vec<&String> = texts.iter().filter(|text| text.starts_with(side)).collect();
         assert_eq!(said, (0..3).map(|n| format!("{side} while away {n}")).collect::<Vec<_>>().iter().collect::<Vec<_>>());
@@ -162,22 +156,4 @@ async fn a_hundred_mounts_and_unmounts_leave_nothing_behind() -> Result<()> {
         .await?;
     page.is_clean().await?;
     browser.quit().await
-}
-
-/// Ids of the messages of a channel's main list in the server's order, from its database.
-fn stored(server: &Server, cid: &str) -> Result<Vec<String>> {
-    column(server, cid, "id")
-}
-
-fn texts(server: &Server, cid: &str) -> Result<Vec<String>> {
-    column(server, cid, "text")
-}
-
-fn column(server: &Server, cid: &str, name: &str) -> Result<Vec<String>> {
-    let database = rusqlite::Connection::open_with_flags(server.database(), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut query = database.prepare(&format!(
-        "SELECT {name} FROM messages WHERE cid = ?1 AND (parent_id IS NULL OR show_in_channel = 1) ORDER BY created_at, id"
-    ))?;
-    let rows = query.query_map([cid], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

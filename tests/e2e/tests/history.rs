@@ -1,0 +1,119 @@
+//! Stories about long conversations: paging, keeping the place, and the way back.
+
+use anyhow::{Context, Result};
+use e2e::{Browser, Server};
+use serde_json::{Value, json};
+
+const LONG: &str = "messaging:launch";
+
+/// Scrolls up in steps of 350 pixels until every message was on screen, and notes what a reader would: jumps, holes, and
+/// how much there is in the DOM.
+const READ_UP: &str = r"
+const done = arguments[arguments.length - 1];
+const place = new Map(STORED.map((id, index) => [id, index]));
+const seen = new Set();
+const box = list(0);
+const frame = () => new Promise(requestAnimationFrame);
+const end = performance.now() + 50000;
+let worst = 0, jump = null, holes = 0, most = 0, unknown = 0;
+(async () => {
+  while (seen.size < STORED.length && performance.now() < end) {
+    const rows = all(0, '[data-message-id]');
+    const drawn = rows.map((row) => place.get(row.dataset.messageId));
+    unknown += drawn.filter((index) => index === undefined).length;
+    holes += drawn.filter((index, at) => at > 0 && index !== drawn[at - 1] + 1).length;
+    rows.forEach((row) => seen.add(row.dataset.messageId));
+    most = Math.max(most, box.querySelectorAll('*').length);
+    const top = box.getBoundingClientRect().top;
+    const kept = rows.find((row) => row.getBoundingClientRect().top >= top);
+    const [before, from] = [kept.getBoundingClientRect().top, box.scrollTop];
+    const step = Math.min(350, from);
+    box.scrollTop = from - step;
+    await frame();
+    await frame();
+    if (kept.isConnected) {
+      const moved = Math.abs(kept.getBoundingClientRect().top - before - step);
+      if (moved > worst) [worst, jump] = [moved, { step, from, id: kept.dataset.messageId, seen: seen.size }];
+    }
+  }
+  done({ seen: seen.size, holes, unknown, worst, jump, most });
+})();
+";
+
+#[tokio::test]
+async fn reading_up_1200_messages_has_no_hole_no_jump_and_few_nodes() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    page.open_channel(0, LONG).await?;
+    let stored = server.stored(LONG)?;
+    assert!(stored.len() >= 1_200, "{} messages", stored.len());
+    let read = page.wait(&format!("const STORED = {};{READ_UP}", json!(stored))).await?;
+    page.picture("first-message").await?;
+    assert_eq!((number(&read, "seen")?, number(&read, "holes")?, number(&read, "unknown")?), (stored.len() as f64, 0.0, 0.0), "{read}");
+    assert!(number(&read, "worst")? <= 2.0, "what is read moved: {read}");
+    assert!(number(&read, "most")? <= 1_500.0, "{read}");
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn news_below_does_not_move_what_is_read_and_one_press_leads_to_it() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
+    let page = browser.open(&server.url("/")).await?;
+    page.online(0).await?;
+    page.online(1).await?;
+    let cid = page.direct().await?;
+    page.open_channel(0, &cid).await?;
+    page.open_channel(1, &cid).await?;
+    page.until("the list is long enough to scroll", "list(0).scrollHeight > list(0).clientHeight + 600").await?;
+    page.run("list(0).scrollTop -= 500; return true").await?;
+    page.until("there is a way back", "one(0, '.to-latest')").await?;
+    let top = "(() => { const box = list(0).getBoundingClientRect(); const row = all(0, '[data-message-id]').find((it) => it.getBoundingClientRect().top > box.top); return [row.dataset.messageId, row.getBoundingClientRect().top]; })()";
+    let before = page.run(&format!("return {top}")).await?;
+    page.say(1, "news from below").await?;
+    page.until("it is counted", "one(0, '.to-latest')?.innerText.trim() === '1'").await?;
+    let after = page.run(&format!("return {top}")).await?;
+    assert_eq!(before.get(0), after.get(0), "another message is at the top");
+    let moved =
+        before.get(1).and_then(Value::as_f64).zip(after.get(1).and_then(Value::as_f64)).map(|(before, after)| (before - after).abs());
+    assert!(moved.is_some_and(|moved| moved <= 2.0), "{before} {after}");
+    page.picture("news-below").await?;
+    page.find(0, ".to-latest").await?.click().await?;
+    page.sees(0, "news from below", &[]).await?;
+    page.until(
+        "the newest message is at the bottom",
+        "!one(0, '.to-latest') && list(0).scrollHeight - list(0).clientHeight - list(0).scrollTop < 2",
+    )
+    .await?;
+    page.sees(1, "news from below", &["read"]).await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn an_unread_badge_comes_and_goes_and_a_line_shows_where_reading_ended() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
+    let page = browser.open(&server.url("/")).await?;
+    page.online(0).await?;
+    page.online(1).await?;
+    let cid = page.direct().await?;
+    page.open_channel(0, &cid).await?;
+    page.open_channel(1, LONG).await?;
+    page.until("the right side has nothing unread there", &format!("one(1, '[data-channel-row=\"{LONG}\"]')")).await?;
+    let badge = format!("one(1, '[data-channel-row=\"{cid}\"] .row__badge')?.innerText.trim()");
+    let known = page.run(&format!("return Number({badge} ?? 0)")).await?.as_u64().unwrap_or_default();
+    page.say(0, "one").await?;
+    page.say(0, "two").await?;
+    page.until("two more are unread", &format!("Number({badge}) === {}", known + 2)).await?;
+    page.picture("badge").await?;
+    page.open_channel(1, &cid).await?;
+    page.sees(1, "two", &[]).await?;
+    page.until("a line stands above what was unread", "one(1, '.unread')").await?;
+    page.until("the badge is gone", &format!("!{badge}")).await?;
+    page.picture("unread-line").await?;
+    browser.quit().await
+}
+
+fn number(read: &Value, key: &str) -> Result<f64> {
+    read.get(key).and_then(Value::as_f64).with_context(|| format!("no {key} in {read}"))
+}
