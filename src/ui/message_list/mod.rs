@@ -110,7 +110,6 @@ impl Component for MessageList {
     }
 
     fn update(&mut self, ctx: &Context<Self>, happened: Happened) -> bool {
-        web_sys::console::log_1(&format!("update {happened:?} {:?}", self.window.drawn()).into());
         match happened {
             Happened::Measured => return true,
             Happened::Scrolled => {
@@ -159,7 +158,6 @@ impl Component for MessageList {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let locale = &props.chat.locale;
-        web_sys::console::log_1(&format!("view {:?} rows {}", self.window.drawn(), self.rows.len()).into());
         let drawn = self.rows.get(self.window.drawn()).unwrap_or_default();
         html! {
             <div class="conversation">
@@ -195,7 +193,6 @@ impl Component for MessageList {
             self.window.lay_out();
         }
         let pl = self.window.settle(self.is_scrolling && !is_first);
-        web_sys::console::log_1(&format!("rendered {:?} rows {} {:?}", self.window.drawn(), self.rows.len(), pl).into());
         self.dom.place(pl);
         if self.window.plan() || self.look(ctx.props()) {
             // Another turn of the same circle, before anything is painted.
@@ -217,7 +214,6 @@ impl MessageList {
             Item { guess: row.guess(), is_fixed: key.is_fixed(), key }
         });
         self.window.set_items(items.collect());
-        web_sys::console::log_1(&format!("take {:?} rows {}", self.window.drawn(), self.rows.len()).into());
     }
 
     /// Where the list is near its end, or the news is the user's own, the end stays in sight (feature F51).
