@@ -128,12 +128,12 @@ pub(super) fn number(text: &str) -> Option<f32> {
     let (sign, digits) = text.strip_prefix('-').map_or((1.0, text), |digits| (-1.0, digits));
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let is_plain = whole.len() <= 6 && part.len() <= 6 && whole.len() + part.len() > 0;
-    let add = |sum: Option<f32>, digit: char| Some(sum? * 10.0 + f32::from(u8::try_from(digit.to_digit(10)?).ok()?));
-    let whole = whole.chars().fold(is_plain.then_some(0.0), add)?;
-    let part = part
-        .chars()
-        .rev()
-        .fold(Some(0.0), |sum: Option<f32>, digit| Some((sum? + f32::from(u8::try_from(digit.to_digit(10)?).ok()?)) / 10.0))?;
+    if !is_plain {
+        return None;
+    }
+    let value = |digit: char| Some(f32::from(u8::try_from(digit.to_digit(10)?).ok()?));
+    let whole = whole.chars().try_fold(0.0, |sum, digit| Some(sum * 10.0 + value(digit)?))?;
+    let part = part.chars().rev().try_fold(0.0, |sum, digit| Some((sum + value(digit)?) / 10.0))?;
     Some(sign * (whole + part))
 }
 

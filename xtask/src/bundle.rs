@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::args::Args;
+use crate::npm;
 use crate::paths;
 use crate::process;
 use crate::progress::{Steps, note};
@@ -124,7 +125,7 @@ fn join_module(generated: &Path) -> Result<String> {
 
 /// The module through esbuild, when that is installed; it is a tool of development, not a condition.
 fn minified(module: &str) -> Result<String> {
-    let installed = process::is_installed("npm") && setup::install_node_packages("xtask").is_ok();
+    let installed = npm::is_there() && setup::install_node_packages("xtask").is_ok();
     let esbuild = paths::root().join("xtask/node_modules/esbuild/bin/esbuild");
     if !installed || !esbuild.is_file() {
         note("JavaScript is not minified: esbuild needs npm");

@@ -10,6 +10,7 @@ mod bundle;
 mod check;
 mod demo;
 mod dist;
+mod npm;
 mod packages;
 mod paths;
 mod process;

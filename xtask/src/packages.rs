@@ -22,9 +22,8 @@ pub(crate) fn may_install() -> Result<()> {
 pub(crate) fn install(names: &[&str]) -> Result<()> {
     let by_hand = format!("apt-get install --no-install-recommends {}", names.join(" "));
     may_install().with_context(|| format!("please install by hand: {by_hand}"))?;
-    if names.iter().any(|name| candidate(name).is_none()) {
-        update()?;
-    }
+    // Lists that are out of date name versions that are no longer offered.
+    update()?;
     let mut apt = process::command("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
     process::run(apt.args(["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]).args(names))

@@ -1,7 +1,7 @@
 //! Runs other programs: shown with their command line, silent until they fail, or asked for their output.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -46,8 +46,13 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 
 /// Whether a program of that name is on the path.
 pub(crate) fn is_installed(program: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
-    std::env::split_paths(&path).any(|dir| is_executable(&dir.join(program)))
+    find(program).is_some()
+}
+
+/// Where on the path a program is.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|dir| dir.join(program)).find(|file| is_executable(file))
 }
 
 fn is_executable(file: &Path) -> bool {

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
+use crate::npm;
 use crate::packages;
 use crate::paths;
 use crate::process::{self, is_installed};
@@ -26,8 +27,11 @@ pub(crate) fn wasm(steps: &mut Steps) -> Result<Toolchain> {
 
 /// Chromium with its driver, and node: used by tests only.
 pub(crate) fn test_programs() -> Result<()> {
-    let needed = [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("node", "nodejs"), ("npm", "npm")];
-    let missing: Vec<&str> = needed.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
+    let needed = [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("node", "nodejs")];
+    let mut missing: Vec<&str> = needed.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
+    if !npm::is_there() {
+        missing.push("npm");
+    }
     if missing.is_empty() {
         note("chromium, chromedriver, node and npm are installed");
         return check_node();
@@ -69,6 +73,6 @@ pub(crate) fn install_node_packages(place: &str) -> Result<()> {
         note(format_args!("{place}: up to date"));
         return Ok(());
     }
-    process::run(process::command("npm").current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+    process::run(npm::command()?.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
         .with_context(|| format!("the packages of {place} could not be installed"))
 }

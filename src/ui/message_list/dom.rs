@@ -26,13 +26,15 @@ pub(super) struct Dom {
 struct Watch {
     list: HtmlElement,
     observer: ResizeObserver,
-    _resized: Closure<dyn FnMut()>,
-    scrolled: Closure<dyn FnMut()>,
-    rested: Closure<dyn FnMut()>,
+    _resized: Heard,
+    scrolled: Heard,
+    rested: Heard,
 }
 
+type Heard = Closure<dyn FnMut()>;
+
 impl Watch {
-    fn events(&self) -> [(&'static str, &Closure<dyn FnMut()>); 2] {
+    fn events(&self) -> [(&'static str, &Heard); 2] {
         [("scroll", &self.scrolled), ("scrollend", &self.rested)]
     }
 }
@@ -57,7 +59,7 @@ impl Dom {
         let Some(list) = self.list() else { return };
         let teller = |happened: Happened| {
             let tell = tell.clone();
-            Closure::<dyn FnMut()>::new(move || tell(happened))
+            Heard::new(move || tell(happened))
         };
         let resized = teller(Happened::Resized);
         let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
