@@ -33,7 +33,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
     let is_online = people.is_live && people.peer.as_ref().is_some_and(|peer| peer.online);
     let (subtitle, is_typing) = subtitle(channel, &people, locale, (chat.now)());
     html! {
-        <header class="bar" part="header">
+        <div class="bar" part="header">
             if props.has_list {
                 <IconButton
                     class="bar__back"
@@ -55,7 +55,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
             if !props.has_list {
                 <slot name="header-end"></slot>
             }
-        </header>
+        </div>
     }
 }
 

@@ -51,14 +51,14 @@ fn header(chat: &ChatContext) -> Html {
     let theme = &chat.snapshot.config.theme;
     let title = theme.title.as_ref().map(|title| super::plain(title.text(chat.locale.language())).into_owned());
     html! {
-        <header class="bar" part="header">
+        <div class="bar" part="header">
             <slot name="header-start"></slot>
             if let Some(url) = &theme.logo {
                 <Logo url={url.clone()} />
             }
             <h2 class="bar__title" dir="auto">{ title.unwrap_or_else(|| t!(chat.locale, "list.title")) }</h2>
             <slot name="header-end"></slot>
-        </header>
+        </div>
     }
 }
 

@@ -71,7 +71,6 @@ pub(super) fn Row(props: &RowProps) -> Html {
             role="option"
             tabindex={if props.is_stop { "0" } else { "-1" }}
             aria-selected={if props.is_selected { "true" } else { "false" }}
-            aria-label={spoken(props, &name, unread, &line, when.as_deref())}
             data-channel-row={channel.cid().to_string()}
             {onclick}
         >
@@ -79,6 +78,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
             <span class="row__lines">
                 <span class="row__line">
                     <span class="row__name" dir="auto">{ name }</span>
+                    { said(aside(props, unread)) }
                     if props.is_muted {
                         <Icon class="row__mark" glyph={glyph::BELL_OFF} />
                     }
@@ -89,7 +89,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 <span class="row__line">
                     { draw(&line, locale) }
                     if unread > 0 {
-                        <span class="badge" dir="ltr">{ count(unread) }</span>
+                        <span class="badge" dir="ltr" aria-hidden="true">{ count(unread) }</span>
                     }
                 </span>
             </span>
@@ -128,17 +128,6 @@ fn second_line(props: &RowProps) -> Line {
     Line::Message(preview(message, me, is_group, locale), status)
 }
 
-impl Line {
-    /// Sender or label in front, and the words.
-    fn words(&self, locale: &Locale) -> (Option<String>, &str) {
-        match self {
-            Self::Typing(text) | Self::Nothing(text) => (None, text),
-            Self::Draft(text) => (Some(t!(locale, "preview.draft")), text),
-            Self::Message(preview, _) => (preview.sender.clone(), &preview.text),
-        }
-    }
-}
-
 fn draw(line: &Line, locale: &Locale) -> Html {
     match line {
         Line::Typing(text) => html! { <span class="row__preview row__preview--typing"><span class="row__text">{ text }</span></span> },
@@ -157,6 +146,7 @@ fn draw(line: &Line, locale: &Locale) -> Html {
                     <Icon class="row__glyph" {glyph} />
                 }
                 <span class="row__text" dir="auto">{ &preview.text }</span>
+                { said(status.map(|status| locale.text(status_key(status), &[]))) }
             </span>
         },
     }
@@ -171,24 +161,17 @@ const fn tick(status: Status) -> Glyph {
     }
 }
 
-/// The row in one sentence: name, unread, muted, online, line, delivery, time (feature F31).
-fn spoken(props: &RowProps, name: &str, unread: u32, line: &Line, when: Option<&str>) -> String {
+/// What only the looks of a row say, in words, after its name (feature F31).
+fn aside(props: &RowProps, unread: u32) -> Option<String> {
     let locale = &props.locale;
-    let (sender, words) = line.words(locale);
-    let line_words = sender.map_or_else(|| words.to_owned(), |sender| format!("{sender} {words}"));
-    let status = match line {
-        Line::Message(_, Some(status)) => Some(locale.text(status_key(*status), &[])),
-        _ => None,
-    };
-    let parts = [
-        Some(name.to_owned()),
-        (unread > 0).then(|| t!(locale, "row.unread", count = unread)),
-        props.is_muted.then(|| t!(locale, "row.muted")),
-        Some(line_words),
-        status,
-        when.map(str::to_owned),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let parts = [(unread > 0).then(|| t!(locale, "row.unread", count = unread)), props.is_muted.then(|| t!(locale, "row.muted"))];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Words that are heard and not seen.
+fn said(words: Option<String>) -> Html {
+    words.map(|words| html! { <span class="visually-hidden">{ [", ", &words, ", "].concat() }</span> }).unwrap_or_default()
 }
 
 const fn status_key(status: Status) -> &'static str {

@@ -8,6 +8,8 @@ async fn is_accessible(page: &Page, state: &str) -> Result<()> {
     for theme in ["light", "dark"] {
         page.run(&format!("document.querySelector('chat-service').setAttribute('theme', '{theme}'); return true")).await?;
         page.until("the theme is on", &format!("one(0, '[data-theme=\"{theme}\"]')")).await?;
+        let moving = "chat(0).getAnimations().filter((it) => it.playState === 'running' && it.effect.getTiming().iterations !== Infinity)";
+        page.until("nothing moves in", &format!("{moving}.length === 0")).await?;
         page.picture(&format!("{state}-{theme}")).await?;
         let barriers = page.barriers(0).await?;
         assert!(barriers.is_empty(), "{state}, {theme}: {barriers:#?}");

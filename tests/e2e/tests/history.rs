@@ -100,7 +100,7 @@ async fn an_unread_badge_comes_and_goes_and_a_line_shows_where_reading_ended() -
     page.open_channel(0, &cid).await?;
     page.open_channel(1, LONG).await?;
     page.until("the right side has nothing unread there", &format!("one(1, '[data-channel-row=\"{LONG}\"]')")).await?;
-    let badge = format!("one(1, '[data-channel-row=\"{cid}\"] .row__badge')?.innerText.trim()");
+    let badge = format!("one(1, '[data-channel-row=\"{cid}\"] .badge')?.innerText.trim()");
     let known = page.run(&format!("return Number({badge} ?? 0)")).await?.as_u64().unwrap_or_default();
     page.say(0, "one").await?;
     page.say(0, "two").await?;
