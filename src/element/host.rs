@@ -12,9 +12,10 @@ use yew::prelude::*;
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
 use super::events::{Detail, outline};
+use crate::browser::formats::IntlFormats;
 use crate::browser::{Runner, Screen, clock, ids, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
-use crate::i18n::{EnglishUtc, Locale};
+use crate::i18n::Locale;
 use crate::state::State;
 use crate::ui::context::ByPtr;
 use crate::ui::{App, AppProps};
@@ -159,6 +160,7 @@ impl Host {
     fn adjust(&self, wanted: Wanted) {
         let Some((runner, screen)) = self.live.borrow_mut().as_mut().map(|live| {
             live.props.look = wanted.look;
+            live.props.locale = Rc::new(self.locale(&live.runner.state(), &wanted));
             live.wanted = wanted.clone();
             (live.runner.clone(), live.screen)
         }) else {
@@ -178,6 +180,10 @@ impl Host {
 
     fn draw(&self, state: &Rc<State>) {
         if let Some(live) = self.live.borrow_mut().as_mut() {
+            // The configuration may name another language, its own words, a time zone.
+            if !Rc::ptr_eq(&live.props.snapshot.config, &state.config) {
+                live.props.locale = Rc::new(self.locale(state, &live.wanted));
+            }
             live.props.snapshot = ByPtr(state.clone());
             live.mounted.app.update(ShellProps { live: Some(live.props.clone()) });
         }
@@ -189,7 +195,10 @@ impl Host {
             own.or_else(|| state.config.locale.clone()).or_else(|| web_sys::window().and_then(|window| window.navigator().language()));
         let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
         let file = language.starts_with("it").then_some(include_str!("../../assets/locales/it.json"));
-        Locale::new(&language, file, &wanted.messages, Rc::new(EnglishUtc))
+        let formats = IntlFormats::new(&language, state.config.time_zone.as_deref(), state.config.hour12);
+        // The host's words go before the tenant's.
+        let words: Vec<_> = state.config.messages.iter().chain(&wanted.messages).cloned().collect();
+        Locale::new(&language, file, &words, Rc::new(formats))
     }
 
     fn tell(&self, event: &HostEvent) {
