@@ -57,6 +57,8 @@ pub struct Wanted {
     pub screen: ScreenSettings,
     /// How this element looks.
     pub look: Look,
+    /// BCP 47 language of the element or of what it stands in; filled in by who knows the page.
+    pub language: Option<String>,
     /// Texts that replace ours and the backend's, by key.
     pub messages: Vec<(String, String)>,
 }
@@ -109,6 +111,7 @@ impl Given {
                 is_single: layout == Layout::Conversation,
                 opens_first: false,
             },
+            language: None,
             look: Look { layout, theme: reader.choice("theme", "auto, light or dark", Mode::read) },
             messages: reader.pairs("messages", "an object of texts", |_, _| true),
         };

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use custom_elements::CustomElement;
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect, WeakRef};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
@@ -60,8 +60,12 @@ struct Mounted {
 }
 
 /// One element.
+///
+/// It knows its element weakly while that is out of the page. A strong reference from here is a root for the browser's
+/// collector, which can therefore not see that element, callbacks and this struct only hold each other.
 struct Host {
-    element: HtmlElement,
+    known: WeakRef<HtmlElement>,
+    held: RefCell<Option<HtmlElement>>,
     given: RefCell<Given>,
     raw: RefCell<Vec<(&'static str, JsValue)>>,
     live: RefCell<Option<Live>>,
@@ -79,15 +83,24 @@ struct Live {
 }
 
 impl Host {
-    fn new(element: HtmlElement) -> Rc<Self> {
+    fn new(element: &HtmlElement) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
-            element,
+            known: WeakRef::new(element),
+            held: RefCell::default(),
             given: RefCell::default(),
             raw: RefCell::default(),
             live: RefCell::default(),
             queued: RefCell::default(),
             me: me.clone(),
         })
+    }
+
+    fn element(&self) -> Option<HtmlElement> {
+        self.held.borrow().clone().or_else(|| self.known.deref())
+    }
+
+    fn shadow_root(&self) -> Option<ShadowRoot> {
+        self.element()?.shadow_root()
     }
 
     /// Notes that something changed; one microtask looks at all of it, outside of any callback. A move inside the page is
@@ -100,7 +113,7 @@ impl Host {
         spawn_local(async move {
             if let Some(me) = me.upgrade() {
                 me.queued.replace(false);
-                if me.element.is_connected() { me.show() } else { me.hide() }
+                if me.element().is_some_and(|element| element.is_connected()) { me.show() } else { me.hide() }
             }
         });
     }
@@ -111,13 +124,15 @@ impl Host {
         for error in errors {
             web_sys::console::warn_1(&format!("chat-service: {error}").into());
         }
-        wanted.screen.opens_first = self.element.client_width() >= WIDE;
+        let lang = self.element().and_then(|element| element.closest("[lang]").ok().flatten());
+        wanted.language = lang.and_then(|it| it.get_attribute("lang")).filter(|lang| !lang.is_empty());
+        wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
         wanted
     }
 
     fn show(&self) {
         // Before its size is looked at: without the sheet the element is inline and has none.
-        if let Some(root) = self.element.shadow_root() {
+        if let Some(root) = self.shadow_root() {
             adopt(&root);
         }
         let wanted = self.wanted();
@@ -128,7 +143,7 @@ impl Host {
             Some(_) => return self.adjust(wanted),
             None => {}
         }
-        let (Some(root), Some(me)) = (self.element.shadow_root(), self.me.upgrade()) else { return };
+        let (Some(root), Some(me)) = (self.shadow_root(), self.me.upgrade()) else { return };
         adopt(&root);
         let runner = join(&wanted.backend);
         let settings = ScreenSettings { channel: None, ..wanted.screen.clone() };
@@ -151,6 +166,7 @@ impl Host {
             now: Rc::new(clock::now),
         };
         let Some(mounted) = mount(&root, &props) else { return };
+        *me.held.borrow_mut() = me.known.deref();
         *me.live.borrow_mut() = Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), mounted, props });
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
@@ -171,6 +187,7 @@ impl Host {
     }
 
     fn hide(&self) {
+        self.held.take();
         let Some(Live { runner, screen, mut mounted, .. }) = self.live.borrow_mut().take() else { return };
         runner.detach(screen);
         mounted.app.update(ShellProps { live: None });
@@ -190,9 +207,11 @@ impl Host {
     }
 
     fn locale(&self, state: &State, wanted: &Wanted) -> Locale {
-        let own = self.element.closest("[lang]").ok().flatten().and_then(|it| it.get_attribute("lang"));
-        let language =
-            own.or_else(|| state.config.locale.clone()).or_else(|| web_sys::window().and_then(|window| window.navigator().language()));
+        let language = wanted
+            .language
+            .clone()
+            .or_else(|| state.config.locale.clone())
+            .or_else(|| web_sys::window().and_then(|window| window.navigator().language()));
         let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
         let file = language.starts_with("it").then_some(include_str!("../../assets/locales/it.json"));
         let formats = IntlFormats::new(&language, state.config.time_zone.as_deref(), state.config.hour12);
@@ -218,7 +237,7 @@ impl Host {
         init.set_cancelable(outline.cancelable);
         init.set_detail(&detail);
         if let Ok(event) = CustomEvent::new_with_event_init_dict(outline.name, &init) {
-            let _ = self.element.dispatch_event(&event);
+            let _ = self.element().map(|element| element.dispatch_event(&event));
         }
     }
 
@@ -247,7 +266,7 @@ impl Host {
     }
 
     fn focus_composer(&self) {
-        let field = self.element.shadow_root().and_then(|root| root.query_selector("[data-composer]").ok().flatten());
+        let field = self.shadow_root().and_then(|root| root.query_selector("[data-composer]").ok().flatten());
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();
         }
@@ -316,7 +335,7 @@ impl CustomElement for ChatService {
     fn inject_children(&mut self, _root: &HtmlElement) {}
 
     fn constructor(&mut self, this: &HtmlElement) {
-        let host = Host::new(this.clone());
+        let host = Host::new(this);
         for name in TEXTS.iter().chain(OBJECTS).chain(OPAQUE) {
             accessor(this, name, &host);
         }

@@ -8,5 +8,5 @@ mod page;
 mod server;
 
 pub use browser::Browser;
-pub use page::Page;
+pub use page::{Page, Weight};
 pub use server::Server;

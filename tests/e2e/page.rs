@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
 /// Functions that every script of a story may use. `chat(n)` is the shadow root of the n-th element.
@@ -20,6 +21,11 @@ window.__tools ??= (() => {
   const errors = [];
   addEventListener('error', (event) => errors.push(String(event.message)));
   addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));
+  const said = [];
+  for (const level of ['error', 'warn', 'info', 'log', 'debug']) {
+    const plain = console[level];
+    console[level] = (...words) => { said.push(`${level}: ${words.join(' ')}`); plain.apply(console, words); };
+  }
   const until = (holds, within = 30000) => new Promise((resolve) => {
     const end = performance.now() + within;
     const look = () => {
@@ -31,10 +37,21 @@ window.__tools ??= (() => {
     };
     look();
   });
-  return { chat, all, one, state, list, messages, violations, errors, until };
+  return { chat, all, one, state, list, messages, violations, errors, said, until };
 })();
-const { chat, all, one, state, list, messages, violations, errors, until } = window.__tools;
+const { chat, all, one, state, list, messages, violations, errors, said, until } = window.__tools;
 ";
+
+/// What a page holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weight {
+    /// DOM nodes, in the document or not.
+    pub nodes: u64,
+    /// Event listeners.
+    pub listeners: u64,
+    /// Bytes of the heap and of what it holds outside, the module's memory among them.
+    pub heap: u64,
+}
 
 /// One page.
 #[derive(Clone, Debug)]
@@ -186,6 +203,30 @@ impl Page {
             bail!("policy violations or uncaught errors: {found}");
         }
         Ok(())
+    }
+
+    /// What the page's DOM and listeners weigh after a garbage collection.
+    ///
+    /// # Errors
+    /// When the browser does not say.
+    pub async fn weight(&self) -> Result<Weight> {
+        let tools = self.driver.cdp();
+        let ask = |method: &'static str| tools.send_raw(method, json!({}));
+        let heap = async {
+            // Finalizers of the first collection free what the second one finds.
+            for _ in 0..3 {
+                ask("HeapProfiler.collectGarbage").await?;
+            }
+            ask("Runtime.getHeapUsage").await
+        };
+        let heap = heap.await?;
+        let counters = ask("Memory.getDOMCounters").await?;
+        let number = |from: &Value, key: &str| from.get(key).and_then(Value::as_u64).with_context(|| format!("no {key} in {from}"));
+        Ok(Weight {
+            nodes: number(&counters, "nodes")?,
+            listeners: number(&counters, "jsEventListeners")?,
+            heap: number(&heap, "usedSize")? + heap.get("backingStorageSize").and_then(Value::as_u64).unwrap_or_default(),
+        })
     }
 
     /// Keeps a picture of the page in the folder named by `CHAT_SCREENSHOTS`, if it is set.

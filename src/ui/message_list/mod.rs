@@ -102,6 +102,8 @@ impl Component for MessageList {
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
         if props.channel != old.channel || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+            // What was scrolled since the last frame has not been told yet, and must not be taken back.
+            self.catch_up();
             self.follow(props);
             self.take(props);
         }
@@ -113,13 +115,7 @@ impl Component for MessageList {
         match happened {
             Happened::Measured => return true,
             Happened::Scrolled => {
-                let Some(scroll) = self.dom.scroll() else { return false };
-                // Rows that got lower make the browser scroll, before anything else tells of their heights.
-                if self.dom.measure(&mut self.window) {
-                    self.window.lay_out();
-                } else if self.window.scrolled(scroll) {
-                    self.is_scrolling = true;
-                } else {
+                if !self.catch_up() {
                     return false;
                 }
             }
@@ -206,6 +202,20 @@ fn end(channel: &Channel) -> (Option<MessageId>, bool) {
 }
 
 impl MessageList {
+    /// Takes notice of where the list stands in the page. False when that is where it was put.
+    fn catch_up(&mut self) -> bool {
+        let Some(scroll) = self.dom.scroll() else { return false };
+        // Rows that got lower make the browser scroll, before anything else tells of their heights.
+        if self.dom.measure(&mut self.window) {
+            self.window.lay_out();
+        } else if self.window.scrolled(scroll) {
+            self.is_scrolling = true;
+        } else {
+            return false;
+        }
+        true
+    }
+
     /// The rows of the channel as it is now.
     fn take(&mut self, props: &MessageListProps) {
         self.rows = rows::rows(&props.channel, &props.chat.me, &props.chat.locale, &mut self.days);

@@ -132,28 +132,58 @@ async fn each_bad_configuration_shows_its_own_state_with_a_way_on() -> Result<()
         page.until(&format!("{path} shows {state}"), &format!("state(0) === '{state}'")).await?;
         page.until(&format!("{path} offers a way on"), "one(0, 'button, a')").await?;
         page.picture(&format!("bad-{}", path.rsplit('/').next().unwrap_or_default())).await?;
+        let said = page.run("return said").await?;
+        assert!(said.as_array().is_some_and(|lines| lines.len() <= 1), "{path} says {said}");
         page.is_clean().await?;
     }
     browser.quit().await
 }
 
 #[tokio::test]
-async fn a_hundred_mounts_and_unmounts_leave_nothing_behind() -> Result<()> {
+async fn a_backend_that_cannot_be_reached_is_said_and_tried_again_on_request() -> Result<()> {
+    let (mut server, browser) = (Server::start().await?, Browser::start(1000, 700).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    page.until("the element is defined", "customElements.get('chat-service')").await?;
+    server.kill().await?;
+    page.run("const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/giulia'); it.style.height = '500px'; document.body.append(it); return true").await?;
+    page.until("it says so", "state(0) === 'config-error'").await?;
+    page.picture("bad-unreachable").await?;
+    let said = page.run("return said").await?;
+    assert!(said.as_array().is_some_and(|lines| lines.len() <= 1), "{said}");
+    server.start_again().await?;
+    page.find(0, "button").await?.click().await?;
+    page.online(0).await?;
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_hundred_mounts_and_unmounts_leave_no_socket_listener_or_node_behind() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1000, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
     page.run(
         "window.__sockets = new Set(); const Plain = window.WebSocket;
          window.WebSocket = class extends Plain { constructor(...all) { super(...all); window.__sockets.add(this); this.addEventListener('close', () => window.__sockets.delete(this)); } };
-         window.__cycle = () => { const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/giulia'); document.body.append(it); return it; };
+         window.__cycle = () => { const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/giulia'); it.style.height = '500px'; document.body.append(it); return it; };
+         window.__turn = () => { if (window.__left-- <= 0) return true; const it = window.__cycle(); requestAnimationFrame(() => it.remove()); return false; };
          window.__first = window.__cycle(); return true",
     )
     .await?;
     page.online(0).await?;
-    page.run("window.__first.remove(); window.__left = 100; return true").await?;
-    let cycles = "(() => { if (window.__left-- <= 0) return true; const it = window.__cycle(); requestAnimationFrame(() => it.remove()); return false; })()";
-    page.until("a hundred cycles are done", cycles).await?;
-    page.until("no element and no socket is left", "document.querySelectorAll('chat-service').length === 0 && window.__sockets.size === 0")
-        .await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.run("window.__first.remove(); delete window.__first; return true").await?;
+    let empty = "document.querySelectorAll('chat-service').length === 0 && window.__sockets.size === 0";
+    let mut weights = Vec::new();
+    // What is made once and kept for the next element is made in the first round.
+    for cycles in [10, 100] {
+        page.run(&format!("window.__left = {cycles}; return true")).await?;
+        page.until("the cycles are done", "window.__turn()").await?;
+        page.until("no element and no socket is left", empty).await?;
+        weights.push(page.weight().await?);
+    }
+    let [before, after] = weights[..] else { unreachable!() };
+    assert!(after.nodes <= before.nodes && after.listeners <= before.listeners, "{before:?} {after:?}");
+    assert!(after.heap <= before.heap + before.heap / 20, "{before:?} {after:?}");
     page.is_clean().await?;
     browser.quit().await
 }
