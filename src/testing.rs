@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::config::Config;
 use crate::i18n::{EnglishUtc, Locale};
-use crate::state::{Change, Inbox, InboxPhase, Link, Millis, NoticeKey, Screen, ScreenId, State, Trouble};
+use crate::state::{Change, Composer, Inbox, InboxPhase, Link, Millis, NoticeKey, Screen, ScreenId, State, Trouble};
 use crate::wire::{
     Attachment, Channel, ChannelConfig, ChannelMute, ChannelState, Cid, Member, Message, MessageId, MessageType, OwnUser, Read, Ts, User,
     UserId, Value,
@@ -284,7 +284,14 @@ impl StateFactory {
     /// Text not yet sent.
     #[must_use]
     pub fn drafting(self, id: &str, text: &str) -> Self {
-        self.after(&Change::Drafted(Cid::new("messaging", id), Rc::from(text)))
+        let composer = Composer { text: Rc::from(text), ..Composer::default() };
+        self.composing(id, composer)
+    }
+
+    /// What is written in a channel.
+    #[must_use]
+    pub fn composing(self, id: &str, composer: Composer) -> Self {
+        self.after(&Change::Composed(Cid::new("messaging", id).into(), Box::new(composer)))
     }
 
     /// A user types in a channel.
@@ -325,7 +332,7 @@ impl StateFactory {
     /// There is something to tell.
     #[must_use]
     pub fn noticing(self, key: NoticeKey, subject: &str) -> Self {
-        self.after(&Change::Noticed(key, Rc::from(subject)))
+        self.after(&Change::Noticed(key, Rc::from(subject), None))
     }
 
     /// The state.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{ChannelsQuery, Map};
-use crate::wire::{MessageId, Value};
+use crate::wire::{Cid, MessageId, Ts, Value};
 
 /// Which messages of a channel (protocol section 4.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,13 @@ pub enum Page {
         /// How many.
         limit: u32,
     },
+    /// On both sides of a moment.
+    AroundTime {
+        /// The moment.
+        at: Ts,
+        /// How many.
+        limit: u32,
+    },
 }
 
 impl Page {
@@ -41,7 +48,11 @@ impl Page {
     #[must_use]
     pub const fn limit(&self) -> u32 {
         match self {
-            Self::Latest { limit } | Self::Before { limit, .. } | Self::After { limit, .. } | Self::Around { limit, .. } => *limit,
+            Self::Latest { limit }
+            | Self::Before { limit, .. }
+            | Self::After { limit, .. }
+            | Self::Around { limit, .. }
+            | Self::AroundTime { limit, .. } => *limit,
         }
     }
 
@@ -49,13 +60,16 @@ impl Page {
         let mut body = Map::new();
         body.insert("limit".into(), self.limit().into());
         let cursor = match self {
-            Self::Latest { .. } => None,
+            Self::Latest { .. } | Self::AroundTime { .. } => None,
             Self::Before { id, .. } => Some(("id_lt", id)),
             Self::After { id, .. } => Some(("id_gt", id)),
             Self::Around { id, .. } => Some(("id_around", id)),
         };
         if let Some((key, id)) = cursor {
             body.insert(key.into(), id.as_str().into());
+        }
+        if let Self::AroundTime { at, .. } = self {
+            body.insert("created_at_around".into(), at.to_string().into());
         }
         body.into()
     }
@@ -78,4 +92,13 @@ pub(super) fn query_channel(page: &Page, watch: bool) -> Value {
         body.insert("members".into(), json!({"limit": 100}));
     }
     body
+}
+
+/// Query of `GET /members` (protocol section 4.6): members whose name begins so.
+pub(super) fn query_members(cid: &Cid, query: &str) -> String {
+    let payload = json!({
+        "type": cid.channel_type(), "id": cid.channel_id(), "filter_conditions": {"name": {"$autocomplete": query}},
+        "sort": [{"field": "name", "direction": 1}], "limit": 10, "offset": 0,
+    });
+    ["&payload=", &super::segment(&payload.to_string())].concat()
 }

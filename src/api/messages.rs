@@ -2,24 +2,99 @@
 
 use serde_json::json;
 
-use super::Map;
-use crate::wire::{Message, Value, Wire};
+use super::{Map, Page, segment};
+use crate::wire::{Message, MessageId, Value, Wire};
+
+/// Key in a message's own data that says that its addresses get no cards; it goes out beside the message, not in it.
+pub const SKIP_ENRICH: &str = "skip_enrich_url";
 
 /// Body of `POST /channels/{type}/{id}/message`: what the client decides about a message (protocol section 5.3).
 pub(super) fn send_message(message: &Message) -> Value {
     let mut body: Map = message.extra.clone();
+    let skips = body.remove(SKIP_ENRICH);
     body.insert("id".into(), message.id.as_str().into());
     body.insert("type".into(), "regular".into());
-    body.insert("text".into(), message.text.as_str().into());
-    body.insert("attachments".into(), message.attachments.write().unwrap_or_default());
-    let mentioned: Vec<&str> = message.mentioned_users.iter().map(|user| user.id.as_str()).collect();
-    body.insert("mentioned_users".into(), json!(mentioned));
+    write_content(message, &mut body);
     if let Some(parent) = &message.parent_id {
         body.insert("parent_id".into(), parent.as_str().into());
         body.insert("show_in_channel".into(), message.show_in_channel.into());
     }
+    wrap(body, skips)
+}
+
+/// Text, attachments, names and quote.
+fn write_content(message: &Message, body: &mut Map) {
+    body.insert("text".into(), message.text.as_str().into());
+    body.insert("attachments".into(), message.attachments.write().unwrap_or_default());
+    let mentioned: Vec<&str> = message.mentioned_users.iter().map(|user| user.id.as_str()).collect();
+    body.insert("mentioned_users".into(), json!(mentioned));
     if let Some(quoted) = &message.quoted_message_id {
         body.insert("quoted_message_id".into(), quoted.as_str().into());
     }
-    json!({ "message": body })
+}
+
+fn wrap(body: Map, skips: Option<Value>) -> Value {
+    let mut wrapped = json!({ "message": body });
+    if let (Some(skips), Some(wrapped)) = (skips, wrapped.as_object_mut()) {
+        wrapped.insert(SKIP_ENRICH.into(), skips);
+    }
+    wrapped
+}
+
+/// Keys of a message that the server makes and that are not custom data (protocol section 5.4).
+const MADE: &[&str] = &[
+    "args",
+    "channel",
+    "command_info",
+    "deleted_reply_count",
+    "draft",
+    "i18n",
+    "image_labels",
+    "member",
+    "mentioned_groups",
+    "moderation_details",
+    "pin_expires",
+    "reaction_counts",
+    "reaction_scores",
+    "restricted_visibility",
+];
+
+/// Body of `POST /messages/{id}` after an edit: the whole message, because what is left out is removed (protocol section 5.4).
+pub(super) fn edit_message(message: &Message) -> Value {
+    let mut body: Map = message.extra.clone();
+    let skips = body.remove(SKIP_ENRICH);
+    body.retain(|key, _| !MADE.contains(&key.as_str()));
+    body.insert("id".into(), message.id.as_str().into());
+    write_content(message, &mut body);
+    body.insert("pinned".into(), message.pinned.into());
+    if message.silent {
+        body.insert("silent".into(), true.into());
+    }
+    if let Some(parent) = &message.parent_id {
+        body.insert("parent_id".into(), parent.as_str().into());
+        body.insert("show_in_channel".into(), message.show_in_channel.into());
+    }
+    wrap(body, skips)
+}
+
+/// Body of `POST …/draft` (protocol section 6.3).
+pub(super) fn save_draft(message: &Message) -> Value {
+    send_message(message)
+}
+
+/// Query of `GET /messages/{id}/replies` (protocol section 5.6).
+pub(super) fn replies(page: &Page) -> String {
+    let mut query = format!("&limit={}", page.limit());
+    let cursor: Option<(&str, &MessageId)> = match page {
+        Page::Latest { .. } => None,
+        Page::Before { id, .. } => Some(("id_lt", id)),
+        Page::After { id, .. } => Some(("id_gt", id)),
+        Page::Around { id, .. } => Some(("id_around", id)),
+        // Replies are never asked for by time.
+        Page::AroundTime { .. } => None,
+    };
+    if let Some((key, id)) = cursor {
+        query.extend(["&", key, "=", &segment(id.as_str())]);
+    }
+    query
 }

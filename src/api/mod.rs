@@ -12,13 +12,106 @@ use std::rc::Rc;
 
 pub use channels::Page;
 pub use errors::{EXPIRED, Error};
+pub use messages::SKIP_ENRICH;
 
-use crate::chat::{ScreenId, Secret};
-use crate::wire::{ChannelState, Cid, ConnectionId, Map, Message, UserId, Value, Wire, parse};
+use serde_json::json;
+
+use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
+use crate::wire::{
+    AppSettings, Attachment, ChannelState, Cid, ConnectionId, Map, Member, Message, MessageId, OwnUser, Reaction, UserId, Value, Wire,
+    page, parse,
+};
 
 /// Every operation as data.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
+    /// Press a button of a message (protocol section 5.11).
+    Act {
+        /// Where it is shown.
+        target: Target,
+        /// The message.
+        id: MessageId,
+        /// The action's name.
+        name: Rc<str>,
+        /// The action's value.
+        value: Rc<str>,
+    },
+    /// Block a user, or no more (protocol section 6.7).
+    Block {
+        /// Whom.
+        user: UserId,
+        /// Block.
+        on: bool,
+    },
+    /// Delete a message (protocol section 5.4).
+    DeleteMessage {
+        /// Its channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+        /// What it settles.
+        wish: Wish,
+    },
+    /// Forget the server's draft (protocol section 6.3).
+    DeleteDraft(Target),
+    /// Change a message (protocol section 5.4).
+    EditMessage {
+        /// As it is to be.
+        message: Rc<Message>,
+        /// What it settles.
+        wish: Wish,
+    },
+    /// Report a message (protocol section 5.13).
+    Flag {
+        /// The message.
+        id: MessageId,
+    },
+    /// What may be uploaded (protocol section 6.8).
+    GetApp,
+    /// One message (protocol section 5.4): the head of a thread.
+    GetMessage {
+        /// Which.
+        id: MessageId,
+    },
+    /// What reached this device (protocol section 4.13).
+    MarkDelivered(Vec<(Cid, MessageId)>),
+    /// Everything in the channel, or in one thread, is read (protocol section 4.9).
+    MarkRead {
+        /// Which.
+        target: Target,
+    },
+    /// A message and what follows is not read (protocol section 4.10).
+    MarkUnread {
+        /// Its channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+    },
+    /// Mute a user, or no more (protocol section 6.7).
+    Mute {
+        /// Whom.
+        user: UserId,
+        /// Mute.
+        on: bool,
+    },
+    /// Pin a message, or no more (protocol section 5.5).
+    Pin {
+        /// Its channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+        /// Pin.
+        on: bool,
+        /// What it settles.
+        wish: Wish,
+    },
+    /// The card of an address (protocol section 5.9).
+    Preview {
+        /// For which composer.
+        target: Target,
+        /// The address.
+        url: Rc<str>,
+    },
     /// A page of channels for one element's list (protocol section 4.2).
     QueryChannels(Box<ChannelsQuery>),
     /// One channel, watched, or one window of its history (protocol sections 4.3 and 4.4).
@@ -29,31 +122,95 @@ pub enum Call {
         page: Page,
         /// Receive its events from now on.
         watch: bool,
+        /// The element that jumps there, and to what.
+        jump: Option<Jump>,
+    },
+    /// Members whose name begins so (protocol section 4.6).
+    QueryMembers {
+        /// For which composer.
+        target: Target,
+        /// The beginning.
+        query: Rc<str>,
+    },
+    /// A page of reactions in detail (protocol section 5.7).
+    QueryReactions {
+        /// For which element.
+        screen: ScreenId,
+        /// The message.
+        id: MessageId,
+        /// Only of this kind.
+        kind: Option<Rc<str>>,
+        /// Where the page begins.
+        next: Option<String>,
+    },
+    /// A page of replies (protocol section 5.6).
+    QueryReplies {
+        /// The channel.
+        cid: Cid,
+        /// The thread's head.
+        parent: MessageId,
+        /// Which replies.
+        page: Page,
+        /// The element that jumps there, and to what.
+        jump: Option<Jump>,
+    },
+    /// React, or take a reaction back (protocol section 5.7).
+    React {
+        /// The message's channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+        /// Kind of reaction.
+        kind: Rc<str>,
+        /// React.
+        on: bool,
+        /// What it settles.
+        wish: Wish,
+    },
+    /// Keep a draft on the server (protocol section 6.3).
+    SaveDraft {
+        /// Where it is written.
+        target: Target,
+        /// What is written.
+        message: Rc<Message>,
     },
     /// Send a message (protocol section 5.3).
     SendMessage {
         /// To where.
-        cid: Cid,
+        target: Target,
         /// With the id that the client made.
         message: Rc<Message>,
-    },
-    /// Everything in the channel is read (protocol section 4.9).
-    MarkRead {
-        /// Which.
-        cid: Cid,
-    },
-    /// Typing began or ended (protocol section 4.8).
-    Type {
-        /// Where.
-        cid: Cid,
-        /// Began.
-        start: bool,
     },
     /// No more events of a channel (protocol section 4.7).
     StopWatching {
         /// Which.
         cid: Cid,
     },
+    /// Typing began or ended (protocol section 4.8).
+    Type {
+        /// Where.
+        target: Target,
+        /// Began.
+        start: bool,
+    },
+    /// Put a file on the server (protocol section 5.10); the browser layer adds the file itself.
+    Upload {
+        /// Where it is written.
+        target: Target,
+        /// The file.
+        file: FileId,
+        /// As a picture.
+        is_image: bool,
+    },
+}
+
+/// Who jumps, and to what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// Which element.
+    pub screen: ScreenId,
+    /// The message; absent means the first one that was not read.
+    pub id: Option<MessageId>,
 }
 
 /// A question about channels.
@@ -165,36 +322,133 @@ pub enum Failure {
 pub enum Answer {
     /// Channels.
     Channels(Vec<ChannelState>),
+    /// What may be uploaded.
+    App(Rc<AppSettings>),
+    /// A card.
+    Card(Rc<Attachment>),
     /// One channel.
     Channel(Box<ChannelState>),
+    /// Members.
+    Members(Vec<Rc<Member>>),
     /// The message as the server has it.
     Message(Rc<Message>),
+    /// Messages, malformed ones replaced by placeholders, and how many items there were.
+    Messages(Vec<Message>, usize),
     /// Nothing that matters.
     Nothing,
+    /// The own user.
+    Own(Rc<OwnUser>),
+    /// Reactions and where more begin.
+    Reactions(Vec<Reaction>, Option<String>),
+    /// Where the file is, and a smaller picture of it.
+    Uploaded(Rc<str>, Option<Rc<str>>),
 }
 
 /// Turns an operation into HTTP (protocol section 1.3).
 #[must_use]
 pub fn request(call: &Call, session: &Session) -> Request {
-    let watches = session.connection_id.is_some();
-    let channel = |cid: &Cid, rest: &str| format!("/channels/{}/{}{rest}", segment(cid.channel_type()), segment(cid.channel_id()));
-    let (path, body) = match call {
-        Call::QueryChannels(query) => ("/channels".to_owned(), channels::query_channels(query, watches)),
-        Call::QueryChannel { cid, page, watch } => (channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
-        Call::SendMessage { cid, message } => (channel(cid, "/message"), messages::send_message(message)),
-        Call::MarkRead { cid } => (channel(cid, "/read"), Value::Object(Map::new())),
-        Call::Type { cid, start } => {
-            let kind = if *start { "typing.start" } else { "typing.stop" };
-            (channel(cid, "/event"), serde_json::json!({"event": {"type": kind}}))
-        }
-        Call::StopWatching { cid } => (channel(cid, "/stop-watching"), Value::Object(Map::new())),
-    };
+    let Outline { method, path, query, body } = outline(call, session);
     let mut url = format!("{}{path}?user_id={}&api_key={}", session.base_url, segment(session.user_id.as_str()), segment(&session.api_key));
     if let Some(connection_id) = &session.connection_id {
         url.push_str("&connection_id=");
         url.push_str(&segment(connection_id.as_str()));
     }
-    Request { method: "POST", url, token: session.token.clone(), body: Some(body.to_string()) }
+    url.push_str(&query);
+    Request { method, url, token: session.token.clone(), body: body.map(|body| body.to_string()) }
+}
+
+/// A request without what all of them have.
+struct Outline {
+    method: &'static str,
+    path: String,
+    query: String,
+    body: Option<Value>,
+}
+
+fn post(path: String, body: Value) -> Outline {
+    Outline { method: "POST", path, query: String::new(), body: Some(body) }
+}
+
+fn get(path: String, query: String) -> Outline {
+    Outline { method: "GET", path, query, body: None }
+}
+
+/// `/channels/{type}/{id}` and what follows.
+fn channel(cid: &Cid, rest: &str) -> String {
+    ["/channels/", &segment(cid.channel_type()), "/", &segment(cid.channel_id()), rest].concat()
+}
+
+/// `/messages/{id}` and what follows.
+fn message(id: &MessageId, rest: &str) -> String {
+    ["/messages/", &segment(id.as_str()), rest].concat()
+}
+
+#[expect(clippy::too_many_lines, reason = "one arm for each operation")]
+fn outline(call: &Call, session: &Session) -> Outline {
+    let watches = session.connection_id.is_some();
+    let switch = |on: bool, yes: &str, no: &str| if on { yes.to_owned() } else { no.to_owned() };
+    match call {
+        Call::Act { target, id, name, value } => {
+            let form = Map::from_iter([(name.to_string(), Value::from(&**value))]);
+            let body =
+                json!({"message_id": id.as_str(), "id": target.cid.channel_id(), "type": target.cid.channel_type(), "form_data": form});
+            post(message(id, "/action"), body)
+        }
+        Call::Block { user, on } => post(switch(*on, "/users/block", "/users/unblock"), json!({"blocked_user_id": user.as_str()})),
+        Call::DeleteMessage { id, .. } => Outline { method: "DELETE", ..get(message(id, ""), String::new()) },
+        Call::DeleteDraft(target) => {
+            let query = target.parent.as_ref().map_or_else(String::new, |parent| ["&parent_id=", &segment(parent.as_str())].concat());
+            Outline { method: "DELETE", ..get(channel(&target.cid, "/draft"), query) }
+        }
+        Call::EditMessage { message: edited, .. } => post(message(&edited.id, ""), messages::edit_message(edited)),
+        Call::Flag { id } => post("/moderation/flag".to_owned(), json!({"target_message_id": id.as_str()})),
+        Call::GetApp => get("/app".to_owned(), String::new()),
+        Call::GetMessage { id } => get(message(id, ""), String::new()),
+        Call::MarkDelivered(newest) => {
+            let newest: Vec<Value> = newest.iter().map(|(cid, id)| json!({"cid": cid.as_str(), "id": id.as_str()})).collect();
+            post("/channels/delivered".to_owned(), json!({"latest_delivered_messages": newest}))
+        }
+        Call::MarkRead { target } => {
+            let body = target.parent.as_ref().map_or_else(|| json!({}), |parent| json!({"thread_id": parent.as_str()}));
+            post(channel(&target.cid, "/read"), body)
+        }
+        Call::MarkUnread { cid, id } => post(channel(cid, "/unread"), json!({"message_id": id.as_str()})),
+        Call::Mute { user, on } => post(switch(*on, "/moderation/mute", "/moderation/unmute"), json!({"target_id": user.as_str()})),
+        Call::Pin { id, on, .. } => {
+            let set = if *on { json!({"pinned": true, "pin_expires": null, "pinned_at": null}) } else { json!({"pinned": false}) };
+            Outline { method: "PUT", ..post(message(id, ""), json!({ "set": set })) }
+        }
+        Call::Preview { url, .. } => get("/og".to_owned(), ["&url=", &segment(url)].concat()),
+        Call::QueryChannels(query) => post("/channels".to_owned(), channels::query_channels(query, watches)),
+        Call::QueryChannel { cid, page, watch, .. } => post(channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
+        Call::QueryMembers { target, query } => get("/members".to_owned(), channels::query_members(&target.cid, query)),
+        Call::QueryReactions { id, kind, next, .. } => {
+            let filter = kind.as_ref().map_or_else(|| json!({}), |kind| json!({"type": &**kind}));
+            let mut body = json!({"filter": filter, "sort": [{"field": "created_at", "direction": -1}], "limit": 25});
+            if let (Some(next), Some(body)) = (next, body.as_object_mut()) {
+                body.insert("next".into(), next.as_str().into());
+            }
+            post(message(id, "/reactions"), body)
+        }
+        Call::QueryReplies { parent, page, .. } => get(message(parent, "/replies"), messages::replies(page)),
+        Call::React { id, kind, on: true, .. } => post(message(id, "/reaction"), json!({"reaction": {"type": &**kind}})),
+        Call::React { id, kind, .. } => {
+            Outline { method: "DELETE", ..get(message(id, &["/reaction/", &segment(kind)].concat()), String::new()) }
+        }
+        Call::SaveDraft { target, message } => post(channel(&target.cid, "/draft"), messages::save_draft(message)),
+        Call::SendMessage { target, message } => post(channel(&target.cid, "/message"), messages::send_message(message)),
+        Call::StopWatching { cid } => post(channel(cid, "/stop-watching"), json!({})),
+        Call::Type { target, start } => {
+            let mut event = Map::from_iter([("type".to_owned(), Value::from(if *start { "typing.start" } else { "typing.stop" }))]);
+            if let Some(parent) = &target.parent {
+                event.insert("parent_id".into(), parent.as_str().into());
+            }
+            post(channel(&target.cid, "/event"), json!({ "event": event }))
+        }
+        Call::Upload { target, is_image, .. } => {
+            Outline { body: None, ..post(channel(&target.cid, if *is_image { "/image" } else { "/file" }), Value::Null) }
+        }
+    }
 }
 
 /// Reads what came back; `now` in milliseconds since 1970.
@@ -205,25 +459,51 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
     if !(200..300).contains(&reply.status) {
         return Err(errors::read(reply, now));
     }
-    let object = || match parse(&reply.body) {
-        Ok(Value::Object(map)) => Ok(map),
-        _ => Err(Error::Undecodable),
-    };
-    match call {
-        Call::QueryChannels(_) => {
-            let channels = object()?.remove("channels").and_then(Vec::read).ok_or(Error::Undecodable)?;
-            Ok(Answer::Channels(channels))
-        }
-        Call::QueryChannel { .. } => {
-            let state = ChannelState::read(Value::Object(object()?)).ok_or(Error::Undecodable)?;
-            Ok(Answer::Channel(Box::new(state)))
-        }
-        Call::SendMessage { .. } => {
-            let message = object()?.remove("message").and_then(Message::read).ok_or(Error::Undecodable)?;
-            Ok(Answer::Message(Rc::new(message)))
-        }
-        Call::MarkRead { .. } | Call::Type { .. } | Call::StopWatching { .. } => Ok(Answer::Nothing),
+    let nothing = matches!(
+        call,
+        Call::Block { .. }
+            | Call::DeleteDraft(_)
+            | Call::Flag { .. }
+            | Call::MarkDelivered(_)
+            | Call::MarkRead { .. }
+            | Call::MarkUnread { .. }
+            | Call::SaveDraft { .. }
+            | Call::StopWatching { .. }
+            | Call::Type { .. }
+    );
+    if nothing {
+        return Ok(Answer::Nothing);
     }
+    let Ok(Value::Object(mut map)) = parse(&reply.body) else { return Err(Error::Undecodable) };
+    let mut part = |key: &str| map.remove(key).filter(|value| !value.is_null());
+    match call {
+        Call::GetApp => part("app").and_then(AppSettings::read).map(|app| Answer::App(Rc::new(app))),
+        Call::Mute { .. } => Some(part("own_user").and_then(OwnUser::read).map_or(Answer::Nothing, |own| Answer::Own(Rc::new(own)))),
+        Call::Preview { .. } => {
+            map.remove("duration");
+            Attachment::read(Value::Object(map)).map(|card| Answer::Card(Rc::new(card)))
+        }
+        Call::QueryChannels(_) => part("channels").and_then(Vec::read).map(Answer::Channels),
+        Call::QueryChannel { .. } => ChannelState::read(Value::Object(map)).map(|state| Answer::Channel(Box::new(state))),
+        Call::QueryMembers { .. } => part("members").and_then(Vec::read).map(Answer::Members),
+        Call::QueryReactions { .. } => part("reactions").and_then(Vec::read).map(|reactions| {
+            let next = part("next").and_then(String::read).filter(|next| !next.is_empty());
+            Answer::Reactions(reactions, next)
+        }),
+        Call::QueryReplies { .. } => part("messages").and_then(Vec::<Value>::read).map(|items| {
+            let returned = items.len();
+            Answer::Messages(page(items), returned)
+        }),
+        Call::Upload { .. } => part("file").and_then(String::read).filter(|url| !url.is_empty()).map(|url| {
+            Answer::Uploaded(Rc::from(url), part("thumb_url").and_then(String::read).filter(|url| !url.is_empty()).map(Rc::from))
+        }),
+        // A preview that was given up comes back without a message (protocol section 5.11); a deletion may.
+        Call::Act { .. } | Call::DeleteMessage { .. } | Call::Pin { .. } | Call::React { .. } => {
+            Some(part("message").and_then(Message::read).map_or(Answer::Nothing, |message| Answer::Message(Rc::new(message))))
+        }
+        _ => part("message").and_then(Message::read).map(|message| Answer::Message(Rc::new(message))),
+    }
+    .ok_or(Error::Undecodable)
 }
 
 /// Percent-encodes one path segment or query value.
@@ -261,7 +541,7 @@ mod tests {
         Reply { status, body: body.to_owned(), ..Reply::default() }
     }
 
-    const READ: fn() -> Call = || Call::MarkRead { cid: Cid::from("messaging:a") };
+    const READ: fn() -> Call = || Call::MarkRead { target: Cid::from("messaging:a").into() };
 
     #[test]
     fn requests_carry_user_key_and_connection_and_no_token_in_the_url() {
@@ -273,7 +553,7 @@ mod tests {
     #[test]
     fn watching_is_not_asked_for_without_a_connection() {
         let session = Session { connection_id: None, ..a_session() };
-        let call = Call::QueryChannel { cid: Cid::from("messaging:a"), page: Page::Latest { limit: 25 }, watch: true };
+        let call = Call::QueryChannel { cid: Cid::from("messaging:a"), page: Page::Latest { limit: 25 }, watch: true, jump: None };
         let body = |session: &Session| parse(&request(&call, session).body.unwrap()).unwrap()["watch"].clone();
         assert_eq!((body(&session), body(&a_session())), (Value::Bool(false), Value::Bool(true)));
     }
@@ -336,7 +616,7 @@ mod tests {
 
     #[test]
     fn an_html_page_with_status_200_is_undecodable() {
-        let call = Call::QueryChannel { cid: Cid::from("messaging:a"), page: Page::Latest { limit: 25 }, watch: true };
+        let call = Call::QueryChannel { cid: Cid::from("messaging:a"), page: Page::Latest { limit: 25 }, watch: true, jump: None };
         assert_eq!(answer(&call, &reply(200, "<!doctype html>"), 0), Err(Error::Undecodable));
     }
 }

@@ -10,6 +10,8 @@ pub mod ids;
 #[cfg(target_arch = "wasm32")]
 pub mod clock;
 #[cfg(target_arch = "wasm32")]
+pub mod files;
+#[cfg(target_arch = "wasm32")]
 pub mod formats;
 #[cfg(target_arch = "wasm32")]
 pub mod http;

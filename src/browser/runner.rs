@@ -10,7 +10,7 @@ use super::http::Fetches;
 use super::listeners::Listeners;
 use super::socket::Sockets;
 use super::timers::{Alarm, Frame};
-use super::{clock, ids, storage, token, visibility};
+use super::{clock, files, ids, storage, token, visibility};
 use crate::chat::{Backend, Chat, ConfigReply, Effect, HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::state::State;
 use crate::wire::parse;
@@ -162,8 +162,10 @@ impl Runner {
                 let feed = feeder(&self.me);
                 self.fetches.ask(&request, move |outcome| feed(Input::Answer { call, outcome }));
             }
+            Effect::CancelUpload(file) => files::cancel(file),
             Effect::CloseSocket(generation) => self.sockets.close(generation),
             Effect::FetchConfig => self.fetch_config(),
+            Effect::ForgetFile(file) => files::forget(file),
             Effect::OpenSocket { generation, url } => self.sockets.open(generation, &url),
             Effect::Wipe { prefix } => self.kept(storage::wipe(&prefix)),
             Effect::Restore { prefix } => match storage::restore(&prefix) {
@@ -173,6 +175,11 @@ impl Runner {
             Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
             Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),
             Effect::Tell(screen, event) => self.tell(screen, &event),
+            Effect::Upload { file, call, request } => {
+                let (feed, told) = (feeder(&self.me), feeder(&self.me));
+                let answered = move |outcome| feed(Input::Answer { call: call.clone(), outcome });
+                files::upload(file, &request, move |percent| told(Input::Uploading { file, percent }), answered);
+            }
         }
     }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::Chat;
 use crate::api::{self, Answer, Call, Error, Failure, Reply};
-use crate::connection::Phase;
-use crate::state::{Millis, Trouble};
+use crate::state::{Millis, NoticeKey, Trouble};
+use crate::wire::Message;
 
 /// Questions are asked again this often before the user is told (feature F14).
 const MAX_RETRIES: u32 = 3;
@@ -18,6 +18,8 @@ pub(super) struct Retries {
     waiting: Vec<Waiting>,
     /// Questions that found the token expired.
     parked: Vec<Rc<Call>>,
+    /// Questions that wait for the next session.
+    postponed: Vec<Rc<Call>>,
     tries: Vec<(Rc<Call>, u32)>,
 }
 
@@ -59,6 +61,7 @@ impl Chat {
                 self.retries.parked.push(call.clone());
                 self.renew();
             }
+            Err(error) if is_wish(call) && error.is_transient() && !self.is_live() => self.retries.postponed.push(call.clone()),
             Err(error) if self.may_retry(call, &error) => {
                 let tries = self.retries.count(call);
                 let pause = match error {
@@ -74,11 +77,18 @@ impl Chat {
         }
     }
 
-    /// Lists are asked for again by themselves; messages have their own queue; the rest is not worth it.
+    /// Lists and wishes are asked for again by themselves; messages have their own queue; the rest is not worth it.
     fn may_retry(&self, call: &Rc<Call>, error: &Error) -> bool {
         let tries = self.retries.tries.iter().find(|(known, _)| Rc::ptr_eq(known, call)).map_or(0, |(_, tries)| *tries);
-        let is_list = matches!(**call, Call::QueryChannels(_));
-        is_list && error.is_transient() && tries < MAX_RETRIES && self.connection.phase() == Phase::Live
+        let is_worth_it = matches!(**call, Call::QueryChannels(_)) || is_wish(call);
+        is_worth_it && error.is_transient() && tries < MAX_RETRIES && self.is_live()
+    }
+
+    /// A session is open again.
+    pub(super) fn ask_postponed(&mut self) {
+        for call in std::mem::take(&mut self.retries.postponed) {
+            self.ask_again(call);
+        }
     }
 
     pub(super) fn ask_again_when_due(&mut self) {
@@ -99,31 +109,66 @@ impl Chat {
 
     fn succeeded(&mut self, call: &Call, answer: Answer) {
         match (call, answer) {
+            (Call::Act { target, id, .. }, answer) => self.acted(target, id, message(answer)),
+            (Call::Block { user, on }, _) => self.blocked(user, *on),
+            (Call::DeleteMessage { cid, id, wish } | Call::Pin { cid, id, wish, .. }, answer) => {
+                self.granted(cid, id, wish, message(answer))
+            }
+            (Call::EditMessage { message: edited, wish }, answer) => self.granted(&edited.cid, &edited.id, wish, message(answer)),
+            (Call::Flag { .. }, _) => self.notice(NoticeKey::Flagged, ""),
+            (Call::GetApp, Answer::App(app)) => self.app_answered(Some(app)),
+            (Call::GetMessage { .. }, Answer::Message(message)) => self.head_answered(message),
+            (Call::MarkDelivered(page), _) => self.told_delivered(page, None),
+            (Call::MarkRead { target }, _) => self.marked_read(target),
+            (Call::MarkUnread { cid, id }, _) => self.marked_unread(cid, id),
+            (Call::Mute { user, on }, answer) => self.muted(user, *on, if let Answer::Own(own) = answer { Some(own) } else { None }),
+            (Call::Preview { target, url }, Answer::Card(card)) => self.card_answered(target, url, Some(card)),
             (Call::QueryChannels(query), Answer::Channels(states)) => self.channels_answered(query, states),
-            (Call::QueryChannel { page, .. }, Answer::Channel(state)) => self.history_answered(page, *state),
+            (Call::QueryChannel { page, jump, .. }, Answer::Channel(state)) => self.history_answered(page, jump.as_ref(), *state),
+            (Call::QueryMembers { target, query }, Answer::Members(members)) => self.members_answered(target, query, &members),
+            (Call::QueryReactions { .. }, Answer::Reactions(page, next)) => self.reactions_answered(call, Ok((page, next))),
+            (Call::QueryReplies { .. }, Answer::Messages(messages, returned)) => self.replies_answered(call, messages, returned),
+            (Call::React { cid, id, wish, .. }, answer) => self.reacted(cid, id, wish, Ok(message(answer))),
+            (Call::SaveDraft { target, message }, _) => self.draft_saved(target, message),
             (Call::SendMessage { message, .. }, Answer::Message(answer)) => self.sent(message, &answer),
-            (Call::MarkRead { cid }, _) => self.marked_read(cid),
-            (
-                Call::QueryChannels(_)
-                | Call::QueryChannel { .. }
-                | Call::SendMessage { .. }
-                | Call::Type { .. }
-                | Call::StopWatching { .. },
-                _,
-            ) => {}
+            (Call::Upload { file, .. }, Answer::Uploaded(url, thumb)) => self.uploaded(*file, url, thumb),
+            // Nothing follows, or the answer is of another question: `api::answer` never gives that.
+            _ => {}
         }
     }
 
     fn failed(&mut self, call: &Call, error: &Error) {
         match call {
+            Call::Act { .. } | Call::Block { .. } | Call::Flag { .. } | Call::Mute { .. } => self.act_failed(call),
+            Call::DeleteMessage { cid, id, wish } | Call::Pin { cid, id, wish, .. } => self.refused(cid, id, wish, error),
+            Call::EditMessage { message, wish } => self.refused(&message.cid, &message.id, wish, error),
+            Call::GetApp => self.app_answered(None),
+            Call::GetMessage { id } => self.head_failed(id, error),
+            Call::MarkDelivered(page) => self.told_delivered(page, Some(error)),
+            Call::MarkRead { target } => self.marked_read(target),
+            Call::MarkUnread { cid, .. } => self.not_marked_unread(cid),
+            Call::Preview { target, url } => self.card_answered(target, url, None),
             Call::QueryChannels(query) => self.channels_failed(query, error),
-            Call::QueryChannel { cid, page, .. } => self.history_failed(cid, page, error),
+            Call::QueryChannel { cid, page, jump, .. } => self.history_failed(cid, page, jump.as_ref(), error),
+            Call::QueryMembers { target, query } => self.members_answered(target, query, &[]),
+            Call::QueryReactions { .. } => self.reactions_answered(call, Err(error)),
+            Call::QueryReplies { .. } => self.replies_failed(call, error),
+            Call::React { cid, id, wish, .. } => self.reacted(cid, id, wish, Err(error)),
             Call::SendMessage { message, .. } => self.not_sent(message, error),
-            Call::MarkRead { cid } => self.marked_read(cid),
+            Call::Upload { file, .. } => self.not_uploaded(*file, error),
             // Nobody misses these.
-            Call::Type { .. } | Call::StopWatching { .. } => {}
+            Call::DeleteDraft(_) | Call::SaveDraft { .. } | Call::Type { .. } | Call::StopWatching { .. } => {}
         }
     }
+}
+
+/// Shown at once and settled later: worth another try.
+const fn is_wish(call: &Call) -> bool {
+    matches!(call, Call::DeleteMessage { .. } | Call::EditMessage { .. } | Call::Pin { .. } | Call::React { .. })
+}
+
+fn message(answer: Answer) -> Option<Rc<Message>> {
+    if let Answer::Message(message) = answer { Some(message) } else { None }
 }
 
 /// What the user is told of an error.

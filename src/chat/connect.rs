@@ -176,6 +176,16 @@ impl Chat {
         self.retries = super::answers::Retries::default();
         self.typing = super::typing::Typings::default();
         self.reads = super::reads::Reads::default();
+        self.suggesting = super::suggest::Suggesting::default();
+        self.reacting = super::wishes::Reacting::default();
+        self.threads = super::threads::Threads::default();
+        self.drafts = super::drafts::Drafts::default();
+        self.delivered = super::delivered::Delivered::default();
+        self.asks_app = false;
+        let composers: Vec<_> = self.state.composers.values().cloned().collect();
+        for composer in composers {
+            self.forget_files(&composer.attachments);
+        }
         self.apply(&Change::SignedOut);
     }
 
@@ -240,6 +250,7 @@ impl Chat {
         self.start.renewals = 0;
         let catches_up = std::mem::replace(&mut self.start.was_live, true);
         self.load_lists(catches_up);
+        self.ask_postponed();
     }
 
     /// Shows the connection as the user should see it.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{HostEvent, ScreenId};
+use super::{FileId, HostEvent, ScreenId};
 use crate::api::{Call, Request};
 use crate::connection::Generation;
 
@@ -16,10 +16,14 @@ pub enum Effect {
         /// The question, as HTTP.
         request: Request,
     },
+    /// Give up an upload that is on its way; nothing comes back for it.
+    CancelUpload(FileId),
     /// Close a socket; its late frames are ignored anyway.
     CloseSocket(Generation),
     /// Ask the backend for `{url}/chat/config?clientType=…`.
     FetchConfig,
+    /// Let go of a file and of the address of its preview.
+    ForgetFile(FileId),
     /// Open a socket.
     OpenSocket {
         /// Names it in all later inputs and effects.
@@ -48,6 +52,15 @@ pub enum Effect {
     },
     /// Tell the host of one element, or of all.
     Tell(Option<ScreenId>, HostEvent),
+    /// Send a file as the form field `file`, telling how far it got.
+    Upload {
+        /// The file.
+        file: FileId,
+        /// The question, as data; comes back with its answer.
+        call: Rc<Call>,
+        /// The question, as HTTP, without the form.
+        request: Request,
+    },
 }
 
 /// A text that must not reach a log.

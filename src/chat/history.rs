@@ -1,8 +1,8 @@
-//! Paging through the messages of a channel (protocol section 4.4).
+//! Paging through the messages of a channel or a thread (protocol sections 4.4 and 5.6).
 
 use super::{Change, Chat};
-use crate::api::{Call, Error, Page};
-use crate::state::{Direction, Edge, Window};
+use crate::api::{Call, Error, Jump, Page};
+use crate::state::{Direction, Edge, Target, Window};
 use crate::wire::{ChannelState, Cid, MessageId, MessageType};
 
 /// Messages of a further page.
@@ -10,49 +10,61 @@ const PAGE: u32 = 50;
 
 impl Chat {
     /// Asks for more on one side, unless it is on its way or there is none.
-    pub(super) fn load_history(&mut self, cid: Cid, direction: Direction) {
-        let Some(channel) = self.state.channels.get(&cid) else { return };
-        let set = channel.timeline.current();
+    pub(super) fn load_history(&mut self, target: &Target, direction: Direction) {
+        if self.retry_thread(target) {
+            return;
+        }
+        let Some(timeline) = self.state.timeline(target) else { return };
+        let set = timeline.current();
         let edge = match direction {
             Direction::Older => &set.older,
             Direction::Newer => &set.newer,
         };
-        // A placeholder has no id that the server knows.
-        let mut known = set.messages.iter().filter(|message| message.kind != MessageType::Unreadable).map(|message| &message.id);
+        // What only this client knows has no id that the server knows.
+        let is_known = |kind: &MessageType| !matches!(kind, MessageType::Unreadable | MessageType::Ephemeral | MessageType::Error);
+        let mut known = set.messages.iter().filter(|message| is_known(&message.kind)).map(|message| &message.id);
         let anchor = match direction {
             Direction::Older => known.next(),
             Direction::Newer => known.next_back(),
         };
         let (Edge::More | Edge::Failed(_), Some(anchor), true) = (edge, anchor, self.start.was_live) else { return };
+        let (id, limit) = (anchor.clone(), if target.is_thread() { super::threads::PAGE } else { PAGE });
         let page = match direction {
-            Direction::Older => Page::Before { id: anchor.clone(), limit: PAGE },
-            Direction::Newer => Page::After { id: anchor.clone(), limit: PAGE },
+            Direction::Older => Page::Before { id, limit },
+            Direction::Newer => Page::After { id, limit },
         };
-        self.apply(&Change::HistoryAsked { cid: cid.clone(), direction });
-        self.ask(Call::QueryChannel { cid, page, watch: false });
+        if target.is_thread() {
+            return self.load_replies(target, page, direction);
+        }
+        self.apply(&Change::HistoryAsked { target: target.clone(), direction });
+        self.ask(Call::QueryChannel { cid: target.cid.clone(), page, watch: false, jump: None });
     }
 
-    pub(super) fn history_answered(&mut self, page: &Page, state: ChannelState) {
-        let window = window(page);
+    pub(super) fn history_answered(&mut self, page: &Page, jump: Option<&Jump>, state: ChannelState) {
+        let (window, target) = (window(page), Target::from(&state.channel.cid));
         self.apply(&Change::ChannelQueried { state: Box::new(state), window, limit: page.limit() });
+        if let Some(jump) = jump {
+            self.land(jump, &target);
+        }
     }
 
-    pub(super) fn history_failed(&mut self, cid: &Cid, page: &Page, error: &Error) {
-        let direction = match page {
-            Page::After { .. } => Direction::Newer,
-            Page::Before { .. } | Page::Around { .. } | Page::Latest { .. } => Direction::Older,
-        };
+    pub(super) fn history_failed(&mut self, cid: &Cid, page: &Page, jump: Option<&Jump>, error: &Error) {
+        if let Some(jump) = jump {
+            return self.jump_failed(jump.screen);
+        }
+        let direction = if matches!(page, Page::After { .. }) { Direction::Newer } else { Direction::Older };
         let trouble = super::answers::trouble(error);
-        self.apply(&Change::HistoryFailed { cid: cid.clone(), direction, trouble });
+        self.apply(&Change::HistoryFailed { target: cid.into(), direction, trouble });
     }
 }
 
-fn window(page: &Page) -> Window {
+pub(super) fn window(page: &Page) -> Window {
     let id = |id: &MessageId| id.clone();
     match page {
         Page::Latest { .. } => Window::Latest,
         Page::Before { id: anchor, .. } => Window::Before(id(anchor)),
         Page::After { id: anchor, .. } => Window::After(id(anchor)),
         Page::Around { id: anchor, .. } => Window::Around(id(anchor)),
+        Page::AroundTime { at, .. } => Window::AroundTime(*at),
     }
 }

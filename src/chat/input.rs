@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Intent, ScreenId, ScreenSettings};
+use super::{FileId, Intent, ScreenId, ScreenSettings};
 use crate::api::{Call, Failure, Reply};
 use crate::connection::Generation;
 
@@ -43,6 +43,13 @@ pub enum Input {
     SocketOpened(Generation),
     /// Nothing can be kept on this device.
     StorageFailed,
+    /// An upload got further.
+    Uploading {
+        /// The file.
+        file: FileId,
+        /// Hundredths of its bytes.
+        percent: u8,
+    },
     /// The page became visible or hidden.
     Visible {
         /// Visible.

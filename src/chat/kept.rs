@@ -1,13 +1,13 @@
 //! What survives a reload: drafts and unsent messages, per app and user (promise R2).
 
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::{Change, Chat, Cids, Effect};
-use crate::state::{Delivery, Millis, NoticeKey};
-use crate::wire::{Cid, Message, Wire, parse};
+use super::{Change, Chat, Effect};
+use crate::state::{Composer, Delivery, Millis, NoticeKey, Target, Timeline, units};
+use crate::wire::{Cid, Message, User, Wire, parse};
 
 /// Typing is kept at most this often.
 const KEEP_EVERY: Millis = 400;
@@ -15,7 +15,7 @@ const KEEP_EVERY: Millis = 400;
 /// What is to be kept, and what was found.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    drafts: Cids,
+    drafts: SortedSet<Target>,
     drafts_at: Option<Millis>,
     /// Unsent messages whose channel is not loaded yet.
     restored: SortedMap<Cid, Vec<Rc<Message>>>,
@@ -33,33 +33,32 @@ impl Chat {
         format!("chat-service:{}:{}:", self.session.api_key, self.session.user_id)
     }
 
-    pub(super) fn draft_changed(&mut self, cid: &Cid) {
-        self.kept.drafts.insert(cid.clone());
+    pub(super) fn draft_changed(&mut self, target: &Target) {
+        self.kept.drafts.insert(target.clone());
         self.kept.drafts_at = self.kept.drafts_at.or(Some(self.now + KEEP_EVERY));
     }
 
+    /// Text and names are kept, with the time they were written; files are not: a page cannot read them again.
     pub(super) fn keep_when_due(&mut self) {
         if self.kept.drafts_at.is_none_or(|at| at > self.now) {
             return;
         }
         self.kept.drafts_at = None;
-        for cid in std::mem::take(&mut self.kept.drafts) {
-            let value = Some(self.state.draft(&cid).to_owned()).filter(|draft| !draft.is_empty());
-            self.store(&format!("draft:{cid}"), value);
+        for target in std::mem::take(&mut self.kept.drafts) {
+            let composer = self.composer(&target);
+            let draft = composer.draft();
+            let mentions: Vec<Value> = draft.mentioned().map(|user| json!({"id": user.id.as_str(), "name": user.name})).collect();
+            let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions}).to_string();
+            self.store(&format!("draft:{}", target.key()), (!draft.text.is_empty()).then_some(value));
         }
     }
 
-    /// Keeps what of a channel is not sent yet.
-    pub(super) fn keep_outbox(&mut self, cid: &Cid) {
-        let Some(channel) = self.state.channels.get(cid) else { return };
-        let unsent: Vec<Value> = channel
-            .timeline
-            .outgoing()
-            .iter()
-            .map(|message| json!({"id": message.id.as_str(), "cid": cid.as_str(), "text": message.text, "created_at": message.created_at.map(|at| at.to_string())}))
-            .collect();
+    /// Keeps what of a place is not sent yet.
+    pub(super) fn keep_outbox(&mut self, target: &Target) {
+        let Some(timeline) = self.state.timeline(target) else { return };
+        let unsent: Vec<Value> = timeline.outgoing().iter().filter_map(|message| keepable(message).write()).collect();
         let value = (!unsent.is_empty()).then(|| Value::from(unsent).to_string());
-        self.store(&format!("outbox:{cid}"), value);
+        self.store(&format!("outbox:{}", target.key()), value);
     }
 
     fn store(&mut self, key: &str, value: Option<String>) {
@@ -70,14 +69,14 @@ impl Chat {
     /// What was kept came back; what is unreadable is skipped.
     pub(super) fn restored(&mut self, pairs: Vec<(String, String)>) {
         for (key, value) in pairs {
-            if let Some(cid) = key.strip_prefix("draft:") {
-                let cid = Cid::from(cid);
-                if self.state.draft(&cid).is_empty() {
-                    self.apply(&Change::Drafted(cid, Rc::from(value)));
+            if let Some(key) = key.strip_prefix("draft:") {
+                let target = Target::from_key(key);
+                if self.composer(&target).is_blank() {
+                    self.apply(&Change::Composed(target, Box::new(read_draft(value))));
                 }
-            } else if let Some(cid) = key.strip_prefix("outbox:") {
+            } else if let Some(key) = key.strip_prefix("outbox:") {
                 let messages = parse(&value).ok().and_then(Vec::<Rc<Message>>::read).unwrap_or_default();
-                self.kept.restored.insert(Cid::from(cid), messages);
+                self.kept.restored.or_default(Target::from_key(key).cid).extend(messages);
             }
         }
         self.send_restored();
@@ -108,15 +107,46 @@ impl Chat {
     }
 
     pub(super) fn storage_failed(&mut self) {
-        self.apply(&Change::Noticed(NoticeKey::StorageUnavailable, Rc::from("")));
+        self.notice(NoticeKey::StorageUnavailable, "");
     }
 
     /// Nothing unsent is left anywhere.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        let sent = |channel: &crate::state::Channel| {
-            channel.timeline.outgoing().iter().all(|message| matches!(message.delivery, Delivery::Failed(_)))
-        };
-        self.kept.restored.is_empty() && self.state.channels.values().all(|channel| sent(channel))
+        let is_sent = |timeline: &Timeline| timeline.outgoing().iter().all(|message| matches!(message.delivery, Delivery::Failed(_)));
+        let channels = self.state.channels.values().map(|channel| &channel.timeline);
+        let threads = self.state.threads.values().map(|thread| &thread.timeline);
+        self.kept.restored.is_empty() && channels.chain(threads).all(is_sent)
+    }
+}
+
+/// What of an unsent message is kept: what the user decided, not what can be had again.
+fn keepable(message: &Message) -> Message {
+    let id_of = |user: &Rc<User>| Rc::new(User { id: user.id.clone(), name: user.name.clone(), ..User::default() });
+    Message {
+        id: message.id.clone(),
+        cid: message.cid.clone(),
+        text: message.text.clone(),
+        created_at: message.created_at,
+        attachments: message.attachments.clone(),
+        mentioned_users: message.mentioned_users.iter().map(id_of).collect(),
+        parent_id: message.parent_id.clone(),
+        show_in_channel: message.show_in_channel,
+        quoted_message_id: message.quoted_message_id.clone(),
+        extra: message.extra.clone(),
+        ..Message::default()
+    }
+}
+
+/// Reads a kept draft; what is no object is the text itself.
+fn read_draft(value: String) -> Composer {
+    let Ok(Value::Object(mut map)) = parse(&value) else { return Composer { text: Rc::from(value), ..Composer::default() } };
+    let text = map.get("text").and_then(Value::as_str).unwrap_or_default();
+    Composer {
+        text: Rc::from(text),
+        caret: units(text),
+        written_at: map.get("at").and_then(Value::as_i64),
+        mentions: map.remove("mentions").and_then(Vec::read).unwrap_or_default(),
+        ..Composer::default()
     }
 }

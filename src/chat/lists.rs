@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
 use crate::api::{Call, ChannelsQuery, Error, Purpose};
-use crate::state::{Inbox, InboxPhase, Millis, NoticeKey, Screen};
+use crate::state::{Inbox, InboxPhase, Millis, NoticeKey, Screen, Target};
 use crate::wire::{ChannelState, Cid, Value};
 
 /// Channels of a page, unless configured.
@@ -27,6 +27,9 @@ pub(super) struct Seat {
     round: u32,
     is_ready: bool,
     pub(super) at_bottom: bool,
+    pub(super) thread_at_bottom: bool,
+    /// The user marked something unread: what is on screen does not count as seen until the channel is left (feature F59).
+    pub(super) keeps_unread: bool,
     /// Channels that may belong to the list, to be asked about.
     candidates: Cids,
     /// Channels that the server said do not belong.
@@ -109,6 +112,7 @@ impl Chat {
             self.query_inbox(id, false);
             self.lists.catching_up += u32::from(catches_up);
         }
+        self.lists.catching_up += self.load_threads(catches_up);
         self.load_restored();
     }
 
@@ -167,6 +171,8 @@ impl Chat {
     /// Channels were answered.
     pub(super) fn channels_answered(&mut self, query: &ChannelsQuery, states: Vec<ChannelState>) {
         let ChannelsQuery { purpose, limit, message_limit, .. } = query;
+        let drafts: Vec<_> = states.iter().filter_map(|state| state.draft.clone()).collect();
+        let told: Vec<Cid> = states.iter().map(|state| state.channel.cid.clone()).collect();
         match purpose {
             Purpose::Inbox { screen, more, round } => {
                 if self.screens.get(screen).is_none_or(|seat| seat.round != *round) {
@@ -201,6 +207,12 @@ impl Chat {
                 self.caught_up();
             }
         }
+        for draft in drafts {
+            self.take_draft(&draft);
+        }
+        for cid in told {
+            self.deliver(&cid);
+        }
         self.send_restored();
         self.look_again();
     }
@@ -217,7 +229,7 @@ impl Chat {
             Purpose::Inbox { screen, more, .. } => {
                 self.apply(&Change::InboxFailed { screen: *screen, more: *more, trouble });
                 if *more {
-                    self.apply(&Change::Noticed(NoticeKey::MoreChannelsFailed, Rc::from("")));
+                    self.notice(NoticeKey::MoreChannelsFailed, "");
                 } else {
                     self.caught_up();
                 }
@@ -256,10 +268,12 @@ impl Chat {
     pub(super) fn open(&mut self, id: ScreenId, cid: Option<Cid>, by: By) {
         if let Some(seat) = self.screens.get_mut(&id) {
             seat.at_bottom = false;
+            seat.keeps_unread = false;
         }
         let left = self.state.screens.get(&id).and_then(|screen| screen.open.clone());
         if let Some(left) = left.filter(|left| Some(left) != cid.as_ref()) {
-            self.stop_typing(&left);
+            self.leave_thread(id);
+            self.leave_composer(&left.into());
         }
         self.apply(&Change::Opened { screen: id, cid: cid.clone() });
         let Some(cid) = cid else { return };
@@ -339,9 +353,9 @@ impl Chat {
     }
 
     /// The open channel's newest message came into view, or went out of it.
-    pub(super) fn looked(&mut self, id: ScreenId, at_bottom: bool) {
+    pub(super) fn looked(&mut self, id: ScreenId, target: &Target, at_bottom: bool) {
         if let Some(seat) = self.screens.get_mut(&id) {
-            seat.at_bottom = at_bottom;
+            *(if target.is_thread() { &mut seat.thread_at_bottom } else { &mut seat.at_bottom }) = at_bottom;
         }
         self.look_again();
     }

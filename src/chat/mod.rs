@@ -3,8 +3,12 @@
 //! [`Chat`] owns the [`State`] and decides what an [`Input`] changes and what the outside world must do for it. It never
 //! fails, sleeps, or reads a clock: time comes in with every input. Called from the browser layer.
 
+mod acts;
 mod answers;
+mod compose;
 mod connect;
+mod delivered;
+mod drafts;
 mod effect;
 mod history;
 mod host_event;
@@ -17,7 +21,11 @@ mod random;
 mod reads;
 mod send;
 mod settings;
+mod suggest;
+mod threads;
 mod typing;
+mod uploads;
+mod wishes;
 
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
@@ -25,13 +33,13 @@ use std::rc::Rc;
 pub use effect::{Effect, Secret};
 pub use host_event::HostEvent;
 pub use input::{ConfigReply, Input};
-pub use intent::Intent;
+pub use intent::{Intent, Pick};
 pub use settings::{Backend, Credentials, ScreenSettings};
 
 use crate::api::{self, Call, Session};
 use crate::connection::Connection;
-pub use crate::state::ScreenId;
 use crate::state::{Change, Millis, State};
+pub use crate::state::{FileId, ScreenId, Target, Wish};
 use crate::wire::{Cid, MessageId};
 
 /// The whole chat of one backend and user, without a browser.
@@ -53,6 +61,13 @@ pub struct Chat {
     kept: kept::Kept,
     retries: answers::Retries,
     news: news::News,
+    suggesting: suggest::Suggesting,
+    reacting: wishes::Reacting,
+    threads: threads::Threads,
+    drafts: drafts::Drafts,
+    delivered: delivered::Delivered,
+    /// What may be uploaded is being asked for.
+    asks_app: bool,
     is_visible: bool,
 }
 
@@ -77,6 +92,12 @@ impl Chat {
             kept: kept::Kept::default(),
             retries: answers::Retries::default(),
             news: news::News::default(),
+            suggesting: suggest::Suggesting::default(),
+            reacting: wishes::Reacting::default(),
+            threads: threads::Threads::default(),
+            drafts: drafts::Drafts::default(),
+            delivered: delivered::Delivered::default(),
+            asks_app: false,
             is_visible: true,
         }
     }
@@ -112,6 +133,7 @@ impl Chat {
             }
             Input::SocketOpened(generation) => self.connection.opened(generation),
             Input::StorageFailed => self.storage_failed(),
+            Input::Uploading { file, percent } => self.uploading(file, percent),
             Input::Visible { visible } => self.seen_by_user(visible),
             Input::Wake => {}
         }
@@ -138,6 +160,9 @@ impl Chat {
             self.reads.wake_at(),
             self.kept.wake_at(),
             self.retries.wake_at(),
+            self.suggesting.wake_at(),
+            self.delivered.wake_at(),
+            self.highlight_ends_at(),
             crate::state::next_expiry(&self.state),
         ];
         // What is due and still there after `tick` waits for something else than time.
@@ -158,6 +183,10 @@ impl Chat {
         self.stop_typing_when_due();
         self.mark_read_when_due();
         self.keep_when_due();
+        self.look_up_when_due();
+        self.tell_delivered_when_due();
+        self.end_highlights_when_due();
+        self.upload_what_can_be_uploaded();
         self.send_what_can_be_sent();
         self.relink();
     }
@@ -165,21 +194,54 @@ impl Chat {
     #[deny(clippy::wildcard_enum_match_arm)]
     fn wish(&mut self, screen: ScreenId, intent: Intent, by: By) {
         match intent {
-            Intent::AtBottom(at_bottom) => self.looked(screen, at_bottom),
-            Intent::Blur(cid) => self.stop_typing(&cid),
+            Intent::Act { target, id, name, value } => self.act(target, id, name, value),
+            Intent::Attach(target, files) => self.attach(&target, files),
+            Intent::AtBottom(target, at_bottom) => self.looked(screen, &target, at_bottom),
+            Intent::BlockUser { user, on } => self.ask(Call::Block { user, on }),
+            Intent::Blur(target) => self.stop_typing(&target),
+            Intent::CancelEdit(target) => self.cancel_edit(&target),
+            Intent::Caret(target, caret) => self.move_caret(&target, caret),
             Intent::CloseChannel => self.open(screen, None, by),
-            Intent::Discard(cid, id) => self.discard(&cid, &id),
+            Intent::CloseReactions => self.apply(&Change::Detailed(screen, None)),
+            Intent::CloseSuggestions(target) => self.close_suggestions(&target),
+            Intent::CloseThread => self.close_thread(screen),
+            Intent::Delete(cid, id) => self.delete(&cid, &id),
+            Intent::Discard(target, id) => self.discard(&target, &id),
             Intent::Dismiss(id) => self.apply(&Change::Dismissed(id)),
-            Intent::JumpToLatest(cid) => self.apply(&Change::JumpedToLatest(cid)),
+            Intent::DismissPreview(target) => self.dismiss_preview(&target),
+            Intent::Edit(target, id) => self.edit(&target, &id),
+            Intent::EditAgain(target, id) => self.edit_again(&target, &id),
+            Intent::Flag(_, id) => self.ask(Call::Flag { id }),
+            Intent::HighlightSeen => self.apply(&Change::Highlighted(screen, None)),
+            Intent::JumpTo { target, id } => self.jump_to(screen, target, &id),
+            Intent::JumpToLatest(target) => self.apply(&Change::JumpedToLatest(target)),
+            Intent::JumpToUnread(cid) => self.jump_to_unread(screen, &cid),
+            Intent::LeaveCommand(target) => self.leave_command(&target),
             Intent::LoadMoreChannels => self.load_more(screen),
-            Intent::LoadNewer(cid) => self.load_history(cid, crate::state::Direction::Newer),
-            Intent::LoadOlder(cid) => self.load_history(cid, crate::state::Direction::Older),
+            Intent::LoadNewer(target) => self.load_history(&target, crate::state::Direction::Newer),
+            Intent::LoadOlder(target) => self.load_history(&target, crate::state::Direction::Older),
+            Intent::LoadMoreReactions => self.more_reactions(screen),
+            Intent::MarkRead(cid) => self.mark_all_read(&cid),
+            Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),
+            Intent::Measured(file) => self.measured(file),
+            Intent::MuteUser { user, on } => self.mute(user, on),
             Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
+            Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),
+            Intent::OpenThread(cid, id) => self.open_thread(screen, &cid, id),
+            Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
+            Intent::Pin { cid, id, on } => self.pin(&cid, &id, on),
+            Intent::Quote(target, id) => self.quote(&target, Some(&id)),
+            Intent::React { cid, id, kind } => self.react(&cid, &id, kind),
             Intent::Reconnect => self.reconnect(),
             Intent::ReloadChannels => self.query_inbox(screen, false),
-            Intent::Retry(cid, id) => self.retry(&cid, &id),
-            Intent::Send { cid, id } => self.send(&cid, id),
-            Intent::Write { cid, text } => self.write(&cid, &text),
+            Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),
+            Intent::Retry(target, id) => self.retry(&target, &id),
+            Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
+            Intent::Send { target, id } => self.send(&target, id),
+            Intent::ShowInChannel(target, on) => self.show_in_channel(&target, on),
+            Intent::Undo(notice) => self.undo(notice),
+            Intent::Unquote(target) => self.quote(&target, None),
+            Intent::Write { target, text, caret } => self.write(&target, text, caret),
         }
     }
 
@@ -199,7 +261,10 @@ impl Chat {
 
     fn ask_again(&mut self, call: Rc<Call>) {
         let request = api::request(&call, &self.session);
-        self.effects.push(Effect::Ask { call, request });
+        self.effects.push(match &*call {
+            Call::Upload { file, .. } => Effect::Upload { file: *file, call, request },
+            _ => Effect::Ask { call, request },
+        });
     }
 }
 

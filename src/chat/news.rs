@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Change, Chat, Effect, HostEvent};
+use super::{Change, Chat, Effect, HostEvent, Target};
 use crate::state::Link;
 use crate::wire::{Cid, Event, Frame, Payload};
 
@@ -28,6 +28,16 @@ impl Chat {
                 self.reconsider(cid)
             }
             (Event::ChannelUpdated(_), Some(cid)) => self.reconsider(cid),
+            (Event::DraftUpdated(payload), _) => {
+                if let Some(draft) = &payload.draft {
+                    self.take_draft(draft);
+                }
+            }
+            (Event::DraftDeleted(payload), _) => {
+                if let Some(draft) = &payload.draft {
+                    self.draft_gone(draft);
+                }
+            }
             _ => {}
         }
         self.look_again();
@@ -36,12 +46,13 @@ impl Chat {
     fn told_message(&mut self, cid: &Cid, payload: &Payload) {
         let Some(message) = &payload.message else { return };
         if message.author() == self.state.my_id() {
-            self.arrived(cid, &message.id);
+            self.arrived(&Target { cid: cid.clone(), parent: message.parent_id.clone() }, &message.id);
         } else {
             self.effects.push(Effect::Tell(None, HostEvent::MessageReceived { cid: cid.clone(), id: message.id.clone() }));
         }
         if !message.is_thread_only() {
             self.consider(cid);
+            self.deliver(cid);
         }
     }
 

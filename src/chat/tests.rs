@@ -167,8 +167,13 @@ impl World {
 
     /// Writes and sends.
     fn say(&mut self, id: &str) {
-        self.intend(Intent::Write { cid: Cid::from(GENERAL), text: Rc::from(id) });
-        self.intend(Intent::Send { cid: Cid::from(GENERAL), id: MessageId::from(id) });
+        self.write(&general(), id);
+        self.intend(Intent::Send { target: general(), id: MessageId::from(id) });
+    }
+
+    /// Writes, with the caret at the end.
+    fn write(&mut self, target: &Target, text: &str) {
+        self.intend(Intent::Write { target: target.clone(), text: Rc::from(text), caret: crate::state::units(text) });
     }
 }
 
@@ -180,13 +185,39 @@ fn kind(call: &Call) -> &'static str {
             api::Purpose::Open { .. } => "open",
             api::Purpose::Recovery { .. } => "recovery",
         },
-        Call::QueryChannel { .. } => "history",
-        Call::SendMessage { .. } => "send",
+        Call::Act { .. } => "act",
+        Call::Block { .. } => "block",
+        Call::DeleteDraft(_) => "drop-draft",
+        Call::DeleteMessage { .. } => "delete",
+        Call::EditMessage { .. } => "edit",
+        Call::Flag { .. } => "flag",
+        Call::GetApp => "app",
+        Call::GetMessage { .. } => "message",
+        Call::MarkDelivered(_) => "delivered",
+        Call::MarkRead { target } if target.is_thread() => "read-thread",
         Call::MarkRead { .. } => "read",
-        Call::Type { start: true, .. } => "typing.start",
-        Call::Type { start: false, .. } => "typing.stop",
+        Call::MarkUnread { .. } => "unread",
+        Call::Mute { .. } => "mute",
+        Call::Pin { .. } => "pin",
+        Call::Preview { .. } => "preview",
+        Call::QueryChannel { jump: Some(_), .. } => "jump",
+        Call::QueryChannel { .. } => "history",
+        Call::QueryMembers { .. } => "members",
+        Call::QueryReactions { .. } => "reactions",
+        Call::QueryReplies { .. } => "replies",
+        Call::React { on: true, .. } => "react",
+        Call::React { .. } => "unreact",
+        Call::SaveDraft { .. } => "save-draft",
+        Call::SendMessage { .. } => "send",
         Call::StopWatching { .. } => "stop-watching",
+        Call::Type { start: true, .. } => "typing.start",
+        Call::Type { .. } => "typing.stop",
+        Call::Upload { .. } => "upload",
     }
+}
+
+fn general() -> Target {
+    Cid::from(GENERAL).into()
 }
 
 fn time(seconds: u32) -> String {

@@ -1,13 +1,10 @@
 //! Telling others that the user types (protocol section 4.8).
 
 use crate::sorted::SortedMap;
-use std::rc::Rc;
 
-use super::{Change, Chat};
+use super::Chat;
 use crate::api::Call;
-use crate::connection::Phase;
-use crate::state::Millis;
-use crate::wire::Cid;
+use crate::state::{Millis, Target};
 
 /// At most one `typing.start` in this time.
 const START_EVERY: Millis = 2_000;
@@ -16,7 +13,7 @@ const IDLE_AFTER: Millis = 1_000;
 
 /// Where the user types.
 #[derive(Debug, Default)]
-pub(super) struct Typings(SortedMap<Cid, Typed>);
+pub(super) struct Typings(SortedMap<Target, Typed>);
 
 #[derive(Debug)]
 struct Typed {
@@ -31,45 +28,40 @@ impl Typings {
 }
 
 impl Chat {
-    /// The text in a composer is now this.
-    pub(super) fn write(&mut self, cid: &Cid, text: &Rc<str>) {
-        self.apply(&Change::Drafted(cid.clone(), text.clone()));
-        self.draft_changed(cid);
-        if text.trim().is_empty() {
-            return self.stop_typing(cid);
-        }
-        let may_tell = self.connection.phase() == Phase::Live
+    /// The user types.
+    pub(super) fn typed(&mut self, target: &Target) {
+        let may_tell = self.is_live()
             && self.state.me.as_ref().is_some_and(|me| me.shows_typing())
             && self
                 .state
                 .channels
-                .get(cid)
+                .get(&target.cid)
                 .is_some_and(|channel| channel.config().is_none_or(|config| config.typing_events) && channel.can("send-typing-events"));
         if !may_tell {
             return;
         }
         let now = self.now;
-        match self.typing.0.get_mut(cid) {
+        match self.typing.0.get_mut(target) {
             Some(typed) if now - typed.told_at < START_EVERY => typed.last_key = now,
             _ => {
-                self.typing.0.insert(cid.clone(), Typed { told_at: now, last_key: now });
-                self.ask(Call::Type { cid: cid.clone(), start: true });
+                self.typing.0.insert(target.clone(), Typed { told_at: now, last_key: now });
+                self.ask(Call::Type { target: target.clone(), start: true });
             }
         }
     }
 
     /// The user does not type any more.
-    pub(super) fn stop_typing(&mut self, cid: &Cid) {
-        if self.typing.0.remove(cid).is_some() && self.connection.phase() == Phase::Live {
-            self.ask(Call::Type { cid: cid.clone(), start: false });
+    pub(super) fn stop_typing(&mut self, target: &Target) {
+        if self.typing.0.remove(target).is_some() && self.is_live() {
+            self.ask(Call::Type { target: target.clone(), start: false });
         }
     }
 
     pub(super) fn stop_typing_when_due(&mut self) {
-        let idle: Vec<Cid> =
-            self.typing.0.iter().filter(|(_, typed)| typed.last_key + IDLE_AFTER <= self.now).map(|(cid, _)| cid.clone()).collect();
-        for cid in idle {
-            self.stop_typing(&cid);
+        let idle: Vec<Target> =
+            self.typing.0.iter().filter(|(_, typed)| typed.last_key + IDLE_AFTER <= self.now).map(|(target, _)| target.clone()).collect();
+        for target in idle {
+            self.stop_typing(&target);
         }
     }
 }

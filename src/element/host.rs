@@ -13,11 +13,11 @@ use yew::prelude::*;
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
 use super::events::{Detail, outline};
 use crate::browser::formats::IntlFormats;
-use crate::browser::{Runner, Screen, clock, ids, join};
+use crate::browser::{Runner, Screen, clock, files, ids, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::i18n::Locale;
 use crate::state::State;
-use crate::ui::context::ByPtr;
+use crate::ui::context::{ByPtr, Keep};
 use crate::ui::{App, AppProps};
 use crate::wire::{Cid, Value};
 
@@ -156,6 +156,18 @@ impl Host {
                 }
             })
         };
+        let keep: Keep = {
+            let runner = Rc::downgrade(&runner);
+            Rc::new(move |blob, name| {
+                let (file, runner) = (files::keep(blob, name), runner.clone());
+                files::measure(&file, move |file| {
+                    if let Some(runner) = runner.upgrade() {
+                        runner.feed(Input::Intent(screen, Intent::Measured(file)));
+                    }
+                });
+                file
+            })
+        };
         let props = AppProps {
             screen,
             snapshot: ByPtr(runner.state()),
@@ -163,6 +175,7 @@ impl Host {
             look: wanted.look,
             locale: Rc::new(self.locale(&runner.state(), &wanted)),
             mint: Rc::new(ids::message_id),
+            keep,
             now: Rc::new(clock::now),
         };
         let Some(mounted) = mount(&root, &props) else { return };

@@ -3,11 +3,13 @@
 
 use std::rc::Rc;
 
-use super::{Change, Delivery, Direction, Edge, State, Window, channels, composer, events, inbox, notices, typing, users};
+use super::timeline::Source;
+use super::{Change, Delivery, Direction, Edge, State, Target, Window, channels, composer, events, inbox, notices, threads, typing, users};
 use crate::wire::{ChannelState, Cid};
 
 impl State {
     /// Applies one change: the only way this state is ever altered. Answers whether anything is different now.
+    #[expect(clippy::too_many_lines, reason = "one arm for each change")]
     pub fn apply(&mut self, change: &Change) -> bool {
         let changed = match change {
             Change::Configured(config) => replace(&mut self.config, config.clone()),
@@ -47,22 +49,48 @@ impl State {
                 }
                 changed
             }
-            Change::HistoryAsked { cid, direction } => self.set_edge(cid, *direction, &Edge::Loading),
-            Change::HistoryFailed { cid, direction, trouble } => self.set_edge(cid, *direction, &Edge::Failed(trouble.clone())),
-            Change::JumpedToLatest(cid) => channels::edit(self, cid, |channel| channel.timeline.jump_to_latest()),
-            Change::Drafted(cid, text) => composer::draft(self, cid, text),
-            Change::Queued(message) => channels::edit(self, &message.cid.clone(), |channel| {
-                let message = super::Message { data: (**message).clone(), delivery: Delivery::Queued };
-                channel.timeline.queue(message)
-            }),
-            Change::Sending(cid, id) => channels::edit(self, cid, |channel| channel.timeline.deliver(id, &Delivery::Sending)),
-            Change::Sent(message) => channels::edit(self, &message.cid.clone(), |channel| channel.timeline.upsert((**message).clone())),
-            Change::AlreadySent(cid, id) => channels::edit(self, cid, |channel| channel.timeline.settle(id)),
-            Change::SendDelayed(cid, id) => channels::edit(self, cid, |channel| channel.timeline.deliver(id, &Delivery::Queued)),
-            Change::SendFailed(cid, id, trouble) => {
-                channels::edit(self, cid, |channel| channel.timeline.deliver(id, &Delivery::Failed(trouble.clone())))
+            Change::HistoryAsked { target, direction } => self.set_edge(target, *direction, &Edge::Loading),
+            Change::HistoryFailed { target, direction, trouble } => self.set_edge(target, *direction, &Edge::Failed(trouble.clone())),
+            Change::JumpedToLatest(target) => threads::on_timeline(self, target, super::Timeline::jump_to_latest),
+            Change::Composed(target, composer) => composer::compose(self, target, composer),
+            Change::Queued(message) => self.queue(message),
+            Change::Sending(target, id) => self.deliver(target, id, &Delivery::Sending),
+            Change::Sent(message) => threads::take(self, message, Source::Answer),
+            Change::AlreadySent(target, id) => threads::on_timeline(self, target, |timeline| timeline.settle(id)),
+            Change::SendDelayed(target, id) => self.deliver(target, id, &Delivery::Queued),
+            Change::SendFailed(target, id, trouble) => self.deliver(target, id, &Delivery::Failed(trouble.clone())),
+            Change::Discarded(target, id) => threads::on_timeline(self, target, |timeline| timeline.discard(id)),
+            Change::Wished(cid, id, wish) => threads::on_message(self, cid, id, &|message| message.wish(wish)),
+            Change::WishClosed { cid, id, wish, is_granted, answer } => {
+                threads::on_message(self, cid, id, &|message| message.settle(wish, *is_granted, answer.as_deref()))
             }
-            Change::Discarded(cid, id) => channels::edit(self, cid, |channel| channel.timeline.discard(id)),
+            Change::LineTaken(cid) => channels::edit(self, cid, |channel| channel.separator.take().is_some()),
+            Change::MessageAnswered(message) => threads::update(self, &message.cid, message, Source::Answer),
+            Change::ThreadOpened { screen, cid, parent } => threads::open(self, *screen, cid, parent.as_ref()),
+            Change::RepliesQueried { parent, messages, returned, window, limit } => {
+                threads::queried(self, parent, messages.clone(), *returned, window, *limit)
+            }
+            Change::HeadFetched(message) => threads::fetched(self, message),
+            Change::ThreadFailed(parent, trouble) => threads::failed(self, parent, trouble),
+            Change::ThreadSeen(parent, at) => threads::seen(self, parent, Some(*at)),
+            Change::JumpAsked(screen, id) => inbox::edit(self, *screen, |screen| replace(&mut screen.jumping, id.clone())),
+            Change::Highlighted(screen, highlight) => {
+                inbox::edit(self, *screen, |screen| replace(&mut screen.highlight, highlight.clone()))
+            }
+            Change::MarkedUnread(cid, id) => {
+                let Some(me) = self.my_id().cloned() else { return false };
+                channels::edit(self, cid, |channel| channel.mark_unread(&me, id))
+            }
+            Change::Muted(user, on) => {
+                let changed = users::mute(self, user, *on);
+                if changed {
+                    events::recount_all(self);
+                }
+                changed
+            }
+            Change::Blocked(user, on) => users::block(self, user, *on),
+            Change::Detailed(screen, reactors) => inbox::edit(self, *screen, |screen| replace(&mut screen.reactors, reactors.clone())),
+            Change::AppLearned(app) => replace(&mut self.app, Some(app.clone())),
             Change::Seen(cid, at) => {
                 let Some(me) = self.my_id().cloned() else { return false };
                 channels::edit(self, cid, |channel| channel.seen(&me, *at))
@@ -71,7 +99,7 @@ impl State {
                 self.now = *now;
                 typing::expire(self, *now)
             }
-            Change::Noticed(key, subject) => notices::add(self, *key, subject),
+            Change::Noticed(key, subject, undo) => notices::add(self, *key, subject, undo.as_ref()),
             Change::Dismissed(id) => notices::dismiss(self, *id),
         };
         inbox::sort_all(self) || changed
@@ -105,6 +133,11 @@ impl State {
             channel.timeline.mark_gap();
             channel.typing.clear();
         }
+        for thread in self.threads.values_mut().filter(|thread| thread.is_fresh) {
+            let thread = Rc::make_mut(thread);
+            thread.is_fresh = false;
+            thread.timeline.mark_gap();
+        }
         true
     }
 
@@ -125,6 +158,10 @@ impl State {
         let changed = inbox::edit(self, screen, |screen| {
             screen.open = cid.cloned();
             screen.open_trouble = None;
+            screen.thread = None;
+            screen.highlight = None;
+            screen.jumping = None;
+            screen.reactors = None;
             true
         });
         let is_shown = |state: &Self, cid: &Cid| state.screens.values().any(|screen| screen.open.as_ref() == Some(cid));
@@ -150,8 +187,22 @@ impl State {
         }
     }
 
-    fn set_edge(&mut self, cid: &Cid, direction: Direction, edge: &Edge) -> bool {
-        channels::edit(self, cid, |channel| channel.timeline.set_edge(direction, edge.clone()))
+    fn set_edge(&mut self, target: &Target, direction: Direction, edge: &Edge) -> bool {
+        threads::on_timeline(self, target, |timeline| timeline.set_edge(direction, edge.clone()))
+    }
+
+    /// An own message waits: a reply in its thread, which is made when it is not there (a reload), anything else in its channel.
+    fn queue(&mut self, message: &Rc<crate::wire::Message>) -> bool {
+        let target = Target { cid: message.cid.clone(), parent: message.parent_id.clone() };
+        if let Some(parent) = &target.parent {
+            threads::meet(self, &target.cid, parent);
+        }
+        let message = super::Message { delivery: Delivery::Queued, ..(**message).clone().into() };
+        threads::on_timeline(self, &target, |timeline| timeline.queue(message))
+    }
+
+    fn deliver(&mut self, target: &Target, id: &crate::wire::MessageId, delivery: &Delivery) -> bool {
+        threads::on_timeline(self, target, |timeline| timeline.deliver(id, delivery))
     }
 }
 

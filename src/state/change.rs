@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Direction, Link, Millis, NoticeKey, Screen, ScreenId, Trouble};
+use super::{Composer, Direction, Highlight, Link, Millis, NoticeKey, Reactors, Screen, ScreenId, Target, Trouble, Undo, Wish};
 use crate::config::Config;
-use crate::wire::{ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts};
+use crate::wire::{AppSettings, ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts, UserId};
 
 /// Which window of the history an answer holds, and how full it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Window {
     After(MessageId),
     /// The messages on both sides of this one.
     Around(MessageId),
+    /// The messages on both sides of this moment.
+    AroundTime(Ts),
 }
 
 /// A change of state, named by what has happened.
@@ -103,44 +105,105 @@ pub enum Change {
     },
     /// More history was asked for.
     HistoryAsked {
-        /// Which channel.
-        cid: Cid,
+        /// Where.
+        target: Target,
         /// Which side.
         direction: Direction,
     },
     /// More history was not answered.
     HistoryFailed {
-        /// Which channel.
-        cid: Cid,
+        /// Where.
+        target: Target,
         /// Which side.
         direction: Direction,
         /// Why.
         trouble: Trouble,
     },
     /// The newest messages are shown again.
-    JumpedToLatest(Cid),
-    /// Text was written.
-    Drafted(Cid, Rc<str>),
+    JumpedToLatest(Target),
+    /// What is written in a place is now this.
+    Composed(Target, Box<Composer>),
     /// An own message waits to be sent; it is on screen at once.
     Queued(Rc<Message>),
     /// It was asked for.
-    Sending(Cid, MessageId),
+    Sending(Target, MessageId),
     /// The server has it.
     Sent(Rc<Message>),
     /// The server has it, but its copy is not known here.
-    AlreadySent(Cid, MessageId),
+    AlreadySent(Target, MessageId),
     /// It was not sent yet and waits again.
-    SendDelayed(Cid, MessageId),
+    SendDelayed(Target, MessageId),
     /// It was not sent.
-    SendFailed(Cid, MessageId, Trouble),
-    /// The user gave up a message that was not sent.
-    Discarded(Cid, MessageId),
+    SendFailed(Target, MessageId, Trouble),
+    /// The user gave up a message that was not sent, or one that only the own user saw.
+    Discarded(Target, MessageId),
+    /// The user wants something of a message; it is shown at once.
+    Wished(Cid, MessageId, Wish),
+    /// A wish is settled: granted, or taken back.
+    WishClosed {
+        /// The message's channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+        /// What was wished.
+        wish: Wish,
+        /// It was granted.
+        is_granted: bool,
+        /// The server's copy, if it answered one.
+        answer: Option<Rc<Message>>,
+    },
+    /// The server answered a newer copy of a message.
+    MessageAnswered(Rc<Message>),
+    /// An element shows a thread beside its channel, or none.
+    ThreadOpened {
+        /// Which element.
+        screen: ScreenId,
+        /// The channel.
+        cid: Cid,
+        /// The thread's head.
+        parent: Option<MessageId>,
+    },
+    /// A page of replies was answered.
+    RepliesQueried {
+        /// The thread's head.
+        parent: MessageId,
+        /// The page.
+        messages: Vec<Message>,
+        /// How many items the page had on the wire.
+        returned: usize,
+        /// Which window it is.
+        window: Window,
+        /// How many were asked for.
+        limit: u32,
+    },
+    /// The head of a thread was answered.
+    HeadFetched(Rc<Message>),
+    /// A thread could not be loaded.
+    ThreadFailed(MessageId, Trouble),
+    /// Everything in a thread up to this time was seen.
+    ThreadSeen(MessageId, Ts),
+    /// A message to jump to is being fetched, or no more.
+    JumpAsked(ScreenId, Option<MessageId>),
+    /// A message was jumped to; absent when the eye was drawn to it long enough.
+    Highlighted(ScreenId, Option<Highlight>),
+    /// The user does not want to see the unread line any more.
+    LineTaken(Cid),
+    /// The own user marked a message and what follows as not read.
+    MarkedUnread(Cid, MessageId),
+    /// The own user muted somebody, or no more.
+    Muted(UserId, bool),
+    /// The own user blocked somebody, or no more.
+    Blocked(UserId, bool),
+    /// The reactions shown in detail by an element are now these.
+    Detailed(ScreenId, Option<Rc<Reactors>>),
+    /// The app told what may be uploaded.
+    AppLearned(Rc<AppSettings>),
     /// Everything in the channel up to this time was seen.
     Seen(Cid, Ts),
     /// Time has passed.
     Expired(Millis),
     /// There is something to tell.
-    Noticed(NoticeKey, Rc<str>),
+    Noticed(NoticeKey, Rc<str>, Option<Undo>),
     /// The user has read it.
     Dismissed(u32),
 }

@@ -65,16 +65,8 @@ impl Channel {
     /// The newest message that a list row previews: not a refused or previewed one.
     #[must_use]
     pub fn preview(&self) -> Option<&Rc<Message>> {
-        self.timeline.outgoing().last().or_else(|| self.timeline.newest())
-    }
-
-    /// Milliseconds that slow mode still holds the own user back (protocol section 8.11); 0 when it does not.
-    #[must_use]
-    pub fn cooldown_left(&self, me: &UserId, now: super::Millis) -> super::Millis {
-        let seconds = self.data.cooldown.filter(|_| !self.can("skip-slow-mode")).unwrap_or_default();
-        let own = self.timeline.current().messages.iter().rev().find(|message| message.author() == Some(me));
-        let Some(sent) = own.and_then(|message| message.created_at) else { return 0 };
-        (sent.millis() + i64::from(seconds) * 1_000 - now).max(0)
+        let is_private = |message: &&Rc<Message>| matches!(message.kind, wire::MessageType::Ephemeral | wire::MessageType::Error);
+        self.timeline.outgoing().last().or_else(|| self.timeline.latest().messages.iter().rev().find(|message| !is_private(message)))
     }
 }
 
@@ -156,13 +148,15 @@ pub(super) fn evict(state: &mut State, cid: &Cid, notice: super::NoticeKey) -> b
     for screen in &showing {
         inbox::edit(state, *screen, |screen| {
             screen.open = None;
+            screen.thread = None;
             true
         });
     }
     if !showing.is_empty() {
-        super::notices::add(state, notice, &name);
+        super::notices::add(state, notice, &name, None);
     }
     inbox::unlist(state, cid);
     state.channels.remove(cid);
+    state.threads.retain(|_, thread| thread.cid != *cid);
     true
 }

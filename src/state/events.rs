@@ -4,8 +4,9 @@
 use std::rc::Rc;
 
 use super::reactions::Verb;
-use super::{Channel, NoticeKey, State, channels, inbox, users};
-use crate::wire::{Cid, Event, Frame, Payload, Ts, UserId};
+use super::timeline::Source;
+use super::{Channel, NoticeKey, State, channels, inbox, reactions, threads, users};
+use crate::wire::{Cid, Event, Frame, MessageId, Payload, Ts, UserId};
 
 /// Applies one event; one about a channel that is not loaded changes at most the totals.
 pub(super) fn apply(state: &mut State, frame: &Frame) -> bool {
@@ -27,11 +28,15 @@ fn route(state: &mut State, frame: &Frame) -> bool {
             })
         }
         Event::MessageNew(it) => new_message(state, frame, it),
-        Event::MessageUpdated(it) | Event::MessageUndeleted(it) => {
-            on_channel(state, frame, |channel, _| it.message.as_ref().is_some_and(|message| channel.timeline.update(message)))
-        }
-        Event::MessageDeleted(it) => on_channel(state, frame, |channel, _| delete_message(channel, it)),
-        Event::MessageRead(it) => on_channel(state, frame, |channel, me| read(channel, frame, it, me)),
+        Event::MessageUpdated(it) | Event::MessageUndeleted(it) => match (&frame.cid, &it.message) {
+            (Some(cid), Some(message)) => threads::update(state, cid, message, Source::Event),
+            _ => false,
+        },
+        Event::MessageDeleted(it) => delete_message(state, frame, it),
+        Event::MessageRead(it) => match thread_of(it) {
+            Some(parent) => own_thread_read(state, frame, &parent),
+            None => on_channel(state, frame, |channel, me| read(channel, frame, it, me)),
+        },
         Event::MessageDelivered(it) => on_channel(state, frame, |channel, _| {
             let at = it.last_delivered_at.or(frame.created_at);
             frame.user.as_ref().is_some_and(|user| channel.delivered_to(&user.id, at))
@@ -40,9 +45,9 @@ fn route(state: &mut State, frame: &Frame) -> bool {
         Event::NotificationMarkUnread(it) => on_channel(state, frame, |channel, me| {
             me.filter(|_| it.thread_id.is_none()).is_some_and(|me| channel.unread_from(me, it, frame.created_at))
         }),
-        Event::ReactionNew(it) => on_channel(state, frame, |channel, me| channel.reacted(it, me, Verb::Add)),
-        Event::ReactionUpdated(it) => on_channel(state, frame, |channel, me| channel.reacted(it, me, Verb::Replace)),
-        Event::ReactionDeleted(it) => on_channel(state, frame, |channel, me| channel.reacted(it, me, Verb::Remove)),
+        Event::ReactionNew(it) => reactions::reacted(state, frame, it, Verb::Add),
+        Event::ReactionUpdated(it) => reactions::reacted(state, frame, it, Verb::Replace),
+        Event::ReactionDeleted(it) => reactions::reacted(state, frame, it, Verb::Remove),
         Event::TypingStart(it) => type_by(state, frame, it, true),
         Event::TypingStop(it) => type_by(state, frame, it, false),
         Event::ChannelUpdated(it) => update_channel(state, frame, it),
@@ -150,29 +155,48 @@ fn new_message(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
         users::meet(state, author);
     }
     let now = state.now;
-    on_channel(state, frame, |channel, me| {
-        let mut changed = channel.timeline.upsert((**message).clone());
-        if let Some(author) = message.author() {
-            changed |= channel.type_by(author, false, None, frame.created_at, now);
-            // Who writes has read (protocol section 7.2).
-            if !message.is_thread_only() {
-                changed |= channel.read_by(author, Some(author) == me, message.created_at, Some(&message.id));
+    let in_thread = message
+        .parent_id
+        .as_ref()
+        .is_some_and(|parent| threads::edit(state, parent, |thread| thread.timeline.upsert((**message).clone(), Source::Event)));
+    in_thread
+        | on_channel(state, frame, |channel, me| {
+            let mut changed = channel.timeline.upsert((**message).clone(), Source::Event);
+            if let Some(author) = message.author() {
+                changed |= channel.type_by(author, false, None, frame.created_at, now);
+                // Who writes has read (protocol section 7.2).
+                if !message.is_thread_only() {
+                    changed |= channel.read_by(author, Some(author) == me, message.created_at, Some(&message.id));
+                }
             }
-        }
-        changed
-    })
+            changed
+        })
 }
 
-fn delete_message(channel: &mut Channel, payload: &Payload) -> bool {
-    let Some(message) = &payload.message else { return false };
+/// The thread that a read or unread mark is about.
+fn thread_of(payload: &Payload) -> Option<MessageId> {
+    payload.thread.as_ref().map(|thread| thread.parent_message_id.clone()).or_else(|| payload.thread_id.clone())
+}
+
+fn own_thread_read(state: &mut State, frame: &Frame, parent: &MessageId) -> bool {
+    let is_own = frame.user.as_ref().is_none_or(|user| state.my_id() == Some(&user.id));
+    is_own && threads::seen(state, parent, frame.created_at)
+}
+
+fn delete_message(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
+    let (Some(message), Some(cid)) = (&payload.message, &frame.cid) else { return false };
     if payload.hard_delete {
-        return channel.timeline.remove(&message.id);
+        let mut changed = on_channel(state, frame, |channel, _| channel.timeline.remove(&message.id));
+        if let Some(parent) = &message.parent_id {
+            changed |= threads::edit(state, parent, |thread| thread.timeline.remove(&message.id));
+        }
+        return changed | super::composer::requote(state, cid, &message.id);
     }
     let mut deleted = (**message).clone();
     deleted.deleted_for_me |= payload.deleted_for_me;
     deleted.deleted_at = deleted.deleted_at.or(deleted.updated_at);
     deleted.kind = crate::wire::MessageType::Deleted;
-    channel.timeline.update(&Rc::new(deleted))
+    threads::update(state, cid, &Rc::new(deleted), Source::Event)
 }
 
 fn read(channel: &mut Channel, frame: &Frame, payload: &Payload, me: Option<&UserId>) -> bool {
@@ -183,7 +207,10 @@ fn read(channel: &mut Channel, frame: &Frame, payload: &Payload, me: Option<&Use
 
 /// The own user read something, perhaps on another device.
 fn own_read(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
-    let Some(me) = state.my_id().cloned().filter(|_| payload.thread.is_none() && payload.thread_id.is_none()) else { return false };
+    if let Some(parent) = thread_of(payload) {
+        return own_thread_read(state, frame, &parent);
+    }
+    let Some(me) = state.my_id().cloned() else { return false };
     let cids: Vec<Cid> = match &frame.cid {
         Some(cid) => vec![cid.clone()],
         None if frame.totals.channels == Some(0) => state.channels.keys().cloned().collect(),
@@ -203,7 +230,7 @@ fn type_by(state: &mut State, frame: &Frame, payload: &Payload, active: bool) ->
 fn update_channel(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
     on_channel(state, frame, |channel, _| {
         let updated = payload.channel.as_ref().is_some_and(|data| channel.update_data(data, None));
-        let told = payload.message.as_ref().is_some_and(|message| channel.timeline.upsert((**message).clone()));
+        let told = payload.message.as_ref().is_some_and(|message| channel.timeline.upsert((**message).clone(), Source::Event));
         updated || told
     })
 }
@@ -217,7 +244,7 @@ fn truncate(channel: &mut Channel, payload: &Payload) -> bool {
     if changed {
         channel.forget_count(at);
     }
-    payload.message.as_ref().is_some_and(|message| channel.timeline.upsert((**message).clone())) || changed
+    payload.message.as_ref().is_some_and(|message| channel.timeline.upsert((**message).clone(), Source::Event)) || changed
 }
 
 fn evict(state: &mut State, frame: &Frame, notice: NoticeKey) -> bool {
@@ -280,22 +307,28 @@ fn user_deleted(state: &mut State, frame: &Frame, payload: &Payload) -> bool {
 fn delete_messages_of(state: &mut State, cid: Option<&Cid>, user: Option<&UserId>, at: Option<Ts>) -> bool {
     let Some(user) = user else { return false };
     let cids: Vec<Cid> = state.channels.keys().filter(|known| cid.is_none_or(|cid| cid == *known)).cloned().collect();
-    edit_all(state, &cids, |channel| channel.timeline.delete_of(user, at))
+    let mut changed = edit_all(state, &cids, |channel| channel.timeline.delete_of(user, at));
+    for thread in state.threads.values_mut().filter(|thread| cids.contains(&thread.cid)) {
+        changed |= super::edit(thread, |thread| thread.timeline.delete_of(user, at));
+    }
+    changed
 }
 
 fn update_poll(channel: &mut Channel, payload: &Payload) -> bool {
     let Some(poll) = &payload.poll else { return false };
     let Some(id) = channel.timeline.with_poll(&poll.id) else { return false };
-    channel.timeline.patch(&id, |message| {
-        if let Some(known) = message.data.poll.as_mut().filter(|known| known.updated_at <= poll.updated_at) {
-            let own_votes = std::mem::take(&mut known.own_votes);
-            **known = (**poll).clone();
-            known.own_votes = own_votes;
-        }
+    channel.timeline.patch(&id, &|message| {
+        message.revise(|server| {
+            if let Some(known) = server.poll.as_mut().filter(|known| known.updated_at <= poll.updated_at) {
+                let own_votes = std::mem::take(&mut known.own_votes);
+                **known = (**poll).clone();
+                known.own_votes = own_votes;
+            }
+        });
     })
 }
 
-fn recount_all(state: &mut State) {
+pub(super) fn recount_all(state: &mut State) {
     let cids: Vec<Cid> = state.channels.keys().cloned().collect();
     edit_all(state, &cids, |_| true);
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{State, Trouble};
-use crate::wire::{Cid, Value};
+use super::{Millis, Reactors, State, Target, Trouble};
+use crate::wire::{Cid, MessageId, Value};
 
 /// Identity of one element on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,27 @@ pub struct Screen {
     pub open: Option<Cid>,
     /// Why the open channel cannot be shown.
     pub open_trouble: Option<Trouble>,
+    /// The thread shown beside it, by its head.
+    pub thread: Option<MessageId>,
+    /// The message that was jumped to; its view draws the eye to it for a moment.
+    pub highlight: Option<Highlight>,
+    /// A message is being fetched to jump to.
+    pub jumping: Option<MessageId>,
+    /// The reactions shown in detail.
+    pub reactors: Option<Rc<Reactors>>,
+}
+
+/// A message to draw the eye to (feature F57): scrolled to when it appears here, marked until it is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlight {
+    /// Where.
+    pub target: Target,
+    /// Which.
+    pub id: MessageId,
+    /// Until when, by the local clock.
+    pub until: Millis,
+    /// Counts jumps, so that a second one to the same message is seen.
+    pub round: u32,
 }
 
 /// A list of channels: what is asked for and what is known.
@@ -60,8 +81,8 @@ pub(super) fn change(state: &mut State, id: ScreenId, wanted: Screen) -> bool {
     if known.is_some_and(|known| known.inbox.filter == wanted.inbox.filter && known.inbox.sort == wanted.inbox.sort) {
         return false;
     }
-    let open = known.and_then(|known| known.open.clone());
-    state.screens.insert(id, Rc::new(Screen { open, ..wanted }));
+    let screen = known.map_or(wanted.clone(), |known| Screen { inbox: wanted.inbox, ..(**known).clone() });
+    state.screens.insert(id, Rc::new(screen));
     true
 }
 

@@ -1,9 +1,13 @@
 //! A message as we hold it: the server's copy and how far sending it got.
 
 use std::ops::Deref;
+use std::rc::Rc;
 
+use super::timeline::Source;
+use super::wishes::Wishes;
 use super::{Receipts, Trouble};
-use crate::wire;
+use crate::sorted::SortedMap;
+use crate::wire::{self, Reaction, Ts};
 
 /// How far sending an own message got; everybody else's is `Sent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +63,12 @@ pub struct Message {
     pub data: wire::Message,
     /// How far sending it got.
     pub delivery: Delivery,
+    /// What the own user wants of it and the server has not confirmed; `data` shows it already.
+    pub(super) wishes: Option<Rc<Wishes>>,
+    /// Revision of the newest answer, which carries the own reactions; absent when only events told of the message.
+    pub(super) answered: Option<Ts>,
+    /// By kind of reaction, the time of the newest event about an own one.
+    pub(super) own_as_of: SortedMap<String, Option<Ts>>,
 }
 
 impl Deref for Message {
@@ -82,10 +92,43 @@ impl Message {
             Delivery::Sent => Status::Sent,
         }
     }
+
+    /// Takes a newer copy. Events do not carry the own reactions (protocol section 8.8): the known ones stay.
+    pub(super) fn renew(&mut self, newer: &wire::Message, source: Source) {
+        if newer.revision() < self.server().revision() {
+            return;
+        }
+        if source == Source::Answer {
+            self.answered = newer.revision();
+        }
+        self.revise(|server| {
+            let own = std::mem::take(&mut server.own_reactions);
+            *server = newer.clone();
+            if source == Source::Event {
+                server.own_reactions = own;
+            }
+        });
+    }
+
+    /// Takes an own reaction that was told, unless later news about its kind is known.
+    pub(super) fn own(&mut self, reaction: &Reaction, verb: super::reactions::Verb, at: Option<Ts>) {
+        use super::reactions::Verb;
+        let known = self.own_as_of.get(&reaction.kind).copied().flatten().max(self.answered);
+        if at.is_some() && known >= at {
+            return;
+        }
+        self.own_as_of.insert(reaction.kind.clone(), at);
+        self.revise(|server| {
+            server.own_reactions.retain(|own| verb != Verb::Replace && own.kind != reaction.kind);
+            if verb != Verb::Remove {
+                server.own_reactions.push(reaction.clone());
+            }
+        });
+    }
 }
 
 impl From<wire::Message> for Message {
     fn from(data: wire::Message) -> Self {
-        Self { data, delivery: Delivery::Sent }
+        Self { data, ..Self::default() }
     }
 }

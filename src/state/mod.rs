@@ -5,6 +5,7 @@
 //! total function. Knows no clock, no socket and no views; called from [`crate::chat`], read by the views.
 
 mod apply;
+mod attachments;
 mod change;
 mod channels;
 mod composer;
@@ -16,28 +17,43 @@ mod messages;
 mod notices;
 mod order;
 mod reactions;
+mod reactors;
 mod reads;
+mod rights;
+mod suggestions;
+mod target;
+mod threads;
 mod timeline;
 mod typing;
 mod users;
+mod wishes;
 
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
+pub use attachments::{FileId, MAX_FILES, MediaKind, NewFile, Pending, Refusal, UploadPhase, refusal};
 pub use change::{Change, Window};
 pub use channels::Channel;
-pub use inbox::{Inbox, InboxPhase, Screen, ScreenId};
+pub use composer::{Composer, Editing, Hold, LinkPreview, mention};
+pub use inbox::{Highlight, Inbox, InboxPhase, Screen, ScreenId};
 pub use link::{Link, Trouble};
 pub use messages::{Delivery, Message, Status};
-pub use notices::{Notice, NoticeKey};
+pub use notices::{Notice, NoticeKey, Severity, Undo};
+pub use reactors::Reactors;
 pub use reads::{Read, Receipts, Separator};
+pub use rights::{Action, Rights};
+pub use suggestions::{Candidate, Suggestions, Trigger, byte_at, units};
+pub(crate) use suggestions::{commands, mentions, word_at};
+pub use target::Target;
+pub use threads::{Thread, ThreadPhase};
 pub use timeline::{Direction, Edge, MessageSet, Timeline};
 pub use typing::Typing;
 pub(crate) use typing::next_expiry;
 pub use users::{Me, Person};
+pub use wishes::Wish;
 
 use crate::config::Config;
-use crate::wire::{Cid, Totals, Ts, User, UserId};
+use crate::wire::{AppSettings, Cid, MessageId, Totals, Ts, User, UserId};
 
 /// Milliseconds since 1970 by the local clock.
 pub type Millis = i64;
@@ -61,8 +77,12 @@ pub struct State {
     pub channels: SortedMap<Cid, Rc<Channel>>,
     /// What each element shows.
     pub screens: SortedMap<ScreenId, Rc<Screen>>,
-    /// Text not yet sent, per channel.
-    pub drafts: SortedMap<Cid, Rc<str>>,
+    /// Threads that are or were on screen, by their head.
+    pub threads: SortedMap<MessageId, Rc<Thread>>,
+    /// What is written and not sent yet; blank ones are not there.
+    pub composers: SortedMap<Target, Rc<Composer>>,
+    /// What may be uploaded; absent until the app was asked.
+    pub app: Option<Rc<AppSettings>>,
     /// What to tell the user, oldest first.
     pub notices: Vec<Notice>,
     /// Local time of the last change that told it: mutes run out against it.
@@ -100,12 +120,6 @@ impl State {
     #[must_use]
     pub fn open_channel(&self, screen: ScreenId) -> Option<&Rc<Channel>> {
         self.channels.get(self.screens.get(&screen)?.open.as_ref()?)
-    }
-
-    /// Text not yet sent in a channel.
-    #[must_use]
-    pub fn draft(&self, cid: &Cid) -> &str {
-        self.drafts.get(cid).map_or("", |draft| draft)
     }
 
     /// What a channel is called: its name, else the other member of two, else the first members' names (feature F25).

@@ -107,6 +107,24 @@ impl Channel {
         true
     }
 
+    /// The own user marked a message and what follows as not read (feature F59); the line is drawn there.
+    pub(super) fn mark_unread(&mut self, me: &UserId, id: &MessageId) -> bool {
+        let messages = &self.timeline.current().messages;
+        let Some(at) = messages.iter().position(|message| message.id == *id) else { return false };
+        let before = at.checked_sub(1).and_then(|at| messages.get(at));
+        let (last_read, last_read_message_id) = (before.and_then(|message| message.created_at), before.map(|message| message.id.clone()));
+        let news = messages.iter().skip(at).filter(|message| message.author() != Some(me) && !message.is_deleted()).count();
+        let count = u32::try_from(news).unwrap_or(u32::MAX);
+        let newest = self.timeline.newest().and_then(|message| message.created_at);
+        let read = self.reads.or_default(me.clone());
+        read.last_read = last_read;
+        read.last_read_message_id = last_read_message_id;
+        self.counted = count;
+        self.counted_to = newest;
+        self.separator = Some(Separator { after: last_read, count });
+        true
+    }
+
     /// A user's device received everything up to a time.
     pub(super) fn delivered_to(&mut self, user: &UserId, at: Option<Ts>) -> bool {
         let read = self.reads.or_default(user.clone());

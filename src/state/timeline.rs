@@ -48,6 +48,8 @@ pub struct MessageSet {
 /// clock says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
+    /// The thread's head; absent for a channel.
+    parent: Option<MessageId>,
     latest: MessageSet,
     aside: Option<MessageSet>,
     outgoing: Vec<Rc<Message>>,
@@ -62,11 +64,31 @@ pub struct Timeline {
 impl Default for Timeline {
     fn default() -> Self {
         let latest = MessageSet { messages: Vec::new(), older: Edge::More, newer: Edge::End };
-        Self { latest, aside: None, outgoing: Vec::new(), gone: SortedSet::new(), early: SortedMap::new(), gap_after: None }
+        Self { parent: None, latest, aside: None, outgoing: Vec::new(), gone: SortedSet::new(), early: SortedMap::new(), gap_after: None }
     }
 }
 
+/// Where a copy of a message comes from: events leave the own reactions out (protocol section 8.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// An answer to a question of the own user.
+    Answer,
+    /// Told by the server.
+    Event,
+}
+
 impl Timeline {
+    /// The replies of a thread.
+    pub(super) fn of_thread(parent: MessageId) -> Self {
+        Self { parent: Some(parent), ..Self::default() }
+    }
+
+    /// A message is shown here: in the channel what is not for a thread only, in a thread its replies.
+    fn takes(&self, message: &wire::Message) -> bool {
+        let is_here = self.parent.as_ref().map_or_else(|| !message.is_thread_only(), |parent| message.parent_id.as_ref() == Some(parent));
+        is_here && !message.shadowed && !self.gone.contains(&message.id)
+    }
+
     /// The set on screen.
     #[must_use]
     pub fn current(&self) -> &MessageSet {
@@ -111,8 +133,8 @@ impl Timeline {
     }
 
     /// Takes a message that arrived: a newer copy of a known one, or a new one for the latest set.
-    pub(super) fn upsert(&mut self, message: wire::Message) -> bool {
-        if self.gone.contains(&message.id) || message.shadowed || message.is_thread_only() {
+    pub(super) fn upsert(&mut self, message: wire::Message, source: Source) -> bool {
+        if !self.takes(&message) {
             return false;
         }
         let known = self.outgoing.iter().position(|out| out.id == message.id);
@@ -124,24 +146,22 @@ impl Timeline {
             _ => Rc::new(Message::from(message)),
         };
         if let Some(aside) = self.aside.as_mut().filter(|aside| aside.find(&message.id).is_some()) {
-            aside.replace(&message);
+            aside.replace(&message, source);
         }
-        let changed = if self.latest.find(&message.id).is_some() { self.latest.replace(&message) } else { self.latest.insert(message) };
+        let changed =
+            if self.latest.find(&message.id).is_some() { self.latest.replace(&message, source) } else { self.latest.insert(message) };
         changed || known.is_some()
     }
 
     /// Changes a loaded message by a newer copy; one that is not loaded yet is kept for it.
-    pub(super) fn update(&mut self, message: &Rc<wire::Message>) -> bool {
-        if self.gone.contains(&message.id) || message.is_thread_only() {
+    pub(super) fn update(&mut self, message: &Rc<wire::Message>, source: Source) -> bool {
+        if !self.takes(message) {
             return false;
         }
-        let Some(known) = self.find(&message.id) else { return self.remember(message) };
-        let own_reactions = known.own_reactions.clone();
-        let changed = self.patch(&message.id, |known| {
-            if message.revision() >= known.revision() {
-                known.data = wire::Message { own_reactions: own_reactions.clone(), ..(**message).clone() };
-            }
-        });
+        if self.find(&message.id).is_none() {
+            return self.remember(message);
+        }
+        let changed = self.patch(&message.id, &|known| known.renew(message, source));
         if changed {
             self.requote(message);
         }
@@ -154,21 +174,21 @@ impl Timeline {
         let sets = [Some(&self.latest), self.aside.as_ref()].into_iter().flatten();
         let ids: Vec<MessageId> = sets.flat_map(|set| &set.messages).filter(quotes).map(|known| known.id.clone()).collect();
         for id in ids {
-            self.patch(&id, |known| {
+            self.patch(&id, &|known| {
                 let mut quoted = wire::Message { quoted_message: None, ..message.clone() };
                 if quoted.is_deleted() {
                     quoted.attachments.clear();
                 }
-                known.data.quoted_message = Some(Box::new(quoted));
+                known.revise(|server| server.quoted_message = Some(Box::new(quoted)));
             });
         }
     }
 
     /// Edits a loaded message in place, wherever it is, and the quotes of it.
-    pub(super) fn patch(&mut self, id: &MessageId, edit: impl Fn(&mut Message)) -> bool {
+    pub(super) fn patch(&mut self, id: &MessageId, edit: &dyn Fn(&mut Message)) -> bool {
         let mut changed = false;
         for set in [Some(&mut self.latest), self.aside.as_mut()].into_iter().flatten() {
-            changed |= set.patch(id, &edit);
+            changed |= set.patch(id, edit);
         }
         changed
     }
@@ -196,11 +216,13 @@ impl Timeline {
             sets.flat_map(|set| &set.messages).filter(|message| message.author() == Some(user)).map(|message| message.id.clone()).collect();
         let mut changed = false;
         for id in &ids {
-            changed |= self.patch(id, |message| {
-                message.data.kind = MessageType::Deleted;
-                message.data.deleted_at = message.data.deleted_at.or(at);
-                message.data.text.clear();
-                message.data.attachments.clear();
+            changed |= self.patch(id, &|message| {
+                message.revise(|server| {
+                    server.kind = MessageType::Deleted;
+                    server.deleted_at = server.deleted_at.or(at);
+                    server.text.clear();
+                    server.attachments.clear();
+                });
             });
         }
         changed
@@ -228,13 +250,13 @@ impl Timeline {
         let beyond = |more: bool| if more { Edge::More } else { Edge::End };
         let mut set = MessageSet { older: Edge::End, newer: Edge::End, messages: Vec::with_capacity(page.len()) };
         for message in page {
-            if !self.gone.contains(&message.id) && !message.shadowed && !message.is_thread_only() {
+            if self.takes(&message) {
                 self.outgoing.retain(|out| out.id != message.id);
                 let message = self
                     .early
                     .remove(&message.id)
                     .filter(|update| update.revision() > message.revision())
-                    .unwrap_or_else(|| Rc::new(message.into()));
+                    .unwrap_or_else(|| Rc::new(Message { answered: message.revision(), ..message.into() }));
                 set.insert(message);
             }
         }
@@ -253,6 +275,13 @@ impl Timeline {
             }
             Window::Around(target) => {
                 let (older, newer) = around_edges(&set, target, is_full);
+                self.absorb_around(MessageSet { older: beyond(older), newer: beyond(newer), ..set });
+            }
+            Window::AroundTime(at) => {
+                // A page that is all newer, or all older, is at an end of the history (protocol section 4.4).
+                let is_older = |message: &Rc<Message>| message.created_at < Some(*at);
+                let older = is_full && set.messages.first().is_some_and(is_older);
+                let newer = is_full && set.messages.last().is_some_and(|last| !is_older(last));
                 self.absorb_around(MessageSet { older: beyond(older), newer: beyond(newer), ..set });
             }
         }
@@ -349,6 +378,7 @@ impl Timeline {
         if self.find(&message.id).is_some() {
             return false;
         }
+        self.latest.messages.retain(|known| known.kind != MessageType::Error);
         self.aside = None;
         self.outgoing.push(Rc::new(message));
         true
@@ -372,11 +402,18 @@ impl Timeline {
         self.latest.insert(Rc::new(message))
     }
 
-    /// Gives up an own message that is not sent.
+    /// Gives up an own message that is not sent, or one that only the own user sees: a preview, a refusal.
     pub(super) fn discard(&mut self, id: &MessageId) -> bool {
         let before = self.outgoing.len();
         self.outgoing.retain(|out| &out.id != id || out.delivery == Delivery::Sending);
-        self.outgoing.len() != before
+        let mut changed = self.outgoing.len() != before;
+        for set in [Some(&mut self.latest), self.aside.as_mut()].into_iter().flatten() {
+            let before = set.messages.len();
+            let is_private = |message: &Message| matches!(message.kind, MessageType::Ephemeral | MessageType::Error);
+            set.messages.retain(|message| &message.id != id || !is_private(message));
+            changed |= set.messages.len() != before;
+        }
+        changed
     }
 }
 
@@ -391,7 +428,7 @@ impl MessageSet {
     fn insert(&mut self, message: Rc<Message>) -> bool {
         let at = self.messages.partition_point(|known| known.order() < message.order());
         if self.messages.get(at).is_some_and(|known| known.id == message.id) {
-            return self.replace(&message);
+            return self.replace(&message, Source::Answer);
         }
         if at == 0 && self.older != Edge::End && !self.messages.is_empty() {
             return false;
@@ -401,16 +438,13 @@ impl MessageSet {
     }
 
     /// Replaces the copy of a message by a newer one; own reactions, which events do not carry, are kept.
-    fn replace(&mut self, message: &Rc<Message>) -> bool {
+    fn replace(&mut self, message: &Rc<Message>, source: Source) -> bool {
         let Some(at) = self.messages.iter().rposition(|known| known.id == message.id) else { return false };
         let Some(known) = self.messages.get(at) else { return false };
-        if message.revision() < known.revision() || known == message {
-            return false;
-        }
-        let mut newer = message.clone();
-        if message.own_reactions.is_empty() && !known.own_reactions.is_empty() {
-            Rc::make_mut(&mut newer).data.own_reactions.clone_from(&known.own_reactions);
-        }
+        let mut newer = (**known).clone();
+        newer.renew(message, source);
+        newer.delivery = Delivery::Sent;
+        let newer = Rc::new(newer);
         if known.order() == newer.order() {
             if known == &newer {
                 return false;
@@ -426,7 +460,7 @@ impl MessageSet {
         true
     }
 
-    fn patch(&mut self, id: &MessageId, edit: &impl Fn(&mut Message)) -> bool {
+    fn patch(&mut self, id: &MessageId, edit: &dyn Fn(&mut Message)) -> bool {
         let Some(slot) = self.messages.iter_mut().rev().find(|message| &message.id == id) else { return false };
         let mut patched = (**slot).clone();
         edit(&mut patched);
@@ -466,12 +500,15 @@ impl MessageSet {
             let (first, last) = (first.created_at, last.created_at);
             let listed: SortedSet<&MessageId> = page.messages.iter().map(|message| &message.id).collect();
             self.messages.retain(|known| {
-                known.created_at <= first || known.created_at >= last || known.kind == MessageType::Ephemeral || listed.contains(&known.id)
+                known.created_at <= first
+                    || known.created_at >= last
+                    || matches!(known.kind, MessageType::Ephemeral | MessageType::Error)
+                    || listed.contains(&known.id)
             });
         }
         for message in page.messages {
             if self.find(&message.id).is_some() {
-                self.replace(&message);
+                self.replace(&message, Source::Answer);
             } else {
                 let at = self.messages.partition_point(|known| known.order() < message.order());
                 self.messages.insert(at, message);

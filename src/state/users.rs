@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Millis, State};
-use crate::wire::{Cid, OwnUser, Ts, User, UserId};
+use crate::wire::{Cid, OwnUser, Ts, User, UserId, UserMute};
 
 /// A user and how fresh we know the presence.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,18 @@ impl Me {
             .channel_mutes
             .iter()
             .any(|mute| mute.channel.as_ref().is_some_and(|channel| &channel.cid == cid) && is_running(mute.expires, now))
+    }
+
+    /// The user blocked the author.
+    #[must_use]
+    pub fn blocks(&self, user: &UserId) -> bool {
+        self.own.blocked_user_ids.contains(user)
+    }
+
+    /// The user lets others see what reached this device.
+    #[must_use]
+    pub fn shows_delivery(&self) -> bool {
+        self.own.privacy_settings.delivery_receipts.as_ref().and_then(|switch| switch.enabled).unwrap_or(true)
     }
 
     /// The user lets others see typing.
@@ -125,5 +137,29 @@ pub(super) fn update_me(state: &mut State, user: &User) -> bool {
     own.role.clone_from(&user.role);
     own.language.clone_from(&user.language);
     own.updated_at = user.updated_at;
+    true
+}
+
+/// The own user muted somebody, or no more.
+pub(super) fn mute(state: &mut State, user: &UserId, on: bool) -> bool {
+    let target = state.user(user).cloned().unwrap_or_else(|| Rc::new(User { id: user.clone(), ..User::default() }));
+    let now = state.now;
+    let Some(me) = state.me.as_mut().filter(|me| me.mutes_user(user, now) != on) else { return false };
+    let mutes = &mut Rc::make_mut(&mut Rc::make_mut(me).own).mutes;
+    mutes.retain(|mute| mute.target.as_ref().is_none_or(|target| target.id != *user));
+    if on {
+        mutes.push(UserMute { target: Some(target), ..UserMute::default() });
+    }
+    true
+}
+
+/// The own user blocked somebody, or no more.
+pub(super) fn block(state: &mut State, user: &UserId, on: bool) -> bool {
+    let Some(me) = state.me.as_mut().filter(|me| me.blocks(user) != on) else { return false };
+    let blocked = &mut Rc::make_mut(&mut Rc::make_mut(me).own).blocked_user_ids;
+    blocked.retain(|id| id != user);
+    if on {
+        blocked.push(user.clone());
+    }
     true
 }

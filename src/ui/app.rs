@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::context::{ChatContext, Clock, Mint, Published};
+use super::context::{ChatContext, Clock, Keep, Mint, Published};
 use super::kit::Announcer;
 use super::{banner::Banner, notices::Toasts, panes::Panes, stand_in};
 use crate::chat::{Intent, ScreenId};
@@ -68,6 +68,9 @@ pub struct AppProps {
     pub locale: Rc<Locale>,
     /// Makes ids of messages.
     pub mint: Mint,
+    /// Keeps files.
+    #[prop_or_else(|| Rc::new(|_, _| crate::state::NewFile::default()))]
+    pub keep: Keep,
     /// Reads the clock.
     pub now: Clock,
 }
@@ -81,6 +84,7 @@ impl AppProps {
             me: self.snapshot.my_id().cloned().unwrap_or_default(),
             locale: self.locale.clone(),
             mint: self.mint.clone(),
+            keep: self.keep.clone(),
             now: self.now.clone(),
         }
     }

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::chat::{Intent, ScreenId};
 use crate::i18n::Locale;
-use crate::state::{Millis, State};
+use crate::state::{Millis, NewFile, State};
 use crate::wire::{MessageId, UserId};
 
 /// A shared value that is equal only to itself: a prop of this type is drawn again when it was replaced, and at no cost.
@@ -53,6 +53,9 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for ByPtr<T> {
 pub type Published = ByPtr<State>;
 /// Makes the id of a new message; random, so it comes from outside.
 pub type Mint = Rc<dyn Fn() -> MessageId>;
+/// Keeps a file that was chosen, dropped, pasted or recorded, with its name if it has none itself; what comes back is for
+/// `Intent::Attach`.
+pub type Keep = Rc<dyn Fn(&web_sys::Blob, Option<&str>) -> NewFile>;
 /// Reads the clock.
 pub type Clock = Rc<dyn Fn() -> Millis>;
 
@@ -71,6 +74,8 @@ pub struct ChatContext {
     pub locale: Rc<Locale>,
     /// Makes ids of messages.
     pub mint: Mint,
+    /// Keeps files.
+    pub keep: Keep,
     /// Reads the clock.
     pub now: Clock,
 }
@@ -83,6 +88,7 @@ impl PartialEq for ChatContext {
             && self.me == other.me
             && Rc::ptr_eq(&self.locale, &other.locale)
             && std::ptr::addr_eq(Rc::as_ptr(&self.mint), Rc::as_ptr(&other.mint))
+            && std::ptr::addr_eq(Rc::as_ptr(&self.keep), Rc::as_ptr(&other.keep))
             && std::ptr::addr_eq(Rc::as_ptr(&self.now), Rc::as_ptr(&other.now))
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn busy() -> StateFactory {
     a_state()
         .listing(rows())
         .after(&Change::Queued(Rc::new(unsent)))
-        .after(&Change::SendFailed(cid, id, trouble("offline")))
+        .after(&Change::SendFailed(cid.into(), id, trouble("offline")))
         .drafting("draft", "Thanks, I will look into it and")
         .muting("muted")
         .open("bob")

@@ -63,7 +63,7 @@ fn conversation(chat: &ChatContext, screen: &Screen, layout: Layout) -> Html {
     }
     let Some(channel) = chat.snapshot.channels.get(cid) else { return loading(chat) };
     let (channel, key) = (ByPtr::from(channel), cid.to_string());
-    let draft = chat.snapshot.drafts.get(cid).cloned().unwrap_or_default();
+    let draft = chat.snapshot.composers.get(&cid.into()).map(|composer| composer.text.clone()).unwrap_or_default();
     html! {
         <>
             <ChannelHeader channel={channel.clone()} has_list={layout == Layout::Auto} />

@@ -127,6 +127,8 @@ wire! {
         parent_id: Option<MessageId> = "parent_id",
         /// What was written.
         message: Option<Map> = "message",
+        /// The message that is answered.
+        quoted_message: Option<Box<Message>> = "quoted_message",
         /// When it was last saved.
         created_at: Option<Ts> = "created_at",
     }

@@ -69,6 +69,8 @@ wire! {
         shadowed: bool = "shadowed",
         /// Slash command it was sent with.
         command: Option<String> = "command",
+        /// What moderation did to it.
+        moderation: Option<Box<Moderation>> = "moderation",
         /// The poll it shows.
         poll: Option<Box<Poll>> = "poll",
         /// The own reminder.
@@ -81,6 +83,16 @@ wire! {
             quoted.quoted_message = None;
         }
         !it.id.is_empty()
+    }
+}
+
+wire! {
+    /// What moderation did to a message (protocol section 5.13). See Stream docs: Moderation.
+    Moderation {
+        /// `bounce`, `remove`, or anything else.
+        action: String = "action",
+        /// What was written before.
+        original_text: Option<String> = "original_text",
     }
 }
 
@@ -145,6 +157,24 @@ impl Message {
     #[must_use]
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some() || self.deleted_for_me || self.kind == MessageType::Deleted
+    }
+
+    /// Sent back by moderation: its author may change it, send it anyway, or delete it (feature F78).
+    #[must_use]
+    pub fn is_bounced(&self) -> bool {
+        self.kind == MessageType::Error && self.moderated("bounce", "MESSAGE_RESPONSE_ACTION_BOUNCE")
+    }
+
+    /// Taken away by moderation (feature F77).
+    #[must_use]
+    pub fn is_removed_by_moderation(&self) -> bool {
+        self.kind == MessageType::Error && self.moderated("remove", "MESSAGE_RESPONSE_ACTION_REMOVE")
+    }
+
+    fn moderated(&self, action: &str, older: &str) -> bool {
+        let is_older =
+            || self.extra.get("moderation_details").and_then(|details| details.get("action")).and_then(Value::as_str) == Some(older);
+        self.moderation.as_ref().is_some_and(|moderation| moderation.action == action) || is_older()
     }
 
     /// A reply that is shown in its thread only.

@@ -19,14 +19,14 @@ mod thread;
 mod time;
 mod user;
 
-pub use attachment::{Action, Attachment, Field};
+pub use attachment::{Action, Attachment, Field, Rendition};
 pub use channel::{Channel, ChannelConfig, ChannelMute, ChannelState, Command, Draft, Reminder, SharedLocation};
 pub use error::{DecodeError, ErrorBody};
 pub use event::{Event, Frame, KINDS, Payload, Totals, decode};
 pub use ids::{Cid, ConnectionId, MessageId, UserId};
 pub use json::{Map, Value, Wire, parse};
 pub use member::Member;
-pub use message::{Message, MessageType, page};
+pub use message::{Message, MessageType, Moderation, page};
 pub use poll::{Poll, PollOption, PollVote};
 pub use reaction::{Reaction, ReactionGroup};
 pub use read::Read;

@@ -82,7 +82,7 @@ fn failure_then_retry_keeps_the_id() {
     world.say("one");
     let call = world.take_send().unwrap();
     world.answer(call, 403, &json!({"code": 17}));
-    world.intend(Intent::Retry(Cid::from(GENERAL), MessageId::from("one")));
+    world.intend(Intent::Retry(general(), MessageId::from("one")));
     let call = world.take_send().unwrap();
     world.answer(call, 201, &success("one", 20));
     assert_eq!(world.shown(), ["a", "b", "one"]);
@@ -94,7 +94,7 @@ fn a_failed_message_can_be_deleted() {
     world.say("one");
     let call = world.take_send().unwrap();
     world.answer(call, 400, &json!({"code": 20}));
-    world.intend(Intent::Discard(Cid::from(GENERAL), MessageId::from("one")));
+    world.intend(Intent::Discard(general(), MessageId::from("one")));
     assert_eq!(world.shown(), ["a", "b"]);
 }
 
@@ -135,7 +135,7 @@ fn unsent_messages_and_drafts_survive_a_reload_and_are_sent_once() {
     let mut world = World::online();
     world.lose_socket();
     world.say("one");
-    world.intend(Intent::Write { cid: Cid::from(GENERAL), text: Rc::from("half a thou") });
+    world.write(&general(), "half a thou");
     world.pass(500);
     let prefix = "chat-service:k1:giulia:";
     let kept: SortedMap<String, Option<String>> = world

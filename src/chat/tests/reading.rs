@@ -6,7 +6,7 @@ use crate::state::Edge;
 #[test]
 fn what_is_seen_at_the_bottom_of_a_visible_page_is_marked_read_once() {
     let mut world = World::online();
-    world.intend(Intent::AtBottom(true));
+    world.intend(Intent::AtBottom(general(), true));
     world.frame(&arrival("c", "marco", 60));
     assert_eq!((world.channel().unread, world.asked_kinds()), (0, vec!["read"]));
     world.feed(Input::Wake);
@@ -19,7 +19,7 @@ fn what_is_out_of_view_or_on_a_hidden_page_stays_unread() {
     world.frame(&arrival("c", "marco", 60));
     assert_eq!((world.channel().unread, world.asked_kinds().len()), (1, 0));
     world.feed(Input::Visible { visible: false });
-    world.intend(Intent::AtBottom(true));
+    world.intend(Intent::AtBottom(general(), true));
     assert_eq!(world.channel().unread, 1);
     world.feed(Input::Visible { visible: true });
     assert_eq!((world.channel().unread, world.asked_kinds()), (0, vec!["read"]));
@@ -28,7 +28,7 @@ fn what_is_out_of_view_or_on_a_hidden_page_stays_unread() {
 #[test]
 fn a_storm_of_messages_is_marked_read_at_most_twice_a_second() {
     let mut world = World::online();
-    world.intend(Intent::AtBottom(true));
+    world.intend(Intent::AtBottom(general(), true));
     let mut asked = 0;
     for n in 0..20 {
         world.frame(&arrival(&format!("m{n:02}"), "marco", 60 + n));
@@ -45,7 +45,7 @@ fn a_storm_of_messages_is_marked_read_at_most_twice_a_second() {
 #[test]
 fn typing_is_told_at_most_every_two_seconds_and_ends_after_one_of_silence() {
     let mut world = World::online();
-    let write = |world: &mut World, text: &str| world.intend(Intent::Write { cid: Cid::from(GENERAL), text: Rc::from(text) });
+    let write = |world: &mut World, text: &str| world.write(&general(), text);
     for n in 1..=25 {
         write(&mut world, &"x".repeat(n));
         world.pass(100);
@@ -59,13 +59,13 @@ fn typing_is_told_at_most_every_two_seconds_and_ends_after_one_of_silence() {
 fn emptying_the_composer_leaving_it_and_sending_end_typing() {
     let cid = Cid::from(GENERAL);
     let ends: [fn(&mut World); 3] = [
-        |world| world.intend(Intent::Write { cid: Cid::from(GENERAL), text: Rc::from("") }),
-        |world| world.intend(Intent::Blur(Cid::from(GENERAL))),
-        |world| world.intend(Intent::Send { cid: Cid::from(GENERAL), id: MessageId::from("x") }),
+        |world| world.write(&general(), ""),
+        |world| world.intend(Intent::Blur(general())),
+        |world| world.intend(Intent::Send { target: general(), id: MessageId::from("x") }),
     ];
     for end in ends {
         let mut world = World::online();
-        world.intend(Intent::Write { cid: cid.clone(), text: Rc::from("x") });
+        world.write(&Target::from(&cid), "x");
         end(&mut world);
         let told: Vec<_> = world.asked_kinds().into_iter().filter(|kind| kind.starts_with("typing")).collect();
         assert_eq!(told, ["typing.start", "typing.stop"]);
@@ -76,7 +76,7 @@ fn emptying_the_composer_leaving_it_and_sending_end_typing() {
 fn a_user_who_hides_typing_tells_nothing() {
     let mut world = World::online();
     world.frame(&json!({"type": "notification.mutes_updated", "me": {"id": "giulia", "privacy_settings": {"typing_indicators": {"enabled": false}}}}));
-    world.intend(Intent::Write { cid: Cid::from(GENERAL), text: Rc::from("x") });
+    world.write(&general(), "x");
     assert!(world.asked_kinds().is_empty());
 }
 
@@ -85,15 +85,15 @@ fn older_pages_are_asked_for_once_at_a_time_until_the_beginning() {
     let mut world = World::greeted();
     let message = |n: u32| a_message(&format!("m{n:04}"), "marco", n);
     world.answer_lists(&[a_channel(GENERAL, &(100..125).map(message).collect::<Vec<_>>())]);
-    world.intend(Intent::LoadOlder(Cid::from(GENERAL)));
-    world.intend(Intent::LoadOlder(Cid::from(GENERAL)));
+    world.intend(Intent::LoadOlder(general()));
+    world.intend(Intent::LoadOlder(general()));
     let (call, request) = world.take(|call| kind(call) == "history").unwrap();
     assert!(world.take(|call| kind(call) == "history").is_none());
     assert!(request.body.unwrap().contains(r#""id_lt":"m0100""#));
     let state = a_channel(GENERAL, &(90..100).map(message).collect::<Vec<_>>());
     world.answer(call, 201, &state);
     assert_eq!((world.shown().len(), world.channel().timeline.current().older.clone()), (35, Edge::End));
-    world.intend(Intent::LoadOlder(Cid::from(GENERAL)));
+    world.intend(Intent::LoadOlder(general()));
     assert!(world.asked_kinds().is_empty());
 }
 
@@ -102,10 +102,10 @@ fn a_page_that_fails_can_be_asked_for_again() {
     let mut world = World::greeted();
     let messages: Vec<Value> = (100..125).map(|n| a_message(&format!("m{n:04}"), "marco", n)).collect();
     world.answer_lists(&[a_channel(GENERAL, &messages)]);
-    world.intend(Intent::LoadOlder(Cid::from(GENERAL)));
+    world.intend(Intent::LoadOlder(general()));
     let (call, _) = world.take(|call| kind(call) == "history").unwrap();
     world.fail(call, Failure::Offline);
     assert!(matches!(world.channel().timeline.current().older, Edge::Failed(_)));
-    world.intend(Intent::LoadOlder(Cid::from(GENERAL)));
+    world.intend(Intent::LoadOlder(general()));
     assert_eq!(world.asked_kinds(), ["history"]);
 }

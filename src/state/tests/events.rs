@@ -23,7 +23,7 @@ fn messages_stand_in_the_servers_order_whatever_order_they_arrive_in() {
 #[test]
 fn echo_and_answer_of_an_own_message_meet_by_id_in_either_order() {
     let own = |seconds| Rc::new(crate::wire::Message::read(a_message("mine", "giulia", seconds)).unwrap());
-    let sending = [Change::Queued(own(9)), Change::Sending(Cid::from(CID), "mine".into())];
+    let sending = [Change::Queued(own(9)), Change::Sending(Cid::from(CID).into(), "mine".into())];
     let (echo, answer) = (arrival("mine", "giulia", 5), Change::Sent(own(5)));
     for order in [[&echo, &answer], [&answer, &echo]] {
         let mut state = after(the_state(&[a_message("a", "marco", 1)]), &sending);
@@ -46,7 +46,7 @@ fn what_is_being_sent_stands_last_whatever_the_local_clock_says() {
 #[test]
 fn a_late_failure_does_not_take_back_what_the_server_has() {
     let own = Rc::new(crate::wire::Message::read(a_message("mine", "giulia", 9)).unwrap());
-    let failed = Change::SendFailed(Cid::from(CID), "mine".into(), Trouble::default());
+    let failed = Change::SendFailed(Cid::from(CID).into(), "mine".into(), Trouble::default());
     let state = after(the_state(&[]), &[Change::Queued(own), arrival("mine", "giulia", 5), failed]);
     assert_eq!(message(&state, "mine").delivery, Delivery::Sent);
 }
@@ -55,10 +55,10 @@ fn a_late_failure_does_not_take_back_what_the_server_has() {
 fn only_a_message_that_is_not_sent_can_be_given_up() {
     let own = Rc::new(crate::wire::Message::read(a_message("mine", "giulia", 9)).unwrap());
     let (cid, id) = (Cid::from(CID), MessageId::from("mine"));
-    let sending = [Change::Queued(own), Change::Sending(cid.clone(), id.clone()), Change::Discarded(cid.clone(), id.clone())];
+    let sending = [Change::Queued(own), Change::Sending(cid.clone().into(), id.clone()), Change::Discarded(cid.clone().into(), id.clone())];
     let state = after(the_state(&[]), &sending);
     assert_eq!(ids(&state), ["mine"]);
-    let state = after(state, &[Change::SendFailed(cid.clone(), id.clone(), Trouble::default()), Change::Discarded(cid, id)]);
+    let state = after(state, &[Change::SendFailed(cid.clone().into(), id.clone(), Trouble::default()), Change::Discarded(cid.into(), id)]);
     assert!(ids(&state).is_empty());
 }
 

@@ -93,7 +93,7 @@ fn a_jump_near_the_ends_knows_what_is_beyond() {
     let mut state = the_state(&messages(75..100));
     state.apply(&page(&messages(0..25), Window::Around(id(3)), 25));
     assert_eq!(channel(&state).timeline.current().older, Edge::End);
-    state.apply(&Change::JumpedToLatest(Cid::from(CID)));
+    state.apply(&Change::JumpedToLatest(Cid::from(CID).into()));
     assert_eq!(span(&state).1, "m0075");
 }
 
@@ -118,9 +118,9 @@ fn truncation_removes_what_is_older_and_what_was_unread_with_it() {
 fn failing_to_load_is_an_edge_and_not_a_loss() {
     let mut state = the_state(&messages(75..100));
     let trouble = Trouble { key: "server", ..Trouble::default() };
-    state.apply(&Change::HistoryAsked { cid: Cid::from(CID), direction: Direction::Older });
+    state.apply(&Change::HistoryAsked { target: Cid::from(CID).into(), direction: Direction::Older });
     assert_eq!(channel(&state).timeline.current().older, Edge::Loading);
-    state.apply(&Change::HistoryFailed { cid: Cid::from(CID), direction: Direction::Older, trouble: trouble.clone() });
+    state.apply(&Change::HistoryFailed { target: Cid::from(CID).into(), direction: Direction::Older, trouble: trouble.clone() });
     assert_eq!((channel(&state).timeline.current().older.clone(), ids(&state).len()), (Edge::Failed(trouble), 25));
 }
 

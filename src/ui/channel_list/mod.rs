@@ -119,7 +119,7 @@ fn row(chat: &ChatContext, channel: &ByPtr<Channel>, is_selected: bool, is_stop:
             name={state.channel_name(channel)}
             {others}
             {typing}
-            draft={state.drafts.get(cid).cloned()}
+            draft={state.draft_text(cid)}
             {is_selected}
             {is_stop}
             is_muted={state.me.as_ref().is_some_and(|me| me.mutes_channel(cid, (chat.now)()))}

@@ -52,12 +52,14 @@ pub fn Composer(props: &ComposerProps) -> Html {
         let (emit, cid) = (chat.emit.clone(), cid.clone());
         move |event: InputEvent| {
             let field: HtmlTextAreaElement = event.target_unchecked_into();
-            emit.emit(Intent::Write { cid: cid.clone(), text: field.value().into() });
+            let text: Rc<str> = field.value().into();
+            let caret = field.selection_start().ok().flatten().unwrap_or_else(|| crate::state::units(&text));
+            emit.emit(Intent::Write { target: cid.clone().into(), text, caret });
         }
     };
     let send = {
         let (emit, cid, mint) = (chat.emit.clone(), cid.clone(), chat.mint.clone());
-        Callback::from(move |()| emit.emit(Intent::Send { cid: cid.clone(), id: mint() }))
+        Callback::from(move |()| emit.emit(Intent::Send { target: cid.clone().into(), id: mint() }))
     };
     let onkeydown = {
         let send = send.clone();
@@ -72,7 +74,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     };
     let onblur = {
         let (emit, cid) = (chat.emit.clone(), cid);
-        move |_: FocusEvent| emit.emit(Intent::Blur(cid.clone()))
+        move |_: FocusEvent| emit.emit(Intent::Blur(cid.clone().into()))
     };
     let onclick = move |_: MouseEvent| send.emit(());
     html! {

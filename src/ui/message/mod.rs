@@ -157,7 +157,7 @@ fn failure(props: &MessageRowProps) -> Html {
     let (message, locale) = (&props.entry.message, &props.locale);
     let Delivery::Failed(trouble) = &message.delivery else { return Html::default() };
     let act = |intent: Intent| props.emit.reform(move |_: MouseEvent| intent.clone());
-    let place = || (props.cid.clone(), message.id.clone());
+    let place = || (crate::state::Target::from(&props.cid), message.id.clone());
     let retry = {
         let (cid, id) = place();
         act(Intent::Retry(cid, id))

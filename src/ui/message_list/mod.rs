@@ -135,7 +135,7 @@ impl Component for MessageList {
                 self.is_scrolling = false;
                 let channel = &ctx.props().channel;
                 if !channel.timeline.shows_latest() {
-                    ctx.props().chat.emit.emit(Intent::JumpToLatest(channel.cid().clone()));
+                    ctx.props().chat.emit.emit(Intent::JumpToLatest(channel.cid().into()));
                 }
                 self.window.follow();
             }
@@ -183,7 +183,7 @@ impl Component for MessageList {
         if is_first {
             let link = ctx.link().clone();
             self.dom.watch(move |happened| link.send_message(happened));
-            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().channel.timeline.shows_latest()));
+            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().channel.cid().into(), ctx.props().channel.timeline.shows_latest()));
         }
         if self.dom.measure(&mut self.window) {
             self.window.lay_out();
@@ -250,14 +250,14 @@ impl MessageList {
         let channel = &props.channel;
         let (set, cid) = (channel.timeline.current(), channel.cid());
         if set.older == Edge::More && self.window.above() < RESERVE {
-            props.chat.emit.emit(Intent::LoadOlder(cid.clone()));
+            props.chat.emit.emit(Intent::LoadOlder(cid.clone().into()));
         }
         if set.newer == Edge::More && self.window.distance() < RESERVE {
-            props.chat.emit.emit(Intent::LoadNewer(cid.clone()));
+            props.chat.emit.emit(Intent::LoadNewer(cid.clone().into()));
         }
         let is_near = self.window.is_near() && channel.timeline.shows_latest();
         if is_near != self.sight.is_near {
-            props.chat.emit.emit(Intent::AtBottom(is_near));
+            props.chat.emit.emit(Intent::AtBottom(cid.clone().into(), is_near));
         }
         let first = self.window.first_seen();
         let heading = self.rows.get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
@@ -347,7 +347,7 @@ fn beyond(direction: Direction, edge: &Edge, row: &Row, props: &MessageListProps
             }
         }
         Edge::Failed(_) => {
-            let intent = if direction == Direction::Older { Intent::LoadOlder(cid) } else { Intent::LoadNewer(cid) };
+            let intent = if direction == Direction::Older { Intent::LoadOlder(cid.into()) } else { Intent::LoadNewer(cid.into()) };
             let onclick = props.chat.emit.reform(move |_: MouseEvent| intent.clone());
             html! {
                 <div {key} class="line line--edge" role="listitem">

@@ -1,0 +1,195 @@
+//! What is suggested while somebody writes, and the card of an address (features F135, F136, F140): what state knows at once, what
+//! the server knows after a pause.
+
+use std::rc::Rc;
+
+use super::{Change, Chat};
+use crate::api::Call;
+use crate::sorted::SortedMap;
+use crate::state::{Composer, LinkPreview, Millis, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at};
+use crate::wire::{Attachment, Member, User, UserId};
+
+/// A name is looked up after this much silence (feature F135).
+const LOOK_UP_AFTER: Millis = 300;
+/// A card is asked for after this much silence (feature F140).
+const UNFURL_AFTER: Millis = 1_500;
+/// Answers that are remembered.
+const REMEMBERED: usize = 50;
+
+/// Words at the caret, and what was found for them.
+#[derive(Debug, Default)]
+pub(super) struct Suggesting {
+    /// Words whose suggestions were closed, by where they begin.
+    closed: SortedMap<Target, u32>,
+    /// Names to look up: when, and what.
+    names: SortedMap<Target, (Millis, Rc<str>)>,
+    /// Users found by name.
+    found: SortedMap<Target, Vec<Rc<User>>>,
+    /// Addresses to ask about.
+    links: SortedMap<Target, (Millis, Rc<str>)>,
+    /// Cards by address; absent ones could not be had.
+    cards: SortedMap<Rc<str>, Option<Rc<Attachment>>>,
+}
+
+impl Suggesting {
+    pub(super) fn wake_at(&self) -> Option<Millis> {
+        self.names.values().chain(self.links.values()).map(|(at, _)| *at).min()
+    }
+}
+
+impl Chat {
+    /// Suggests for the word at the caret.
+    pub(super) fn suggest(&mut self, target: &Target, composer: &mut Composer) {
+        composer.suggestions = None;
+        self.suggesting.names.remove(target);
+        let Some(channel) = self.state.channels.get(&target.cid) else { return };
+        let text = composer.text.clone();
+        let word = word_at(&text, byte_at(&text, composer.caret));
+        let Some((trigger, start, query)) = word else {
+            self.suggesting.closed.remove(target);
+            return;
+        };
+        let start = units(text.get(..start).unwrap_or_default());
+        if self.suggesting.closed.get(target) == Some(&start) {
+            return;
+        }
+        self.suggesting.closed.remove(target);
+        let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
+        let (candidates, is_loading) = match trigger {
+            Trigger::Command if composer.command.is_some() || composer.editing.is_some() => return,
+            Trigger::Command => {
+                let mut all = commands(channel, query);
+                let quotes = composer.quoted.is_some();
+                all.retain(|it| !matches!(it, crate::state::Candidate::Command(command) if quotes && command.set == "moderation_set"));
+                (all, false)
+            }
+            Trigger::Emoji => (Vec::new(), false),
+            Trigger::Mention => {
+                let known = u32::try_from(channel.members.len()).unwrap_or(u32::MAX);
+                let asks = !query.is_empty() && channel.data.member_count.is_some_and(|count| count > known);
+                (mentions(&self.state, channel, query, found), asks)
+            }
+        };
+        let query: Rc<str> = Rc::from(query);
+        if is_loading {
+            self.suggesting.names.insert(target.clone(), (self.now + LOOK_UP_AFTER, query.clone()));
+        }
+        if trigger == Trigger::Emoji || is_loading || !candidates.is_empty() {
+            composer.suggestions = Some(Rc::new(Suggestions { trigger, query, start, candidates, is_loading }));
+        }
+    }
+
+    pub(super) fn close_suggestions(&mut self, target: &Target) {
+        let mut composer = self.composer(target);
+        if let Some(suggestions) = composer.suggestions.take() {
+            self.suggesting.closed.insert(target.clone(), suggestions.start);
+            self.suggesting.names.remove(target);
+            self.apply(&Change::Composed(target.clone(), Box::new(composer)));
+        }
+    }
+
+    /// The server found members.
+    pub(super) fn members_answered(&mut self, target: &Target, query: &str, members: &[Rc<Member>]) {
+        let mut composer = self.composer(target);
+        let found: Vec<Rc<User>> = members.iter().filter_map(|member| member.user.clone()).collect();
+        let known = self.suggesting.found.or_default(target.clone());
+        known.retain(|user| !found.iter().any(|found| found.id == user.id));
+        known.extend(found);
+        if known.len() > REMEMBERED {
+            known.drain(..known.len() - REMEMBERED);
+        }
+        let Some(suggestions) = composer.suggestions.as_ref().filter(|it| it.trigger == Trigger::Mention && *it.query == *query) else {
+            return;
+        };
+        let Some(channel) = self.state.channels.get(&target.cid) else { return };
+        let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
+        let candidates = mentions(&self.state, channel, query, found);
+        let suggestions = Suggestions { candidates, is_loading: false, ..(**suggestions).clone() };
+        composer.suggestions = (!suggestions.candidates.is_empty()).then(|| Rc::new(suggestions));
+        self.apply(&Change::Composed(target.clone(), Box::new(composer)));
+    }
+
+    /// A user that was suggested.
+    pub(super) fn found_user(&self, target: &Target, id: &UserId) -> Option<Rc<User>> {
+        let found = || self.suggesting.found.get(target)?.iter().find(|user| user.id == *id);
+        self.state.user(id).or_else(found).cloned()
+    }
+
+    /// Looks for the first address in the text; its card goes when the address does.
+    pub(super) fn unfurl(&mut self, target: &Target, composer: &mut Composer) {
+        self.suggesting.links.remove(target);
+        let enriches = |config: &crate::wire::ChannelConfig| config.url_enrichment;
+        let channel = self.state.channels.get(&target.cid);
+        let is_wanted =
+            channel.and_then(|channel| channel.config()).is_some_and(enriches) && self.state.config.features.allows("linkPreviews");
+        let link = first_link(&composer.text).filter(|_| is_wanted);
+        let link = link.filter(|link| !composer.dismissed.iter().any(|dismissed| **dismissed == **link));
+        if composer.link_preview.as_ref().map(|preview| &*preview.url) == link.as_deref() {
+            return;
+        }
+        composer.link_preview = None;
+        let Some(link) = link else { return };
+        let url: Rc<str> = Rc::from(link);
+        match self.suggesting.cards.get(&url) {
+            Some(card) => composer.link_preview = card.clone().map(|card| Rc::new(LinkPreview { url, card })),
+            None => {
+                self.suggesting.links.insert(target.clone(), (self.now + UNFURL_AFTER, url));
+            }
+        }
+    }
+
+    /// The server made a card, or not.
+    pub(super) fn card_answered(&mut self, target: &Target, url: &Rc<str>, card: Option<Rc<Attachment>>) {
+        let says_something = |card: &Rc<Attachment>| card.title.is_some() || card.text.is_some() || card.image_url.is_some();
+        let card = card.filter(says_something);
+        self.suggesting.cards.insert(url.clone(), card.clone());
+        if self.suggesting.cards.len() > REMEMBERED {
+            self.suggesting.cards.pop_first();
+        }
+        let mut composer = self.composer(target);
+        if first_link(&composer.text).as_deref() == Some(&**url) && !composer.dismissed.contains(url) {
+            composer.link_preview = card.map(|card| Rc::new(LinkPreview { url: url.clone(), card }));
+            self.apply(&Change::Composed(target.clone(), Box::new(composer)));
+        }
+    }
+
+    pub(super) fn dismiss_preview(&mut self, target: &Target) {
+        let mut composer = self.composer(target);
+        if let Some(preview) = composer.link_preview.take() {
+            composer.dismissed.push(preview.url.clone());
+            self.compose(target, composer);
+        }
+    }
+
+    pub(super) fn look_up_when_due(&mut self) {
+        let now = self.now;
+        if self.suggesting.wake_at().is_none_or(|at| at > now) || !self.is_live() {
+            return;
+        }
+        let due = |all: &mut SortedMap<Target, (Millis, Rc<str>)>| -> Vec<(Target, Rc<str>)> {
+            let due = all.iter().filter(|(_, (at, _))| *at <= now).map(|(target, (_, text))| (target.clone(), text.clone())).collect();
+            all.retain(|_, (at, _)| *at > now);
+            due
+        };
+        let (names, links) = (due(&mut self.suggesting.names), due(&mut self.suggesting.links));
+        for (target, query) in names {
+            self.ask(Call::QueryMembers { target, query });
+        }
+        for (target, url) in links {
+            self.ask(Call::Preview { target, url });
+        }
+    }
+}
+
+/// The first web address in a text, as it is written, without the punctuation behind it.
+fn first_link(text: &str) -> Option<String> {
+    let is_link = |word: &&str| {
+        let starts = |scheme: &str| word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        (starts("https://") && word.len() > 10) || (starts("http://") && word.len() > 9)
+    };
+    let trim = |word: &str| word.trim_end_matches(|letter| ".,;:!?)]}'\"".contains(letter)).to_owned();
+    text.split(|letter: char| letter.is_whitespace() || "<>\"".contains(letter))
+        .map(|word| word.trim_start_matches(['(', '[']))
+        .find(is_link)
+        .map(trim)
+}
