@@ -64,20 +64,27 @@ pub fn Modal(props: &ModalProps) -> Html {
         let (node, close) = (node.clone(), close.clone());
         use_effect_with((), move |()| {
             let open = node.cast::<HtmlDialogElement>().map(|dialog| {
-                let opener = layers::focused(&dialog);
+                let openers = layers::openers(&dialog);
                 let _ = dialog.show_modal();
                 // Otherwise its first button would have it, mostly the one that closes.
                 if let Ok(None) = dialog.query_selector("[autofocus]") {
                     let _ = dialog.focus();
                 }
-                let layer = Layer { kind: Kind::Modal, node: dialog.clone().into(), anchor: None, close, follow: Callback::noop() };
-                (dialog, opener, layers::enter(layer))
+                let layer = Layer {
+                    kind: Kind::Modal,
+                    node: dialog.clone().into(),
+                    anchor: None,
+                    openers: openers.clone(),
+                    close,
+                    follow: Callback::noop(),
+                };
+                (dialog, openers, layers::enter(layer))
             });
             move || {
-                if let Some((dialog, opener, layer)) = open {
+                if let Some((dialog, openers, layer)) = open {
                     drop(layer);
                     dialog.close();
-                    layers::give_back(&dialog, opener.as_ref());
+                    layers::give_back(&dialog, &openers);
                 }
             }
         });

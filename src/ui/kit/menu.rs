@@ -179,13 +179,18 @@ pub fn Menu(props: &MenuProps) -> Html {
         let labels: Vec<AttrValue> =
             parent.iter().map(|_| AttrValue::default()).chain(items.iter().map(|item| item.label.clone())).collect();
         let opens: Vec<bool> = labels.iter().enumerate().map(|(line, _)| opens(items, line, lines)).collect();
-        let (place, choose, is_rtl) = (place.clone(), choose.clone(), props.locale.direction() == Direction::Rtl);
+        let (place, choose, close) = (place.clone(), choose.clone(), props.onclose.clone());
+        let is_rtl = props.locale.direction() == Direction::Rtl;
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
             let labels: Vec<AttrValue> = labels.iter().map(|label| small(label).into()).collect();
             let key = event.key();
+            if key == "Tab" {
+                // The focus is back at the opener before the browser takes it on from there.
+                return close.emit(());
+            }
             let (inwards, outwards) = if is_rtl { ("ArrowLeft", "ArrowRight") } else { ("ArrowRight", "ArrowLeft") };
             if key == inwards && opens.get(place.at) == Some(&true) {
                 choose.emit(place.at);

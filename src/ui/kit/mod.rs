@@ -22,7 +22,7 @@ pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture};
 pub use button::{Button, ButtonKind, IconButton};
 pub use dialog::{AlertDialog, Dialog, DialogSize, Modal};
 #[cfg(any(test, feature = "gallery"))]
-pub(super) use examples::examples;
+pub(super) use examples::{examples, framed};
 pub use icon::{Glyph, Icon, glyph};
 pub use logo::Logo;
 pub use menu::{Act, Menu, MenuButton, MenuItem};

@@ -29,6 +29,8 @@ pub(in crate::ui) struct Layer {
     pub(in crate::ui) node: Element,
     /// What it hangs on: a press there is no press elsewhere.
     pub(in crate::ui) anchor: Option<Element>,
+    /// Who gets the focus back, best first.
+    pub(in crate::ui) openers: Vec<HtmlElement>,
     /// It is to be closed.
     pub(in crate::ui) close: Callback<()>,
     /// The page was scrolled or has another size.
@@ -156,15 +158,25 @@ pub(in crate::ui) fn focused(node: &Node) -> Option<HtmlElement> {
     active?.dyn_into().ok()
 }
 
+/// Who gets the focus back when what opens now is closed: what has it, or, if that is gone by then with its menu, who opened that.
+pub(in crate::ui) fn openers(node: &Node) -> Vec<HtmlElement> {
+    let Some(holder) = focused(node) else { return Vec::new() };
+    let of_layer = OPEN.with_borrow(|open| {
+        let around = open.iter().rev().find(|(_, layer)| layer.kind == Kind::Light && layer.node.contains(Some(&holder)));
+        around.map(|(_, layer)| layer.openers.clone())
+    });
+    std::iter::once(holder).chain(of_layer.unwrap_or_default()).collect()
+}
+
 /// Gives the focus back when something closes that had it, or when nobody has it.
-pub(in crate::ui) fn give_back(node: &Element, opener: Option<&HtmlElement>) {
+pub(in crate::ui) fn give_back(node: &Element, openers: &[HtmlElement]) {
     let holder = focused(node);
     let host_page_has_it = holder.is_none()
         && node.owner_document().and_then(|document| document.active_element()).is_some_and(|active| active.tag_name() != "BODY");
     if host_page_has_it || holder.is_some_and(|holder| !node.contains(Some(&holder))) {
         return;
     }
-    if let Some(opener) = opener.filter(|opener| opener.is_connected()) {
+    if let Some(opener) = openers.iter().find(|opener| opener.is_connected()) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = opener.focus_with_options(&options);

@@ -143,7 +143,7 @@ fn holds(node: &NodeRef, anchor: &Anchor, target: &Element) -> bool {
 /// What is open and has to be undone.
 struct Open {
     float: HtmlElement,
-    opener: Option<HtmlElement>,
+    openers: Vec<HtmlElement>,
     takes_focus: bool,
     observer: Option<ResizeObserver>,
     _resized: Closure<dyn FnMut()>,
@@ -160,7 +160,7 @@ impl Open {
         is_hint: bool,
         close: Callback<()>,
     ) -> Self {
-        let opener = layers::focused(&float);
+        let openers = layers::openers(&float);
         // A browser without popovers shows it in place.
         let _ = float.show_popover();
         settle(node, &anchor, wish);
@@ -189,8 +189,8 @@ impl Open {
             }
         }
         let kind = if is_hint { Kind::Hint } else { Kind::Light };
-        let layer = layers::enter(Layer { kind, node: float.clone().into(), anchor: anchor_node, close, follow });
-        Self { float, opener, takes_focus: focus == Focus::Take, observer, _resized: resized, _layer: layer }
+        let layer = layers::enter(Layer { kind, node: float.clone().into(), anchor: anchor_node, openers: openers.clone(), close, follow });
+        Self { float, openers, takes_focus: focus == Focus::Take, observer, _resized: resized, _layer: layer }
     }
 }
 
@@ -200,7 +200,7 @@ impl Drop for Open {
             observer.disconnect();
         }
         if self.takes_focus {
-            layers::give_back(&self.float, self.opener.as_ref());
+            layers::give_back(&self.float, &self.openers);
         }
         let _ = self.float.hide_popover();
     }
