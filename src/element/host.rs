@@ -51,6 +51,13 @@ struct ShellProps {
 /// Draws the chat, or nothing while its app is idle.
 #[component]
 fn Shell(props: &ShellProps) -> Html {
+    #[cfg(feature = "gallery")]
+    if let Some(only) =
+        web_sys::window().and_then(|window| window.location().hash().ok()).as_deref().and_then(|hash| hash.strip_prefix("#gallery"))
+    {
+        let only = only.trim_start_matches('=').to_owned();
+        return html! { <crate::ui::gallery::Gallery {only} /> };
+    }
     props.live.as_ref().map_or_else(Html::default, |live| html! { <App ..live.clone() /> })
 }
 

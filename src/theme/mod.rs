@@ -16,13 +16,16 @@ const SHEETS: &[&str] = &[
     include_str!("tokens.css"),
     include_str!("base.css"),
     include_str!("../ui/kit/style.css"),
+    include_str!("../ui/kit/overlay/style.css"),
     include_str!("../ui/style.css"),
     include_str!("../ui/channel_list/style.css"),
     include_str!("../ui/channel_header/style.css"),
     include_str!("../ui/message_list/style.css"),
     include_str!("../ui/message/style.css"),
     include_str!("../ui/composer/style.css"),
-    include_str!("../ui/notices/style.css"),
+    include_str!("../ui/kit/toast.css"),
+    #[cfg(feature = "gallery")]
+    include_str!("../ui/gallery.css"),
 ];
 
 /// Public tokens, without `--chat-`, with the type of their values (product contract, semver-stable).

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::context::{ChatContext, Clock, Keep, Mint, Published};
-use super::kit::Announcer;
-use super::{banner::Banner, notices::Toasts, panes::Panes, stand_in};
+use super::kit::Stage;
+use super::{banner::Banner, notices, panes::Panes, stand_in};
 use crate::chat::{Intent, ScreenId};
 use crate::config::Mode;
 use crate::i18n::Locale;
@@ -123,10 +123,10 @@ pub fn App(props: &AppProps) -> Html {
                 dir={locale.direction().name()}
                 lang={locale.language().to_string()}
             >
-                { content(props) }
-                <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
-                <Toasts notices={snapshot.notices.clone()} locale={locale.clone()} emit={props.emit.clone()} />
-                <Announcer text={spoken(snapshot, locale)} />
+                <Stage dismiss={t!(locale, "notice.dismiss")} toasts={notices::toasts(&snapshot.notices, locale, &props.emit)}>
+                    { content(props) }
+                    <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+                </Stage>
             </div>
         </ContextProvider<ChatContext>>
     }
@@ -150,11 +150,6 @@ const fn mode_name(mode: Mode) -> &'static str {
         Mode::Light => "light",
         Mode::Dark => "dark",
     }
-}
-
-/// The newest thing worth saying aloud.
-fn spoken(snapshot: &Published, locale: &Locale) -> String {
-    snapshot.notices.last().map(|notice| super::notices::sentence(notice, locale)).unwrap_or_default()
 }
 
 /// Sets the configured tokens on the root block through CSSOM, which no content security policy forbids.

@@ -12,12 +12,20 @@ pub struct Example {
     /// `<feature>/<state>`.
     pub name: Rc<str>,
     draw: Rc<dyn Fn() -> Html>,
+    /// Covers others, so that the page of all entries only links to it.
+    is_alone: bool,
 }
 
 impl Example {
     /// An entry; `draw` makes it from fixed data.
     pub fn new(name: impl Into<Rc<str>>, draw: impl Fn() -> Html + 'static) -> Self {
-        Self { name: name.into(), draw: Rc::new(draw) }
+        Self { name: name.into(), draw: Rc::new(draw), is_alone: false }
+    }
+
+    /// Covers others, so that the page of all entries only links to it.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self { is_alone: true, ..self }
     }
 
     /// The entry's view.
@@ -29,7 +37,7 @@ impl Example {
 /// Every entry, feature by feature.
 #[must_use]
 pub fn all() -> Vec<Example> {
-    super::examples::examples()
+    [super::examples::examples(), super::kit::examples()].concat()
 }
 
 /// What the [`Gallery`] shows.
@@ -50,8 +58,8 @@ pub fn Gallery(props: &GalleryProps) -> Html {
     let entry = |entry: &Example| {
         html! {
             <section class="gallery__entry" key={entry.name.to_string()} aria-label={entry.name.to_string()}>
-                <h2 class="gallery__name">{ entry.name.to_string() }</h2>
-                <div class="gallery__frame">{ entry.view() }</div>
+                <h2 class="gallery__name"><a href={["#gallery=", &entry.name].concat()}>{ entry.name.to_string() }</a></h2>
+                if !entry.is_alone { <div class="gallery__frame">{ entry.view() }</div> }
             </section>
         }
     };

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::tooltip::use_tip;
 use super::{Glyph, Icon, Spinner};
 
 /// How much a button asks for attention.
@@ -14,6 +15,8 @@ pub enum ButtonKind {
     Plain,
     /// Words that can be pressed.
     Quiet,
+    /// Destroys something.
+    Danger,
 }
 
 /// What a [`Button`] shows and does.
@@ -44,6 +47,7 @@ pub fn Button(props: &ButtonProps) -> Html {
         ButtonKind::Primary => "button--primary",
         ButtonKind::Plain => "button--plain",
         ButtonKind::Quiet => "button--quiet",
+        ButtonKind::Danger => "button--danger",
     };
     html! {
         <button
@@ -73,6 +77,21 @@ pub struct IconButtonProps {
     /// The drawing turns around where the language runs from right to left.
     #[prop_or_default]
     pub mirrors: bool,
+    /// It is on or off.
+    #[prop_or_default]
+    pub pressed: Option<bool>,
+    /// What it opens is open or not.
+    #[prop_or_default]
+    pub expanded: Option<bool>,
+    /// What it opens: `menu` or `dialog`.
+    #[prop_or_default]
+    pub popup: Option<AttrValue>,
+    /// Cannot be pressed now, but keeps the focus; the label should say why.
+    #[prop_or_default]
+    pub is_disabled: bool,
+    /// The button, e.g. to float something beside it.
+    #[prop_or_default]
+    pub node: NodeRef,
     /// Pressed.
     pub onclick: Callback<()>,
     /// Further classes.
@@ -80,19 +99,33 @@ pub struct IconButtonProps {
     pub class: Classes,
 }
 
-/// A button with a drawing only.
+/// A button with a drawing only; its name comes up as a tooltip.
 #[component]
 pub fn IconButton(props: &IconButtonProps) -> Html {
+    let is_open = props.expanded == Some(true);
+    // What it opened stands where its tooltip would.
+    let text = if is_open { AttrValue::default() } else { props.label.clone() };
+    let tip = use_tip(&props.node, &text);
     html! {
         <button
+            ref={&props.node}
             type="button"
             class={classes!("icon-button", props.class.clone())}
             part="button"
             aria-label={&props.label}
-            title={&props.label}
-            onclick={pressed(&props.onclick, false)}
+            aria-pressed={props.pressed.map(|is_on| is_on.to_string())}
+            aria-expanded={props.expanded.map(|is_on| is_on.to_string())}
+            aria-haspopup={&props.popup}
+            aria-disabled={props.is_disabled.then_some("true")}
+            onclick={pressed(&props.onclick, props.is_disabled)}
+            onpointerenter={tip.onpointerenter}
+            onpointerleave={tip.onpointerleave}
+            onpointerdown={tip.onpointerdown}
+            onfocusin={tip.onfocusin}
+            onfocusout={tip.onfocusout}
         >
             <Icon glyph={props.glyph} mirrors={props.mirrors} />
+            { tip.view }
         </button>
     }
 }

@@ -33,25 +33,35 @@ pub mod glyph {
     glyph!(CHECK, "check");
     glyph!(CHECK_CHECK, "check-check");
     glyph!(CHEVRON_DOWN, "chevron-down");
+    glyph!(CHEVRON_LEFT, "chevron-left");
+    glyph!(CHEVRON_RIGHT, "chevron-right");
     glyph!(CIRCLE_ALERT, "circle-alert");
+    glyph!(CIRCLE_CHECK, "circle-check");
     glyph!(CLOCK, "clock");
     glyph!(CLOUD_OFF, "cloud-off");
     glyph!(COPY, "copy");
     glyph!(DOWNLOAD, "download");
     glyph!(ELLIPSIS, "ellipsis");
     glyph!(FILE, "file");
+    glyph!(FILE_ARCHIVE, "file-archive");
+    glyph!(FILE_PLAY, "file-play");
+    glyph!(FILE_SPREADSHEET, "file-spreadsheet");
+    glyph!(FILE_TEXT, "file-text");
     glyph!(FILM, "film");
     glyph!(IMAGE, "image");
+    glyph!(IMAGE_OFF, "image-off");
     glyph!(INBOX, "inbox");
     glyph!(INFO, "info");
     glyph!(LINK, "link");
     glyph!(LOCK, "lock");
     glyph!(LOG_IN, "log-in");
     glyph!(MAP_PIN, "map-pin");
-    glyph!(MESSAGE_CIRCLE, "message-circle");
     glyph!(MESSAGES_SQUARE, "messages-square");
+    glyph!(MESSAGE_CIRCLE, "message-circle");
     glyph!(MIC, "mic");
+    glyph!(MUSIC, "music");
     glyph!(PAPERCLIP, "paperclip");
+    glyph!(PAUSE, "pause");
     glyph!(PENCIL, "pencil");
     glyph!(PIN, "pin");
     glyph!(PLAY, "play");
@@ -82,25 +92,35 @@ pub mod glyph {
         CHECK,
         CHECK_CHECK,
         CHEVRON_DOWN,
+        CHEVRON_LEFT,
+        CHEVRON_RIGHT,
         CIRCLE_ALERT,
+        CIRCLE_CHECK,
         CLOCK,
         CLOUD_OFF,
         COPY,
         DOWNLOAD,
         ELLIPSIS,
         FILE,
+        FILE_ARCHIVE,
+        FILE_PLAY,
+        FILE_SPREADSHEET,
+        FILE_TEXT,
         FILM,
         IMAGE,
+        IMAGE_OFF,
         INBOX,
         INFO,
         LINK,
         LOCK,
         LOG_IN,
         MAP_PIN,
-        MESSAGE_CIRCLE,
         MESSAGES_SQUARE,
+        MESSAGE_CIRCLE,
         MIC,
+        MUSIC,
         PAPERCLIP,
+        PAUSE,
         PENCIL,
         PIN,
         PLAY,

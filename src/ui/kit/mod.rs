@@ -2,14 +2,34 @@
 
 mod avatar;
 mod button;
+mod dialog;
+#[cfg(any(test, feature = "gallery"))]
+mod examples;
 mod icon;
 mod logo;
+mod menu;
 mod notice;
+pub mod overlay;
 mod placeholder;
+mod popover;
+mod roving;
+mod stage;
+mod timer;
+mod toast_queue;
+mod tooltip;
 
 pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture};
 pub use button::{Button, ButtonKind, IconButton};
+pub use dialog::{AlertDialog, Dialog, DialogSize, Modal};
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use examples::{examples, framed};
 pub use icon::{Glyph, Icon, glyph};
 pub use logo::Logo;
+pub use menu::{Act, Menu, MenuButton, MenuItem};
 pub use notice::{Announcer, EmptyState};
+pub use overlay::{Align, Anchor, Floating, Focus, Side};
 pub use placeholder::{Skeleton, SkeletonShape, Spinner};
+pub use popover::Popover;
+pub use stage::{Life, Severity, Stage, StageHandle, Toast, use_stage};
+pub(super) use timer::Timer;
+pub use tooltip::{Tip, Tooltip, use_tip};

@@ -1,0 +1,28 @@
+//! One timer of a view: runs once, unless it is dropped before.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Something that will happen.
+pub(in crate::ui) struct Timer {
+    id: Option<i32>,
+    _act: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Acts after some milliseconds.
+    pub(in crate::ui) fn after(millis: i32, act: impl FnMut() + 'static) -> Self {
+        let act = Closure::<dyn FnMut()>::new(act);
+        let id = web_sys::window()
+            .and_then(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(act.as_ref().unchecked_ref(), millis).ok());
+        Self { id, _act: act }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let (Some(id), Some(window)) = (self.id, web_sys::window()) {
+            window.clear_timeout_with_handle(id);
+        }
+    }
+}
