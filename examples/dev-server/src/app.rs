@@ -24,7 +24,7 @@ use crate::request::Actor;
 use crate::settings::Settings;
 use crate::stream::{channels, members, messages, moderation, reactions, reads, search, threads, users};
 use crate::work::Work;
-use crate::{backend, pages, socket};
+use crate::{backend, control, pages, socket};
 
 /// What all requests share.
 #[derive(Debug)]
@@ -150,7 +150,7 @@ pub fn app(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), faulty));
     let mut routes = stream.merge(backend::routes()).merge(pages::routes(&app.settings));
     if app.settings.faults {
-        routes = routes.merge(faults::routes());
+        routes = routes.merge(faults::routes()).merge(control::routes());
     }
     routes
         .fallback(|| async { Error::missing("there is nothing at this address") })

@@ -8,6 +8,7 @@ mod auth;
 mod backend;
 mod bench;
 mod clock;
+mod control;
 pub mod db;
 mod error;
 mod faults;
