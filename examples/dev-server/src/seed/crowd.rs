@@ -74,8 +74,7 @@ fn channel(db: &Transaction<'_>, number: usize, count: usize, people: &[String],
     for i in 0..count {
         let (message, at) = (format!("{id}-m{i}"), last - signed(count - i) * MINUTE);
         let text = format!("[{id}#{i}] {}", text(i, dice));
-        let add =
-            "INSERT INTO messages (id, cid, user_id, text, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
+        let add = "INSERT INTO messages (id, cid, user_id, text, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
         db.prepare_cached(add)?.execute(params![message, cid, dice.pick(people), text, at])?;
         if i % 9 == 4 {
             react(db, &message, people.get(1 + i % 7), "like", at + 1)?;

@@ -211,7 +211,7 @@ pub(crate) fn is_muted(work: &Work<'_>, cid: &str) -> Result<bool, Error> {
 }
 
 /// Whether this is the channel of the asking user and somebody they blocked, and nobody else.
-fn is_blocked(work: &Work<'_>, channel: &Channel) -> Result<bool, Error> {
+pub(crate) fn is_blocked(work: &Work<'_>, channel: &Channel) -> Result<bool, Error> {
     let query = "SELECT 1 FROM blocks JOIN members ON members.user_id = blocked_id AND members.cid = ?2
         WHERE blocks.user_id = ?1 AND (SELECT COUNT(*) FROM members WHERE cid = ?2) = 2";
     Ok(work.one(query, params![work.me, channel.cid], |_| Ok(()))?.is_some())

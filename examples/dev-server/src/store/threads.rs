@@ -34,6 +34,15 @@ pub(crate) fn set_read(work: &Work<'_>, parent: &str, user: &str, last_read: Opt
     Ok(())
 }
 
+/// Counts again for everybody after a reply went away.
+pub(crate) fn recount(work: &Work<'_>, parent: &str) -> Result<(), Error> {
+    let sql = "UPDATE thread_reads SET unread = (SELECT COUNT(*) FROM messages r WHERE r.parent_id = ?1
+        AND r.user_id <> thread_reads.user_id AND r.created_at > COALESCE(thread_reads.last_read, 0) AND r.deleted_at IS NULL)
+        WHERE parent_id = ?1";
+    work.change(sql, [parent])?;
+    Ok(())
+}
+
 /// Parents of the threads in which `user` takes part, latest reply first.
 pub(crate) fn of_user(work: &Work<'_>, user: &str) -> Result<Vec<String>, Error> {
     let query = "SELECT parent_id FROM thread_reads t WHERE user_id = ?1

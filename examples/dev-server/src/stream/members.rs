@@ -145,7 +145,7 @@ fn answer_invite(work: &Work<'_>, place: &Place, answer: &str) -> Result<(), Err
     let member = save(work, &place.channel, member)?;
     let event = telling::event(work, &place.channel, &format!("notification.invite_{answer}"))?;
     let more = json!({ "member": member.shown(work, &place.channel)?, "channel": place.channel.shown(work)? });
-    telling::to_user(work, &work.me, telling::with(event, more));
+    telling::to_user(work, &work.me, telling::with(event, more))?;
     Ok(())
 }
 

@@ -18,16 +18,13 @@ use crate::work::Work;
 
 /// POST `/messages/{id}/reaction`.
 pub(crate) async fn add(State(app): State<App>, actor: Actor, Path(id): Path<String>, Body(asked): Body) -> Result<Answer, Error> {
-    app.ask("SendReaction", actor, move |work| {
-        Ok(Answer::created(react(work, &id, &asked["reaction"], asked["enforce_unique"] == true)?))
-    })
-    .await
+    app.ask("SendReaction", actor, move |work| Ok(Answer::created(react(work, &id, &asked["reaction"], asked["enforce_unique"] == true)?)))
+        .await
 }
 
 /// Adds a reaction of the asking user, tells, and answers message and reaction.
 pub(crate) fn react(work: &Work<'_>, id: &str, sent: &Value, is_unique: bool) -> Result<Value, Error> {
-    let message = messages::load(work, id)?;
-    let place = Place::enter(work, &message.cid)?;
+    let (message, place) = Place::with_message(work, id)?;
     place.need_feature("reactions")?;
     place.need("send-reaction")?;
     let kind = sent["type"].as_str().filter(|kind| !kind.is_empty()).ok_or_else(|| Error::field("reaction.type", "is needed"))?;
@@ -60,8 +57,7 @@ pub(crate) fn react(work: &Work<'_>, id: &str, sent: &Value, is_unique: bool) ->
 /// DELETE `/messages/{id}/reaction/{type}`.
 pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path((id, kind)): Path<(String, String)>) -> Result<Answer, Error> {
     app.ask("DeleteReaction", actor, move |work| {
-        let message = messages::load(work, &id)?;
-        let place = Place::enter(work, &message.cid)?;
+        let (_, place) = Place::with_message(work, &id)?;
         let found = reactions::find(work, &id, &work.me, &kind)?;
         let reaction = found.ok_or_else(|| Error::missing(format!("there is no reaction {kind} of yours")))?;
         reactions::remove(work, &reaction)?;
@@ -82,8 +78,7 @@ fn tell(work: &Work<'_>, place: &Place, reaction: &Reaction, kind: &str) -> Resu
 }
 
 fn shown(work: &Work<'_>, id: &str) -> Result<Vec<Value>, Error> {
-    let message = messages::load(work, id)?;
-    Place::enter(work, &message.cid)?;
+    Place::with_message(work, id)?;
     reactions::of(work, id)?.iter().map(|reaction| reaction.shown(work)).collect()
 }
 

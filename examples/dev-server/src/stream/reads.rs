@@ -55,7 +55,7 @@ fn read_channel(work: &Work<'_>, channel: &Channel, until: Option<&str>, notify:
     if users::shares(work, &work.me, "read_receipts")? {
         telling::to_watchers(work, channel, event.clone())?;
     } else {
-        telling::to_user(work, &work.me, event.clone());
+        telling::to_user(work, &work.me, event.clone())?;
     }
     if notify {
         let more = json!({ "type": "notification.mark_read", "channel": channel.shown(work)? });

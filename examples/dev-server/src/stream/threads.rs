@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::request::{Actor, Body, limit};
-use crate::store::{custom_of, messages, texts, threads};
+use crate::store::{custom_of, texts, threads};
 use crate::stream::place::{Place, watching_connection};
 use crate::stream::telling;
 
@@ -25,8 +25,7 @@ pub(crate) async fn query(State(app): State<App>, actor: Actor, Body(asked): Bod
         let replies = limit(&asked["reply_limit"], 3, 10);
         let mut found = Vec::new();
         for id in threads::of_user(work, &work.me)? {
-            let Ok(parent) = messages::load(work, &id) else { continue };
-            let Ok(place) = Place::enter(work, &parent.cid) else { continue };
+            let Ok((parent, place)) = Place::with_message(work, &id) else { continue };
             let thread = Value::Object(threads::shown(work, &place.channel, &parent, replies)?);
             if parent.reply_count > 0 && filter.matches(&|name| thread[name].clone()) {
                 found.push((place, thread));
@@ -52,8 +51,7 @@ pub(crate) async fn get_one(State(app): State<App>, actor: Actor, Path(id): Path
     let asked = actor.params.payload()?;
     let who = actor.clone();
     app.ask("GetThread", actor, move |work| {
-        let parent = messages::load(work, &id)?;
-        let place = Place::enter(work, &parent.cid)?;
+        let (parent, place) = Place::with_message(work, &id)?;
         if let Some(connection) = watching_connection(work, &who, &asked)? {
             place.watch(work, &connection)?;
         }
@@ -66,8 +64,7 @@ pub(crate) async fn get_one(State(app): State<App>, actor: Actor, Path(id): Path
 /// PATCH `/threads/{id}`: title and custom data.
 pub(crate) async fn update(State(app): State<App>, actor: Actor, Path(id): Path<String>, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("UpdateThreadPartial", actor, move |work| {
-        let parent = messages::load(work, &id)?;
-        let place = Place::enter(work, &parent.cid)?;
+        let (parent, place) = Place::with_message(work, &id)?;
         place.need("update-thread")?;
         let stored =
             work.one("SELECT custom FROM threads WHERE parent_id = ?1", [&id], |row| crate::store::object_column(row, "custom"))?;
