@@ -202,9 +202,20 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     if let Some(answer) = response.extensions_mut().remove::<Answer>() {
         response = answer.timed(start.elapsed().as_secs_f64() * 1_000.0);
     }
+    if response.status().is_client_error() && is_plain(&response) {
+        // The framework's own refusals: a path that is not UTF-8, a form that is none.
+        response = match Error::input("the request cannot be read").into_response().extensions_mut().remove::<Answer>() {
+            Some(answer) => answer.timed(start.elapsed().as_secs_f64() * 1_000.0),
+            None => response,
+        };
+    }
     let credentials = origin.filter(|origin| with_credentials && is_local(&app, origin));
     allow(response.headers_mut(), credentials);
     response
+}
+
+fn is_plain(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 /// Cookies are for pages of this machine only.

@@ -204,6 +204,10 @@ impl Sort {
         if self.0.is_empty() { Self(vec![(field.to_owned(), descends)]) } else { self }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the first key is `field`, ascending.
     pub(crate) fn ascends(&self, field: &str) -> bool {
         self.0.first().is_some_and(|(name, descends)| name == field && !descends)

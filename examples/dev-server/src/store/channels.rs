@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, params};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::members::{self, Member};
 use super::{Object, custom_of, object_column, put_time, users};
@@ -148,6 +149,15 @@ impl Channel {
         event.insert("channel_id".into(), self.id.clone().into());
         event.insert("channel_type".into(), self.kind.clone().into());
     }
+}
+
+/// The id of the channel that has exactly these members, in whatever order (protocol 4.3).
+pub(crate) fn distinct_id(members: &[String]) -> String {
+    let mut ids = members.to_vec();
+    ids.sort();
+    ids.dedup();
+    let hash: String = Sha256::digest(ids.join(",")).iter().take(20).map(|byte| format!("{byte:02x}")).collect();
+    format!("!members-{hash}")
 }
 
 pub(crate) fn find(work: &Work<'_>, cid: &str) -> Result<Option<Channel>, Error> {

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::access;
 use crate::answer::Answer;
@@ -69,10 +68,10 @@ pub(crate) async fn query_distinct(
         if ids.is_empty() {
             return Err(Error::field("data.members", "is needed for a channel without id"));
         }
-        ids.sort();
-        ids.dedup();
-        let hash = Sha256::digest(ids.join(",")).iter().take(20).map(|byte| format!("{byte:02x}")).collect::<String>();
-        get_or_create(work, &who, &kind, &format!("!members-{hash}"), &asked)
+        if !ids.contains(&work.me) {
+            ids.push(work.me.clone());
+        }
+        get_or_create(work, &who, &kind, &channels::distinct_id(&ids), &asked)
     })
     .await
 }
@@ -130,6 +129,10 @@ fn create(work: &Work<'_>, kind: &str, id: &str, asked: &Value) -> Result<Place,
         // Whoever makes a channel can see it.
         members::add(work, &channel.cid, &work.me, "channel_member", "")?;
     }
+    if let (true, Some(mut own)) = (asked["hide_for_creator"] == true, members::find(work, &channel.cid, &work.me)?) {
+        own.hidden = true;
+        members::save(work, &channel.cid, &own)?;
+    }
     let event = telling::with(telling::event(work, &channel, "channel.created")?, json!({ "channel": channel.shown(work)? }));
     telling::to_watchers(work, &channel, event)?;
     for user in ids.iter().filter(|user| **user != work.me) {
@@ -177,7 +180,9 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path((kind, id)
         }
         if asked["data"].is_object() {
             place.need("update-channel")?;
+            let tags = place.channel.custom.remove("filter_tags");
             place.channel.custom = custom_of(&asked["data"], &RESERVED);
+            place.channel.custom.extend(tags.map(|tags| ("filter_tags".to_owned(), tags)));
             if let Some(frozen) = asked["data"]["frozen"].as_bool() {
                 place.channel.frozen = frozen;
             }
