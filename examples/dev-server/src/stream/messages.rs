@@ -52,7 +52,7 @@ pub(crate) async fn pinned(State(app): State<App>, actor: Actor, Path((kind, id)
     let asked = actor.params.payload()?;
     app.ask("GetPinnedMessages", actor, move |work| {
         let place = Place::enter(work, &cid(&kind, &id)?)?;
-        let pinned = place.pinned(work, usize::MAX)?;
+        let pinned = place.pinned(work, 10_000)?;
         let page = pinned_page(work, pinned, &asked)?;
         Ok(Answer::ok(json!({ "messages": messages::all_personal(work, &page)? })))
     })
@@ -142,6 +142,8 @@ pub(crate) async fn update_partial(
         if set["attachments"].is_array() || unset.iter().any(|key| key == "attachments") {
             message.attachments = attachments::stored(work, &set["attachments"])?;
         }
+        message.custom.extend(custom);
+        message.custom.retain(|key, _| !unset.contains(key));
         if edits {
             let whole = json!({ "text": message.text, "attachments": message.attachments, "custom": message.custom });
             sending::check_content(&place, &whole)?;
@@ -155,8 +157,6 @@ pub(crate) async fn update_partial(
         if let Some(pinned) = set["pinned"].as_bool() {
             set_pin(work, &place, &mut message, pinned, &set["pin_expires"])?;
         }
-        message.custom.extend(custom);
-        message.custom.retain(|key, _| !unset.contains(key));
         finish_update(work, &place.channel, message)
     })
     .await
