@@ -93,6 +93,13 @@ const VISITOR: [&str; 14] = [
     "update-own-message",
 ];
 
+/// (name, description, arguments, set) of every slash command.
+const COMMANDS: [(&str, &str, &str, &str); 3] = [
+    ("giphy", "Send a moving picture", "[words]", "fun_set"),
+    ("mute", "Mute somebody", "[@name]", "moderation_set"),
+    ("unmute", "Unmute somebody", "[@name]", "moderation_set"),
+];
+
 /// Refuses types this server does not have.
 pub(crate) fn known_kind(kind: &str) -> Result<(), Error> {
     if KINDS.contains(&kind) { Ok(()) } else { Err(Error::missing(format!("channel type {kind} does not exist"))) }
@@ -144,10 +151,11 @@ pub(crate) fn config(kind: &str, overrides: &Object) -> Object {
         "push_notifications",
         "count_messages",
         "skip_last_msg_update_for_system_msgs",
+        "url_enrichment",
     ] {
         config.insert(on.into(), true.into());
     }
-    for off in ["url_enrichment", "polls", "reminders", "user_message_reminders", "shared_locations", "mark_messages_pending"] {
+    for off in ["polls", "reminders", "user_message_reminders", "shared_locations", "mark_messages_pending"] {
         config.insert(off.into(), false.into());
     }
     if kind == "livestream" {
@@ -162,9 +170,13 @@ pub(crate) fn config(kind: &str, overrides: &Object) -> Object {
     config.insert("automod".into(), "disabled".into());
     config.insert("automod_behavior".into(), "flag".into());
     config.insert("blocklist_behavior".into(), "flag".into());
-    config.insert("commands".into(), json!([]));
+    // Commands are overridden by name.
+    let kept = |name: &str| overrides.get("commands").and_then(Value::as_array).is_none_or(|kept| kept.iter().any(|kept| kept == name));
+    let command = |(name, description, args, set): (&str, &str, &str, &str)| {
+        kept(name).then(|| json!({ "name": name, "description": description, "args": args, "set": set }))
+    };
+    config.insert("commands".into(), COMMANDS.into_iter().filter_map(command).collect::<Vec<_>>().into());
     for (key, value) in overrides {
-        // Commands are overridden by name, and this server has none.
         if key != "commands" && !value.is_null() {
             config.insert(key.clone(), value.clone());
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -22,9 +22,11 @@ use crate::faults::{self, Faults};
 use crate::hub::Hub;
 use crate::request::Actor;
 use crate::settings::Settings;
-use crate::stream::{channels, members, messages, moderation, reactions, reads, search, threads, users};
+use crate::stream::{
+    channels, commands, drafts, history, members, messages, moderation, og, reactions, reads, search, threads, uploads, users,
+};
 use crate::work::Work;
-use crate::{backend, pages, socket};
+use crate::{backend, control, media, pages, socket};
 
 /// What all requests share.
 #[derive(Debug)]
@@ -55,6 +57,7 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub fn new(settings: Settings, connection: Connection) -> rusqlite::Result<Self> {
+        uploads::sweep(&settings.uploads);
         connection.set_prepared_statement_cache_capacity(200);
         let newest = "SELECT MAX(COALESCE((SELECT MAX(created_at) FROM messages), 0), COALESCE((SELECT MAX(updated_at) FROM messages), 0))";
         let clock = Clock::after(connection.query_row(newest, [], |row| row.get(0))?);
@@ -122,13 +125,15 @@ pub fn app(app: App) -> Router {
         .route(&below("/unread"), post(reads::mark_unread))
         .route(&below("/event"), post(channels::send_event))
         .route(&below("/stop-watching"), post(channels::stop_watching))
-        .route(&below("/hide"), post(channels::hide))
-        .route(&below("/show"), post(channels::show))
-        .route(&below("/truncate"), post(channels::truncate))
+        .route(&below("/hide"), post(history::hide))
+        .route(&below("/show"), post(history::show))
+        .route(&below("/truncate"), post(history::truncate))
+        .route(&below("/draft"), post(drafts::save).get(drafts::get_one).delete(drafts::delete))
         .route(&below("/member"), patch(members::update_own))
         .route(&below("/member/{user_id}"), patch(members::update_one))
         .route("/messages/{id}", get(messages::get_one).post(messages::update).put(messages::update_partial).delete(messages::delete))
         .route("/messages/{id}/replies", get(messages::replies))
+        .route("/messages/{id}/action", post(commands::act))
         .route("/messages/{id}/reaction", post(reactions::add))
         .route("/messages/{id}/reaction/{type}", delete(reactions::remove))
         .route("/messages/{id}/reactions", get(reactions::list).post(reactions::query))
@@ -143,20 +148,36 @@ pub fn app(app: App) -> Router {
         .route("/moderation/mute/channel", post(moderation::mute_channel))
         .route("/moderation/unmute/channel", post(moderation::unmute_channel))
         .route("/moderation/flag", post(moderation::flag))
-        .route("/moderation/unflag", post(moderation::flag))
+        .route("/moderation/unflag", post(moderation::unflag))
         .route("/search", get(search::messages))
+        .route("/og", get(og::get))
+        .route("/drafts/query", post(drafts::query))
         .route("/unread", get(reads::unread))
         .route("/sync", post(search::sync))
+        .merge(upload_routes(&below("/file"), &below("/image")))
+        .route("/media/{name}", get(media::get))
         .layer(from_fn_with_state(app.clone(), faulty));
     let mut routes = stream.merge(backend::routes()).merge(pages::routes(&app.settings));
     if app.settings.faults {
-        routes = routes.merge(faults::routes());
+        routes = routes.merge(faults::routes()).merge(control::routes());
     }
     routes
         .fallback(|| async { Error::missing("there is nothing at this address") })
         .method_not_allowed_fallback(|| async { Error::missing("this address does not know this method") })
         .layer(from_fn_with_state(app.clone(), finish))
         .with_state(app)
+}
+
+/// Uploads of any size up to the configured one: they are never in memory as a whole.
+fn upload_routes(file: &str, image: &str) -> Router<App> {
+    let files = || post(uploads::add_file).delete(uploads::remove);
+    let images = || post(uploads::add_image).delete(uploads::remove);
+    Router::new()
+        .route(file, files())
+        .route("/uploads/file", files())
+        .route(image, images())
+        .route("/uploads/image", images())
+        .layer(DefaultBodyLimit::disable())
 }
 
 /// Carries out planned failures and delays (`faults`) around a request of the Stream face.
@@ -181,9 +202,20 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     if let Some(answer) = response.extensions_mut().remove::<Answer>() {
         response = answer.timed(start.elapsed().as_secs_f64() * 1_000.0);
     }
+    if response.status().is_client_error() && is_plain(&response) {
+        // The framework's own refusals: a path that is not UTF-8, a form that is none.
+        response = match Error::input("the request cannot be read").into_response().extensions_mut().remove::<Answer>() {
+            Some(answer) => answer.timed(start.elapsed().as_secs_f64() * 1_000.0),
+            None => response,
+        };
+    }
     let credentials = origin.filter(|origin| with_credentials && is_local(&app, origin));
     allow(response.headers_mut(), credentials);
     response
+}
+
+fn is_plain(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 /// Cookies are for pages of this machine only.

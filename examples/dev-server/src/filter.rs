@@ -204,6 +204,15 @@ impl Sort {
         if self.0.is_empty() { Self(vec![(field.to_owned(), descends)]) } else { self }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the first key is `field`, ascending.
+    pub(crate) fn ascends(&self, field: &str) -> bool {
+        self.0.first().is_some_and(|(name, descends)| name == field && !descends)
+    }
+
     /// Orders two things by their fields. What is missing comes last.
     pub(crate) fn order(&self, left: &dyn Fn(&str) -> Value, right: &dyn Fn(&str) -> Value) -> Ordering {
         let by = |(field, descends): &(String, bool)| match (left(field), right(field)) {

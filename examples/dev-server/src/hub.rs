@@ -113,6 +113,11 @@ impl Hub {
         self.connections().values().any(|connection| connection.user == user)
     }
 
+    /// How many connections there are.
+    pub(crate) fn count(&self) -> usize {
+        self.connections().len()
+    }
+
     /// Makes a connection watch a channel; answers whether its user did not watch it before.
     pub(crate) fn watch(&self, id: &str, cid: &str) -> bool {
         let mut connections = self.connections();

@@ -71,10 +71,12 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
             "the demo's secret is known to everybody: set STREAM_API_KEY and STREAM_API_SECRET to listen beyond this machine".into()
         );
     }
+    settings.uploads = path.with_extension("uploads");
     if reset {
         for ending in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
         }
+        let _ = std::fs::remove_dir_all(&settings.uploads);
     }
     let mut connection = db::open(&path)?;
     let is_empty = connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get::<_, bool>(0))?;

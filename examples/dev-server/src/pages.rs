@@ -4,12 +4,13 @@ use std::path::{Component, Path as FilePath, PathBuf};
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::files;
 use crate::settings::Settings;
 
 const FRONT: &str = include_str!("../pages/front.html");
@@ -27,7 +28,8 @@ pub(crate) fn routes(settings: &Settings) -> Router<App> {
         .route("/web-login", get(|headers: HeaderMap| async move { page("<!doctype html><title>Sign in</title>".to_owned(), &headers) }))
         .route("/pages.css", get(|| async { ([(header::CONTENT_TYPE, "text/css")], STYLE) }))
         .route("/avatars/{file}", get(avatar))
-        .route("/seed/{file}", get(seeded));
+        .route("/seed/{file}", get(seeded))
+        .route("/gifs/{file}", get(moving));
     if settings.dist.is_some() { pages.route("/chat-service/{*file}", get(built)) } else { pages }
 }
 
@@ -51,61 +53,40 @@ fn page(html: String, headers: &HeaderMap) -> Response {
     response
 }
 
-async fn avatar(State(app): State<App>, Path(file): Path<String>) -> Response {
-    file_of(&app.settings.assets.join("avatars"), &file, false).await
+async fn avatar(State(app): State<App>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+    file_of(&app.settings.assets.join("avatars"), &file, &headers).await
 }
 
-async fn seeded(State(app): State<App>, Path(file): Path<String>) -> Response {
-    file_of(&app.settings.assets.join("seed"), &file, false).await
+async fn seeded(State(app): State<App>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+    file_of(&app.settings.assets.join("seed"), &file, &headers).await
+}
+
+async fn moving(State(app): State<App>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+    file_of(&app.settings.assets.join("gifs"), &file, &headers).await
 }
 
 async fn built(State(app): State<App>, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
     match &app.settings.dist {
-        Some(dist) => file_of(dist, &file, takes_brotli).await,
-        None => missing(),
+        Some(dist) => file_of(dist, &file, &headers).await,
+        None => files::missing(),
     }
 }
 
 /// A file below a folder, and nothing above it.
-async fn file_of(folder: &FilePath, file: &str, takes_brotli: bool) -> Response {
+async fn file_of(folder: &FilePath, file: &str, headers: &HeaderMap) -> Response {
     let asked = PathBuf::from(file);
     if !asked.components().all(|part| matches!(part, Component::Normal(_))) {
-        return missing();
+        return files::missing();
     }
     let path = folder.join(&asked);
+    let mime = files::mime_of(file).unwrap_or("application/octet-stream");
+    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
     let packed = PathBuf::from(format!("{}.br", path.display()));
-    let (bytes, is_packed) = match (takes_brotli, tokio::fs::read(&packed).await) {
-        (true, Ok(bytes)) => (bytes, true),
-        _ => match tokio::fs::read(&path).await {
-            Ok(bytes) => (bytes, false),
-            Err(_) => return missing(),
-        },
-    };
-    let mut response = (StatusCode::OK, bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime(&path)));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let is_packed = takes_brotli && tokio::fs::metadata(&packed).await.is_ok();
+    let mut response = files::send(if is_packed { &packed } else { &path }, mime, headers).await;
+    files::set(&mut response, header::CACHE_CONTROL, "no-cache");
     if is_packed {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        files::set(&mut response, header::CONTENT_ENCODING, "br");
     }
     response
-}
-
-fn missing() -> Response {
-    Error::missing("there is no such file").into_response()
-}
-
-fn mime(path: &FilePath) -> &'static str {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some("js") => "text/javascript",
-        Some("wasm") => "application/wasm",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("css") => "text/css",
-        Some("pdf") => "application/pdf",
-        _ => "application/octet-stream",
-    }
 }

@@ -3,7 +3,8 @@
 //! `rows` stores it; nothing here answers a request. Called by `main` when the database is empty.
 
 mod cast;
-mod dice;
+pub(crate) mod crowd;
+pub(crate) mod dice;
 mod media;
 mod plan;
 mod rows;

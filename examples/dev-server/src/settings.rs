@@ -4,10 +4,49 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use serde_json::{Value, json};
+
 /// The secret of the demo: known to everybody, so it never leaves the machine.
 pub const DEMO_SECRET: &str = "demo-secret-of-one-machine";
 /// The key of the demo.
 pub const DEMO_KEY: &str = "demo";
+
+/// What may be uploaded: one half of `GET /app` (protocol 6.8). An empty list allows or blocks nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadRules {
+    /// Endings of file names, `.png`, compared without case.
+    pub allowed_file_extensions: Vec<String>,
+    /// Endings that are refused.
+    pub blocked_file_extensions: Vec<String>,
+    /// Mime types, compared exactly.
+    pub allowed_mime_types: Vec<String>,
+    /// Mime types that are refused.
+    pub blocked_mime_types: Vec<String>,
+    /// The largest file, in bytes.
+    pub size_limit: u64,
+}
+
+impl Default for UploadRules {
+    /// Everything up to 100 MiB.
+    fn default() -> Self {
+        let [allowed_file_extensions, blocked_file_extensions, allowed_mime_types, blocked_mime_types] = [const { Vec::new() }; 4];
+        Self { allowed_file_extensions, blocked_file_extensions, allowed_mime_types, blocked_mime_types, size_limit: 104_857_600 }
+    }
+}
+
+impl UploadRules {
+    /// The rules as `GET /app` tells them.
+    pub(crate) fn shown(&self) -> Value {
+        json!({
+            "allowed_file_extensions": self.allowed_file_extensions, "blocked_file_extensions": self.blocked_file_extensions,
+            "allowed_mime_types": self.allowed_mime_types, "blocked_mime_types": self.blocked_mime_types,
+            "size_limit": self.size_limit,
+        })
+    }
+}
+
+/// Programs of the systems that people use: no file of a conversation.
+const PROGRAMS: [&str; 6] = [".exe", ".bat", ".cmd", ".com", ".msi", ".scr"];
 
 /// How this server behaves.
 #[derive(Clone, Debug)]
@@ -32,6 +71,10 @@ pub struct Settings {
     pub assets: PathBuf,
     /// Folder where uploaded files go.
     pub uploads: PathBuf,
+    /// What may be uploaded as a file.
+    pub file_uploads: UploadRules,
+    /// What may be uploaded as a picture.
+    pub image_uploads: UploadRules,
     /// Lifetime of the tokens that we sign, in seconds (`EXPIRATION_TOKEN_DURATION`).
     pub token_lifetime: Option<u64>,
     /// Header that says who the user is; what follows the first dot is a path in its JSON (`USERID_HEADER_KEY`).
@@ -49,6 +92,8 @@ impl Settings {
     #[must_use]
     pub fn demo(environment: impl Fn(&str) -> Option<String>) -> Self {
         let said = |name: &str| environment(name).filter(|value| !value.is_empty());
+        let size_limit = said("UPLOAD_SIZE_LIMIT").and_then(|bytes| bytes.parse().ok()).unwrap_or(UploadRules::default().size_limit);
+        let blocked_file_extensions = PROGRAMS.map(str::to_owned).to_vec();
         Self {
             host: IpAddr::from([127, 0, 0, 1]),
             origin: "http://127.0.0.1:4000".into(),
@@ -60,6 +105,8 @@ impl Settings {
             dist: None,
             assets: concat!(env!("CARGO_MANIFEST_DIR"), "/assets").into(),
             uploads: "uploads".into(),
+            file_uploads: UploadRules { blocked_file_extensions, size_limit, ..UploadRules::default() },
+            image_uploads: UploadRules { size_limit, ..UploadRules::default() },
             token_lifetime: said("EXPIRATION_TOKEN_DURATION").and_then(|seconds| seconds.parse().ok()),
             user_header: said("USERID_HEADER_KEY").unwrap_or_else(|| "userid".into()),
             error_key: said("ERROR_OBJ_KEY").unwrap_or_else(|| "error".into()),
@@ -82,5 +129,10 @@ impl Settings {
     /// An address of our own as an absolute one: `/avatars/x.svg` becomes `http://127.0.0.1:4000/avatars/x.svg`.
     pub(crate) fn absolute(&self, url: &str) -> String {
         if url.starts_with('/') && !url.starts_with("//") { format!("{}{url}", self.origin) } else { url.to_owned() }
+    }
+
+    /// The reverse of `absolute`: what is stored of an address of our own.
+    pub(crate) fn relative<'u>(&self, url: &'u str) -> &'u str {
+        url.strip_prefix(&self.origin).filter(|path| path.starts_with('/')).unwrap_or(url)
     }
 }

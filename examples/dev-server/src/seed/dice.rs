@@ -1,10 +1,10 @@
 //! The seed's only source of chance: the same number in, the same world out, on every machine.
 
 /// SplitMix64 (Steele, Lea, Flood 2014): tiny, portable and even enough to choose words.
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,24 +17,24 @@ impl Dice {
     }
 
     /// A number from `low` to `high`, both included; `low` when the range is empty.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = high.saturating_sub(low).max(0).unsigned_abs() + 1;
         low.saturating_add_unsigned(self.roll() % span)
     }
 
     /// True once in `n` times.
-    pub(super) fn one_in(&mut self, n: i64) -> bool {
+    pub(crate) fn one_in(&mut self, n: i64) -> bool {
         self.between(1, n) == 1
     }
 
     /// One of `choices`, or nothing when there is none.
-    pub(super) fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
         let last = i64::try_from(choices.len()).ok()?.checked_sub(1)?;
         choices.get(usize::try_from(self.between(0, last)).ok()?)
     }
 
     /// Brings `items` into a random order (Fisher and Yates).
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             let upto = i64::try_from(i).unwrap_or(i64::MAX);
             items.swap(i, usize::try_from(self.between(0, upto)).unwrap_or(i));

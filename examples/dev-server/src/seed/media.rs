@@ -19,31 +19,6 @@ const DOCUMENTS: [(&str, &str, usize); 2] = [
     ("measures.csv", "text/csv", include_bytes!("../../assets/seed/measures.csv").len()),
 ];
 
-/// (name, address, title, text, picture) of every link preview.
-const LINKS: [(&str, &str, &str, &str, &str); 3] = [
-    (
-        "short-pages",
-        "https://example.org/journal/short-pages",
-        "Why short product pages sell more",
-        "We cut forty pages to a third of their length and watched what people did. Notes from a year of deleting.",
-        "link-journal.svg",
-    ),
-    (
-        "booking",
-        "https://example.org/booking",
-        "Book a visit",
-        "Choose a day, a time and a person. Free of charge until the day before.",
-        "link-booking.svg",
-    ),
-    (
-        "sizes",
-        "https://example.org/help/sizes",
-        "How to measure your size",
-        "Standing, leg relaxed, tape without pulling: three drawings and a table.",
-        "link-sizes.svg",
-    ),
-];
-
 /// A picture attachment, or nothing when there is no such picture.
 pub(super) fn picture(file: &str) -> Option<Value> {
     let (file, mime, width, height) = PICTURES.into_iter().find(|(name, ..)| *name == file)?;
@@ -71,24 +46,14 @@ pub(super) fn document(file: &str) -> Option<Value> {
 
 /// A link preview, or nothing when there is none of that name.
 pub(super) fn link(name: &str) -> Option<Value> {
-    let (_, address, title, text, image) = LINKS.into_iter().find(|(known, ..)| *known == name)?;
-    Some(json!({
-        "type": "image",
-        "og_scrape_url": address,
-        "title": title,
-        "title_link": address,
-        "text": text,
-        "image_url": format!("/seed/{image}"),
-        "thumb_url": format!("/seed/{image}"),
-        "author_name": "example.org",
-    }))
+    crate::links::named(name)
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{DOCUMENTS, LINKS, PICTURES};
+    use super::{DOCUMENTS, PICTURES};
     use crate::seed::{cast::PEOPLE, plan::PLANS};
 
     #[test]
@@ -98,7 +63,6 @@ mod tests {
         files.extend(PLANS.iter().filter_map(|plan| plan.image).map(str::to_owned));
         files.extend(PICTURES.map(|picture| format!("/seed/{}", picture.0)));
         files.extend(DOCUMENTS.map(|document| format!("/seed/{}", document.0)));
-        files.extend(LINKS.map(|link| format!("/seed/{}", link.4)));
         for file in files {
             assert!(assets.join(file.trim_start_matches('/')).is_file(), "{file}");
         }

@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, params};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::members::{self, Member};
 use super::{Object, custom_of, object_column, put_time, users};
@@ -150,6 +151,15 @@ impl Channel {
     }
 }
 
+/// The id of the channel that has exactly these members, in whatever order (protocol 4.3).
+pub(crate) fn distinct_id(members: &[String]) -> String {
+    let mut ids = members.to_vec();
+    ids.sort();
+    ids.dedup();
+    let hash: String = Sha256::digest(ids.join(",")).iter().take(20).map(|byte| format!("{byte:02x}")).collect();
+    format!("!members-{hash}")
+}
+
 pub(crate) fn find(work: &Work<'_>, cid: &str) -> Result<Option<Channel>, Error> {
     work.one("SELECT * FROM channels WHERE cid = ?1", [cid], Channel::read)
 }
@@ -211,7 +221,7 @@ pub(crate) fn is_muted(work: &Work<'_>, cid: &str) -> Result<bool, Error> {
 }
 
 /// Whether this is the channel of the asking user and somebody they blocked, and nobody else.
-fn is_blocked(work: &Work<'_>, channel: &Channel) -> Result<bool, Error> {
+pub(crate) fn is_blocked(work: &Work<'_>, channel: &Channel) -> Result<bool, Error> {
     let query = "SELECT 1 FROM blocks JOIN members ON members.user_id = blocked_id AND members.cid = ?2
         WHERE blocks.user_id = ?1 AND (SELECT COUNT(*) FROM members WHERE cid = ?2) = 2";
     Ok(work.one(query, params![work.me, channel.cid], |_| Ok(()))?.is_some())

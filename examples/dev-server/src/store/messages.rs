@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde_json::{Value, json};
 
-use super::{Object, json_column, object_column, put_time, reactions, texts_column, users};
+use super::{Object, attachments, drafts, json_column, object_column, put_time, reactions, texts_column, users};
 use crate::error::Error;
 use crate::work::Work;
 
@@ -90,19 +90,24 @@ pub(crate) struct Message {
     pub(crate) pinned_at: Option<i64>,
     pub(crate) pinned_by: Option<String>,
     pub(crate) pin_expires: Option<i64>,
+    /// The command that made it and its arguments.
+    pub(crate) command: Option<(String, String)>,
     pub(crate) custom: Object,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
     pub(crate) text_updated_at: Option<i64>,
     pub(crate) deleted_at: Option<i64>,
     pub(crate) reply_count: i64,
+    pub(crate) deleted_reply_count: i64,
 }
 
 /// The columns that `Message::read` wants.
-pub(crate) const COLUMNS: &str = "m.*, (SELECT COUNT(*) FROM messages r WHERE r.parent_id = m.id AND r.deleted_at IS NULL) AS replies";
+pub(crate) const COLUMNS: &str = "m.*, (SELECT COUNT(*) FROM messages r WHERE r.parent_id = m.id AND r.deleted_at IS NULL) AS replies,
+    (SELECT COUNT(*) FROM messages r WHERE r.parent_id = m.id AND r.deleted_at IS NOT NULL) AS deleted_replies";
 
 impl Message {
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let command: String = row.get("command")?;
         Ok(Self {
             id: row.get("id")?,
             cid: row.get("cid")?,
@@ -119,12 +124,14 @@ impl Message {
             pinned_at: row.get("pinned_at")?,
             pinned_by: row.get("pinned_by")?,
             pin_expires: row.get("pin_expires")?,
+            command: (!command.is_empty()).then_some(command).zip(Some(row.get("args")?)),
             custom: object_column(row, "custom")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             text_updated_at: row.get("text_updated_at")?,
             deleted_at: row.get("deleted_at")?,
             reply_count: row.get("replies")?,
+            deleted_reply_count: row.get("deleted_replies")?,
         })
     }
 
@@ -163,7 +170,7 @@ impl Message {
         message.insert("text".into(), text.into());
         message.insert("html".into(), html(text).into());
         message.insert("user".into(), users::shown(work, &self.user_id)?.into());
-        message.insert("attachments".into(), if is_deleted { json!([]) } else { attachments(work, &self.attachments) });
+        message.insert("attachments".into(), if is_deleted { json!([]) } else { attachments::shown(work, &self.attachments) });
         message.insert("mentioned_users".into(), users::all_shown(work, &self.mentioned)?.into());
         if let Some(parent) = &self.parent_id {
             message.insert("parent_id".into(), parent.clone().into());
@@ -171,22 +178,37 @@ impl Message {
         }
         if let Some(quoted) = &self.quoted_message_id {
             message.insert("quoted_message_id".into(), quoted.clone().into());
-            if let (true, Some(quoted)) = (with_quote, find(work, quoted)?) {
+            // What only some may see is not repeated to all.
+            let may_see = |quoted: &Self| viewer.map_or(quoted.visible_to.is_empty(), |viewer| quoted.is_for(viewer));
+            if let (true, Some(quoted)) = (with_quote, find(work, quoted)?.filter(may_see)) {
                 message.insert("quoted_message".into(), quoted.rendered(work, viewer, false)?.into());
             }
         }
         message.insert("reply_count".into(), self.reply_count.into());
-        message.insert("deleted_reply_count".into(), 0.into());
+        message.insert("deleted_reply_count".into(), self.deleted_reply_count.into());
         if self.reply_count > 0 {
             message.insert("thread_participants".into(), users::all_shown(work, &repliers(work, &self.id)?)?.into());
         }
         message.insert("silent".into(), self.silent.into());
         message.insert("shadowed".into(), false.into());
-        message.insert("pinned".into(), self.pinned_at.is_some().into());
+        let is_pinned = self.pinned_at.is_some() && self.pin_expires.is_none_or(|end| end > work.now);
+        message.insert("pinned".into(), is_pinned.into());
         put_time(&mut message, "pinned_at", self.pinned_at);
         put_time(&mut message, "pin_expires", self.pin_expires);
         let pinned_by = self.pinned_by.as_ref().map(|by| users::shown(work, by)).transpose()?;
         message.insert("pinned_by".into(), pinned_by.map_or(Value::Null, Value::Object));
+        if let Some((command, args)) = &self.command {
+            message.insert("command".into(), command.clone().into());
+            message.insert("args".into(), args.clone().into());
+            message.insert("command_info".into(), json!({ "name": command }));
+        }
+        let draft = match viewer {
+            Some(_) if with_quote && self.parent_id.is_none() => drafts::find(work, &self.cid, &self.id)?,
+            _ => None,
+        };
+        if let Some(draft) = draft {
+            message.insert("draft".into(), draft.shown(work, true)?);
+        }
         if !self.visible_to.is_empty() {
             message.insert("restricted_visibility".into(), json!(self.visible_to));
         }
@@ -225,8 +247,8 @@ pub(crate) fn repliers(work: &Work<'_>, parent: &str) -> Result<Vec<String>, Err
 /// Adds a message.
 pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
     let sql = "INSERT INTO messages (id, cid, user_id, type, text, attachments, mentioned, visible_to, parent_id, show_in_channel,
-            quoted_message_id, silent, pinned_at, pinned_by, pin_expires, custom, created_at, updated_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+            quoted_message_id, silent, pinned_at, pinned_by, pin_expires, custom, created_at, updated_at, command, args)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
     work.change(
         sql,
         params![
@@ -248,6 +270,8 @@ pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
             json!(message.custom).to_string(),
             message.created_at,
             message.updated_at,
+            message.command.as_ref().map_or("", |command| &command.0),
+            message.command.as_ref().map_or("", |command| &command.1),
         ],
     )?;
     Ok(())
@@ -291,17 +315,4 @@ fn html(text: &str) -> String {
     }
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     format!("<p>{escaped}</p>\n")
-}
-
-/// Attachments with the addresses of our own files made absolute.
-fn attachments(work: &Work<'_>, stored: &Value) -> Value {
-    let mut attachments = stored.clone();
-    for attachment in attachments.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-        for key in ["image_url", "thumb_url", "asset_url", "og_scrape_url", "title_link", "author_icon", "footer_icon"] {
-            if let Some(Value::String(url)) = attachment.get_mut(key) {
-                *url = work.settings().absolute(url);
-            }
-        }
-    }
-    attachments
 }

@@ -1,12 +1,16 @@
 //! Rows and how they read on the wire, a file per noun. Nothing here decides who may do what or who is told; that is `stream`.
 
+pub(crate) mod attachments;
 pub(crate) mod channels;
+pub(crate) mod drafts;
 pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod pages;
+pub(crate) mod previews;
 pub(crate) mod reactions;
 pub(crate) mod reads;
 pub(crate) mod threads;
+pub(crate) mod uploads;
 pub(crate) mod users;
 
 use rusqlite::Row;

@@ -103,6 +103,14 @@ pub(crate) fn set(work: &Work<'_>, cid: &str, user: &str, last_read: i64, messag
     Ok(find(work, cid, user)?.map_or(0, |read| read.unread))
 }
 
+/// Counts every channel of a reader again: what they mute has changed.
+pub(crate) fn recount_all(work: &Work<'_>, user: &str) -> Result<(), Error> {
+    for cid in work.all("SELECT cid FROM reads WHERE user_id = ?1", [user], |row| row.get::<_, String>(0))? {
+        recount(work, &cid, Some(user))?;
+    }
+    Ok(())
+}
+
 /// Counts again after messages went away or a read mark moved: for one reader or for all.
 pub(crate) fn recount(work: &Work<'_>, cid: &str, user: Option<&str>) -> Result<(), Error> {
     let sql = "UPDATE reads SET unread = (
@@ -110,9 +118,9 @@ pub(crate) fn recount(work: &Work<'_>, cid: &str, user: Option<&str>) -> Result<
                 AND m.user_id <> reads.user_id AND m.deleted_at IS NULL AND NOT m.silent AND m.type <> 'system'
                 AND (m.parent_id IS NULL OR m.show_in_channel)
                 AND (m.visible_to = '[]' OR reads.user_id IN (SELECT value FROM json_each(m.visible_to)))
-                AND NOT EXISTS (SELECT 1 FROM user_mutes u WHERE u.user_id = reads.user_id AND u.target_id = m.user_id)
-                AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.user_id = reads.user_id AND c.cid = reads.cid))
+                AND NOT EXISTS (SELECT 1 FROM user_mutes u WHERE u.user_id = reads.user_id AND u.target_id = m.user_id AND (u.expires IS NULL OR u.expires > ?3))
+                AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.user_id = reads.user_id AND c.cid = reads.cid AND (c.expires IS NULL OR c.expires > ?3)))
         WHERE cid = ?1 AND (?2 IS NULL OR user_id = ?2)";
-    work.change(sql, params![cid, user])?;
+    work.change(sql, params![cid, user, work.now])?;
     Ok(())
 }

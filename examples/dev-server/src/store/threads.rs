@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::channels::Channel;
 use super::messages::{self, Message};
 use super::pages::{self, Of};
-use super::{Object, object_column, put_time, users};
+use super::{Object, drafts, object_column, put_time, users};
 use crate::clock;
 use crate::error::Error;
 use crate::work::Work;
@@ -34,6 +34,15 @@ pub(crate) fn set_read(work: &Work<'_>, parent: &str, user: &str, last_read: Opt
     Ok(())
 }
 
+/// Counts again for everybody after a reply went away.
+pub(crate) fn recount(work: &Work<'_>, parent: &str) -> Result<(), Error> {
+    let sql = "UPDATE thread_reads SET unread = (SELECT COUNT(*) FROM messages r WHERE r.parent_id = ?1
+        AND r.user_id <> thread_reads.user_id AND r.created_at > COALESCE(thread_reads.last_read, 0) AND r.deleted_at IS NULL)
+        WHERE parent_id = ?1";
+    work.change(sql, [parent])?;
+    Ok(())
+}
+
 /// Parents of the threads in which `user` takes part, latest reply first.
 pub(crate) fn of_user(work: &Work<'_>, user: &str) -> Result<Vec<String>, Error> {
     let query = "SELECT parent_id FROM thread_reads t WHERE user_id = ?1
@@ -41,9 +50,23 @@ pub(crate) fn of_user(work: &Work<'_>, user: &str) -> Result<Vec<String>, Error>
     work.all(query, [user], |row| row.get(0))
 }
 
+/// When the newest reply was sent, or the parent.
+pub(crate) fn last_reply_at(work: &Work<'_>, parent: &Message) -> Result<i64, Error> {
+    let query = "SELECT MAX(created_at) FROM messages WHERE parent_id = ?1 AND deleted_at IS NULL";
+    Ok(work.one(query, [&parent.id], |row| row.get::<_, Option<i64>>(0))?.flatten().unwrap_or(parent.created_at))
+}
+
+/// How much of a thread is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) replies: usize,
+    pub(crate) participants: usize,
+    pub(crate) members: usize,
+}
+
 /// The thread as the wire shows it.
-pub(crate) fn shown(work: &Work<'_>, channel: &Channel, parent: &Message, replies: usize) -> Result<Object, Error> {
-    let latest = pages::page(work, Of::Thread(&parent.id), &json!({ "limit": replies }), replies)?;
+pub(crate) fn shown(work: &Work<'_>, channel: &Channel, parent: &Message, limits: Limits) -> Result<Object, Error> {
+    let latest = pages::page(work, Of::Thread(&parent.id), &json!({}), limits.replies)?;
     let stored = work.one("SELECT title, custom FROM threads WHERE parent_id = ?1", [&parent.id], |row| {
         Ok((row.get::<_, String>("title")?, object_column(row, "custom")?))
     })?;
@@ -62,9 +85,14 @@ pub(crate) fn shown(work: &Work<'_>, channel: &Channel, parent: &Message, replie
             "created_at": clock::text(parent.created_at), "last_read_at": never(*at),
         }))
     };
-    let last = latest.last().map_or(parent.created_at, |reply| reply.created_at);
+    let mut shown_channel = channel.shown(work)?;
+    let people = super::members::page(work, &channel.cid, limits.members, 0)?;
+    shown_channel.insert("members".into(), super::members::all_shown(work, channel, &people)?.into());
+    if let Some(draft) = drafts::find(work, &channel.cid, &parent.id)? {
+        thread.insert("draft".into(), draft.shown(work, true)?);
+    }
     thread.insert("channel_cid".into(), channel.cid.clone().into());
-    thread.insert("channel".into(), channel.shown(work)?.into());
+    thread.insert("channel".into(), shown_channel.into());
     thread.insert("parent_message_id".into(), parent.id.clone().into());
     thread.insert("parent_message".into(), parent.personal(work)?.into());
     thread.insert("title".into(), if title.is_empty() { parent.text.clone() } else { title }.into());
@@ -73,11 +101,15 @@ pub(crate) fn shown(work: &Work<'_>, channel: &Channel, parent: &Message, replie
     thread.insert("reply_count".into(), parent.reply_count.into());
     thread.insert("participant_count".into(), reads.len().into());
     thread.insert("active_participant_count".into(), reads.len().into());
-    thread.insert("thread_participants".into(), reads.iter().map(participant).collect::<Result<Vec<Value>, Error>>()?.into());
+    thread.insert(
+        "thread_participants".into(),
+        reads.iter().take(limits.participants).map(participant).collect::<Result<Vec<Value>, Error>>()?.into(),
+    );
     thread.insert("read".into(), reads.iter().map(read).collect::<Result<Vec<Value>, Error>>()?.into());
     thread.insert("latest_replies".into(), messages::all_personal(work, &latest)?.into());
     put_time(&mut thread, "created_at", Some(parent.created_at));
     put_time(&mut thread, "updated_at", Some(parent.updated_at));
-    put_time(&mut thread, "last_message_at", Some(last));
+    put_time(&mut thread, "last_message_at", Some(last_reply_at(work, parent)?));
+    put_time(&mut thread, "deleted_at", parent.deleted_at);
     Ok(thread)
 }

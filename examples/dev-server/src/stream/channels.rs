@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::access;
 use crate::answer::Answer;
@@ -11,7 +10,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::request::{Actor, Body, cid};
 use crate::store::channels::{self, RESERVED};
-use crate::store::{custom_of, members, messages, reads, texts, users};
+use crate::store::{custom_of, members, reads, texts, users};
 use crate::stream::members::{member_ids, update_members};
 use crate::stream::place::{Pages, Place, watching, watching_connection};
 use crate::stream::{listing, sending, telling};
@@ -69,10 +68,10 @@ pub(crate) async fn query_distinct(
         if ids.is_empty() {
             return Err(Error::field("data.members", "is needed for a channel without id"));
         }
-        ids.sort();
-        ids.dedup();
-        let hash = Sha256::digest(ids.join(",")).iter().take(20).map(|byte| format!("{byte:02x}")).collect::<String>();
-        get_or_create(work, &who, &kind, &format!("!members-{hash}"), &asked)
+        if !ids.contains(&work.me) {
+            ids.push(work.me.clone());
+        }
+        get_or_create(work, &who, &kind, &channels::distinct_id(&ids), &asked)
     })
     .await
 }
@@ -130,6 +129,10 @@ fn create(work: &Work<'_>, kind: &str, id: &str, asked: &Value) -> Result<Place,
         // Whoever makes a channel can see it.
         members::add(work, &channel.cid, &work.me, "channel_member", "")?;
     }
+    if let (true, Some(mut own)) = (asked["hide_for_creator"] == true, members::find(work, &channel.cid, &work.me)?) {
+        own.hidden = true;
+        members::save(work, &channel.cid, &own)?;
+    }
     let event = telling::with(telling::event(work, &channel, "channel.created")?, json!({ "channel": channel.shown(work)? }));
     telling::to_watchers(work, &channel, event)?;
     for user in ids.iter().filter(|user| **user != work.me) {
@@ -177,7 +180,9 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path((kind, id)
         }
         if asked["data"].is_object() {
             place.need("update-channel")?;
+            let tags = place.channel.custom.remove("filter_tags");
             place.channel.custom = custom_of(&asked["data"], &RESERVED);
+            place.channel.custom.extend(tags.map(|tags| ("filter_tags".to_owned(), tags)));
             if let Some(frozen) = asked["data"]["frozen"].as_bool() {
                 place.channel.frozen = frozen;
             }
@@ -331,69 +336,6 @@ pub(crate) async fn stop_watching(State(app): State<App>, actor: Actor, Path((ki
             watching(work, &place.channel, "user.watching.stop")?;
         }
         Ok(Answer::created(json!({})))
-    })
-    .await
-}
-
-/// POST `/channels/{type}/{id}/hide` (protocol 4.7).
-pub(crate) async fn hide(State(app): State<App>, actor: Actor, Path((kind, id)): Named, Body(asked): Body) -> Result<Answer, Error> {
-    app.ask("HideChannel", actor, move |work| set_hidden(work, &cid(&kind, &id)?, Some(asked["clear_history"] == true))).await
-}
-
-/// POST `/channels/{type}/{id}/show` (protocol 4.7).
-pub(crate) async fn show(State(app): State<App>, actor: Actor, Path((kind, id)): Named, Body(_): Body) -> Result<Answer, Error> {
-    app.ask("ShowChannel", actor, move |work| set_hidden(work, &cid(&kind, &id)?, None)).await
-}
-
-/// Hides, with or without clearing the history, or shows again.
-fn set_hidden(work: &Work<'_>, cid: &str, hide: Option<bool>) -> Result<Answer, Error> {
-    let place = Place::enter(work, cid)?;
-    let Some(mut member) = place.membership.clone() else {
-        return Err(Error::not_allowed("only members hide a channel"));
-    };
-    member.hidden = hide.is_some();
-    let mut event = telling::event(work, &place.channel, if hide.is_some() { "channel.hidden" } else { "channel.visible" })?;
-    if let Some(clear_history) = hide {
-        event.insert("clear_history".into(), clear_history.into());
-        if clear_history {
-            member.history_from = Some(work.now);
-            reads::set(work, cid, &work.me, work.now, None)?;
-        }
-    }
-    members::save(work, cid, &member)?;
-    event.insert("channel".into(), place.channel.shown(work)?.into());
-    telling::to_user(work, &work.me, event);
-    Ok(Answer::created(json!({})))
-}
-
-/// POST `/channels/{type}/{id}/truncate` (protocol 4.7).
-pub(crate) async fn truncate(State(app): State<App>, actor: Actor, Path((kind, id)): Named, Body(asked): Body) -> Result<Answer, Error> {
-    app.ask("TruncateChannel", actor, move |work| {
-        let mut place = Place::enter(work, &cid(&kind, &id)?)?;
-        place.need("delete-channel")?;
-        let until = asked["truncated_at"].as_str().and_then(clock::parse).unwrap_or(work.now).min(work.now);
-        let cid = place.channel.cid.clone();
-        work.change("DELETE FROM messages WHERE cid = ?1 AND created_at <= ?2", rusqlite::params![cid, until])?;
-        reads::recount(work, &cid, None)?;
-        place.channel.truncated_at = Some(until);
-        place.channel.truncated_by = Some(work.me.clone());
-        place.channel.updated_at = work.now;
-        place.channel.last_message_at = channels::last_message_at(work, &cid)?;
-        channels::save(work, &place.channel)?;
-        let message = asked["message"]["text"].as_str().map(|text| sending::compose(work, &place.channel, text)).transpose()?;
-        if let Some(message) = &message {
-            messages::insert(work, message)?;
-        }
-        let channel = channels::load(work, &cid)?;
-        let mut event = telling::event(work, &channel, "channel.truncated")?;
-        let mut answer = json!({ "channel": channel.personal(work, place.membership.as_ref())? });
-        event.insert("channel".into(), channel.shown(work)?.into());
-        if let (Some(message), Some(answer)) = (message, answer.as_object_mut()) {
-            event.insert("message".into(), message.shown(work)?.into());
-            answer.insert("message".into(), message.personal(work)?.into());
-        }
-        telling::to_channel(work, &channel, event, Some("notification.channel_truncated"), &[])?;
-        Ok(Answer::created(answer))
     })
     .await
 }

@@ -22,6 +22,12 @@ struct Candidate {
 
 /// The places on the page that `asked` describes.
 pub(crate) fn select(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
+    let (offset, limit) = (limit(&asked["offset"], 0, 100_000), limit(&asked["limit"], 10, 30));
+    Ok(all(work, asked)?.into_iter().skip(offset).take(limit).collect())
+}
+
+/// Every place that passes `filter_conditions`, in the order of `sort`.
+pub(crate) fn all(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
     let filter = Filter::parse(&asked["filter_conditions"])?;
     let sort = Sort::parse(&asked["sort"])?.or("last_updated", true);
     let with_hidden = filter.mentions("hidden") || filter.mentions("cid");
@@ -36,8 +42,7 @@ pub(crate) fn select(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error
     found.sort_by(|left, right| {
         sort.order(&|name| left.field(name), &|name| right.field(name)).then_with(|| left.place.channel.cid.cmp(&right.place.channel.cid))
     });
-    let (offset, limit) = (limit(&asked["offset"], 0, 100_000), limit(&asked["limit"], 10, 30));
-    Ok(found.into_iter().skip(offset).take(limit).map(|candidate| candidate.place).collect())
+    Ok(found.into_iter().map(|candidate| candidate.place).collect())
 }
 
 impl Candidate {
@@ -81,6 +86,7 @@ impl Candidate {
             "members" => json!(self.members),
             "member.user.name" => self.names.clone().into(),
             "team" => "".into(),
+            "filter_tags" => channel.custom.get(name).cloned().unwrap_or_else(|| json!([])),
             custom => channel.custom.get(custom).cloned().unwrap_or_default(),
         }
     }

@@ -9,7 +9,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::filter::{Filter, Sort};
 use crate::request::{Actor, Body, cid, limit};
-use crate::store::channels::Channel;
+use crate::store::channels::{self, Channel};
 use crate::store::members::{self, Member};
 use crate::store::{Object, custom_of, texts, users};
 use crate::stream::place::{Place, watching};
@@ -50,7 +50,7 @@ pub(crate) fn update_members(work: &Work<'_>, place: &mut Place, asked: &Value) 
     if keys.iter().any(|key| asked[*key].as_array().is_some_and(|list| list.len() > 100)) {
         return Err(Error::input("at most 100 members at once"));
     }
-    let mut changed = false;
+    let mut changed = update_tags(place, asked)?;
     for (key, invite) in [("add_members", ""), ("invites", "pending")] {
         for (id, item) in member_ids(&asked[key]).into_iter().zip(asked[key].as_array().into_iter().flatten()) {
             changed = true;
@@ -85,6 +85,20 @@ pub(crate) fn update_members(work: &Work<'_>, place: &mut Place, asked: &Value) 
     }
     *place = Place::of(work, place.channel.clone()).unwrap_or_else(|_| place.clone());
     Ok(changed)
+}
+
+/// `add_filter_tags` and `remove_filter_tags`; answers whether there were any.
+fn update_tags(place: &mut Place, asked: &Value) -> Result<bool, Error> {
+    let (added, removed) = (texts(&asked["add_filter_tags"]), texts(&asked["remove_filter_tags"]));
+    if added.is_empty() && removed.is_empty() {
+        return Ok(false);
+    }
+    place.need("update-channel")?;
+    let mut tags = texts(place.channel.custom.get("filter_tags").unwrap_or(&Value::Null));
+    tags.retain(|tag| !removed.contains(tag) && !added.contains(tag));
+    tags.extend(added);
+    place.channel.custom.insert("filter_tags".into(), json!(tags));
+    Ok(true)
 }
 
 fn add(work: &Work<'_>, place: &Place, id: &str, item: &Value, invite: &str, asked: &Value) -> Result<(), Error> {
@@ -145,7 +159,7 @@ fn answer_invite(work: &Work<'_>, place: &Place, answer: &str) -> Result<(), Err
     let member = save(work, &place.channel, member)?;
     let event = telling::event(work, &place.channel, &format!("notification.invite_{answer}"))?;
     let more = json!({ "member": member.shown(work, &place.channel)?, "channel": place.channel.shown(work)? });
-    telling::to_user(work, &work.me, telling::with(event, more));
+    telling::to_user(work, &work.me, telling::with(event, more))?;
     Ok(())
 }
 
@@ -214,7 +228,9 @@ pub(crate) async fn query(State(app): State<App>, actor: Actor) -> Result<Answer
     let asked = actor.params.payload()?;
     app.ask("QueryMembers", actor, move |work| {
         let kind = asked["type"].as_str().unwrap_or_default();
-        let place = Place::enter(work, &cid(kind, asked["id"].as_str().unwrap_or_default())?)?;
+        let distinct = || channels::distinct_id(&member_ids(&asked["members"]));
+        let id = asked["id"].as_str().filter(|id| !id.is_empty()).map_or_else(distinct, str::to_owned);
+        let place = Place::enter(work, &cid(kind, &id)?)?;
         let filter = Filter::parse(&asked["filter_conditions"])?;
         let sort = Sort::parse(&asked["sort"])?.or("created_at", false);
         let everybody = members::page(work, &place.channel.cid, 10_000, 0)?;

@@ -8,11 +8,12 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
+use crate::filter::Sort;
 use crate::request::{Actor, Body, cid, limit};
 use crate::store::channels::{self, Channel};
 use crate::store::messages::{self, Message, RESERVED};
 use crate::store::pages::{self, Of};
-use crate::store::{custom_of, reads, texts};
+use crate::store::{attachments, custom_of, reads, texts, threads};
 use crate::stream::place::Place;
 use crate::stream::{sending, telling};
 use crate::work::Work;
@@ -51,23 +52,44 @@ pub(crate) async fn pinned(State(app): State<App>, actor: Actor, Path((kind, id)
     let asked = actor.params.payload()?;
     app.ask("GetPinnedMessages", actor, move |work| {
         let place = Place::enter(work, &cid(&kind, &id)?)?;
-        let pinned = place.pinned(work, limit(&asked["limit"], 10, 300))?;
-        Ok(Answer::ok(json!({ "messages": messages::all_personal(work, &pinned)? })))
+        let pinned = place.pinned(work, 10_000)?;
+        let page = pinned_page(work, pinned, &asked)?;
+        Ok(Answer::ok(json!({ "messages": messages::all_personal(work, &page)? })))
     })
     .await
 }
 
-/// A message and the place where it is.
-fn enter(work: &Work<'_>, id: &str) -> Result<(Message, Place), Error> {
-    let message = messages::load(work, id)?;
-    let place = Place::enter(work, &message.cid)?;
-    Ok((message, place))
+/// The page of pins that `asked` describes, by `id_*` and `pinned_at_*`, newest pin first unless sorted otherwise.
+fn pinned_page(work: &Work<'_>, mut pinned: Vec<Message>, asked: &Value) -> Result<Vec<Message>, Error> {
+    let by_id = |key: &str| asked[key].as_str().map(|id| Ok::<_, Error>(messages::load(work, id)?.pinned_at.unwrap_or(0))).transpose();
+    let by_time = |key: &str| {
+        let time = |text| clock::parse(text).ok_or_else(|| Error::field(key, "is not a time"));
+        asked[key].as_str().map(time).transpose()
+    };
+    type Test = fn(i64, i64) -> bool;
+    let table: [(Option<i64>, Test); 8] = [
+        (by_id("id_lt")?, |at, than| at < than),
+        (by_id("id_lte")?, |at, than| at <= than),
+        (by_id("id_gt")?, |at, than| at > than),
+        (by_id("id_gte")?, |at, than| at >= than),
+        (by_time("pinned_at_before")?, |at, than| at < than),
+        (by_time("pinned_at_before_or_equal")?, |at, than| at <= than),
+        (by_time("pinned_at_after")?, |at, than| at > than),
+        (by_time("pinned_at_after_or_equal")?, |at, than| at >= than),
+    ];
+    pinned.retain(|message| table.iter().all(|(than, test)| than.is_none_or(|than| message.pinned_at.is_some_and(|at| test(at, than)))));
+    let ascends = Sort::parse(&asked["sort"])?.ascends("pinned_at");
+    if ascends {
+        pinned.reverse();
+    }
+    pinned.truncate(limit(&asked["limit"], 10, 300));
+    Ok(pinned)
 }
 
 /// GET `/messages/{id}` (protocol 5.4).
 pub(crate) async fn get_one(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Result<Answer, Error> {
     app.ask("GetMessage", actor, move |work| {
-        let (message, place) = enter(work, &id)?;
+        let (message, place) = Place::with_message(work, &id)?;
         let mut shown = message.personal(work)?;
         shown.insert("channel".into(), place.channel.personal(work, place.membership.as_ref())?.into());
         Ok(Answer::ok(json!({ "message": shown })))
@@ -78,12 +100,15 @@ pub(crate) async fn get_one(State(app): State<App>, actor: Actor, Path(id): Path
 /// POST `/messages/{id}`: everything anew (protocol 5.4).
 pub(crate) async fn update(State(app): State<App>, actor: Actor, Path(id): Path<String>, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("UpdateMessage", actor, move |work| {
-        let (mut message, place) = enter(work, &id)?;
+        let (mut message, place) = Place::with_message(work, &id)?;
         let sent = &asked["message"];
         need_edit(work, &place, &message)?;
         sending::check_content(&place, sent)?;
-        set_text(work, &mut message, sent["text"].as_str().unwrap_or_default());
-        message.attachments = if sent["attachments"].is_array() { sent["attachments"].clone() } else { json!([]) };
+        let is_new_text = set_text(work, &mut message, sent["text"].as_str().unwrap_or_default());
+        message.attachments = attachments::stored(work, &sent["attachments"])?;
+        if is_new_text && asked["skip_enrich_url"] != true {
+            sending::enrich(&place, &mut message);
+        }
         message.mentioned = sending::mentioned(work, sent)?;
         message.custom = custom_of(sent, &RESERVED);
         if let Some(pinned) = sent["pinned"].as_bool() {
@@ -102,19 +127,29 @@ pub(crate) async fn update_partial(
     Body(asked): Body,
 ) -> Result<Answer, Error> {
     app.ask("UpdateMessagePartial", actor, move |work| {
-        let (mut message, place) = enter(work, &id)?;
+        let (mut message, place) = Place::with_message(work, &id)?;
         let (set, unset) = (&asked["set"], texts(&asked["unset"]));
         let custom = custom_of(set, &RESERVED);
         let edits = !custom.is_empty() || !unset.is_empty() || set["text"].is_string() || set["attachments"].is_array();
         if edits {
             need_edit(work, &place, &message)?;
         }
-        if let Some(text) = set["text"].as_str() {
-            sending::check_content(&place, set)?;
-            set_text(work, &mut message, text);
+        let is_new_text = match set["text"].as_str() {
+            Some(text) => set_text(work, &mut message, text),
+            None if unset.iter().any(|key| key == "text") => set_text(work, &mut message, ""),
+            None => false,
+        };
+        if set["attachments"].is_array() || unset.iter().any(|key| key == "attachments") {
+            message.attachments = attachments::stored(work, &set["attachments"])?;
         }
-        if set["attachments"].is_array() {
-            message.attachments = set["attachments"].clone();
+        message.custom.extend(custom);
+        message.custom.retain(|key, _| !unset.contains(key));
+        if edits {
+            let whole = json!({ "text": message.text, "attachments": message.attachments, "custom": message.custom });
+            sending::check_content(&place, &whole)?;
+        }
+        if is_new_text && asked["skip_enrich_url"] != true {
+            sending::enrich(&place, &mut message);
         }
         if set["mentioned_users"].is_array() {
             message.mentioned = sending::mentioned(work, set)?;
@@ -122,8 +157,6 @@ pub(crate) async fn update_partial(
         if let Some(pinned) = set["pinned"].as_bool() {
             set_pin(work, &place, &mut message, pinned, &set["pin_expires"])?;
         }
-        message.custom.extend(custom);
-        message.custom.retain(|key, _| !unset.contains(key));
         finish_update(work, &place.channel, message)
     })
     .await
@@ -136,12 +169,14 @@ fn need_edit(work: &Work<'_>, place: &Place, message: &Message) -> Result<(), Er
     if message.user_id == work.me && place.can("update-own-message") { Ok(()) } else { place.need("update-any-message") }
 }
 
-/// Only another text marks a message as edited.
-fn set_text(work: &Work<'_>, message: &mut Message, text: &str) {
-    if message.text != text {
+/// Only another text marks a message as edited; answers whether it is another one.
+fn set_text(work: &Work<'_>, message: &mut Message, text: &str) -> bool {
+    let is_new = message.text != text;
+    if is_new {
         message.text = text.to_owned();
         message.text_updated_at = Some(work.now);
     }
+    is_new
 }
 
 fn set_pin(work: &Work<'_>, place: &Place, message: &mut Message, pinned: bool, expires: &Value) -> Result<(), Error> {
@@ -179,7 +214,7 @@ pub(crate) async fn delete(State(app): State<App>, actor: Actor, Path(id): Path<
         if hard && for_me {
             return Err(Error::input("hard and delete_for_me exclude each other"));
         }
-        let (message, place) = enter(work, &id)?;
+        let (message, place) = Place::with_message(work, &id)?;
         if for_me {
             return remove_for_me(work, &place.channel, &message);
         }
@@ -192,6 +227,9 @@ pub(crate) async fn delete(State(app): State<App>, actor: Actor, Path(id): Path<
         if hard {
             event.insert("hard_delete".into(), true.into());
             messages::remove(work, &message.id)?;
+            // Whoever catches up must not be told what no longer exists.
+            let forget = "DELETE FROM events WHERE cid = ?1 AND event ->> 'message_id' = ?2";
+            work.change(forget, [&message.cid, &message.id])?;
         }
         settle(work, &place.channel, &message)?;
         telling::to_channel(work, &channels::load(work, &message.cid)?, event, None, &message.visible_to)?;
@@ -216,6 +254,9 @@ fn soft_delete(work: &Work<'_>, mut message: Message) -> Result<Message, Error> 
 /// Unread counts and `last_message_at` after a message went away.
 fn settle(work: &Work<'_>, channel: &Channel, message: &Message) -> Result<(), Error> {
     reads::recount(work, &channel.cid, None)?;
+    if let Some(parent) = &message.parent_id {
+        threads::recount(work, parent)?;
+    }
     if channel.last_message_at == Some(message.created_at) {
         let last = channels::last_message_at(work, &channel.cid)?;
         work.change("UPDATE channels SET last_message_at = ?2 WHERE cid = ?1", params![channel.cid, last])?;
@@ -227,7 +268,7 @@ fn remove_for_me(work: &Work<'_>, channel: &Channel, message: &Message) -> Resul
     let sql = "INSERT INTO message_removals (message_id, user_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     work.change(sql, [&message.id, &work.me])?;
     let event = message_event(work, channel, message, "message.deleted")?;
-    telling::to_user(work, &work.me, telling::with(event, json!({ "deleted_for_me": true })));
+    telling::to_user(work, &work.me, telling::with(event, json!({ "deleted_for_me": true })))?;
     let shown = telling::with(message.personal(work)?, json!({ "deleted_for_me": true, "type": "deleted" }));
     Ok(Answer::ok(json!({ "message": shown })))
 }
@@ -236,17 +277,9 @@ fn remove_for_me(work: &Work<'_>, channel: &Channel, message: &Message) -> Resul
 pub(crate) async fn replies(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Result<Answer, Error> {
     let asked = actor.params.payload()?;
     app.ask("GetReplies", actor, move |work| {
-        let (message, _) = enter(work, &id)?;
+        let (message, _) = Place::with_message(work, &id)?;
         let page = pages::page(work, Of::Thread(&message.id), &asked, 25)?;
         Ok(Answer::ok(json!({ "messages": messages::all_personal(work, &page)? })))
     })
     .await
-}
-
-/// The asking user's draft of a channel's composer.
-pub(crate) fn draft(work: &Work<'_>, cid: &str) -> Result<Option<Value>, Error> {
-    let query = "SELECT message, created_at FROM drafts WHERE user_id = ?1 AND cid = ?2 AND parent_id = ''";
-    let read = |row: &rusqlite::Row<'_>| Ok((crate::store::json_column(row, "message")?, row.get::<_, i64>(1)?));
-    let found = work.one(query, [work.me.as_str(), cid], read)?;
-    Ok(found.map(|(message, created_at)| json!({ "channel_cid": cid, "message": message, "created_at": clock::text(created_at), "parent_message": null })))
 }

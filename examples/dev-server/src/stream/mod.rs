@@ -1,10 +1,14 @@
 //! The Stream-compatible face, a file per noun: who may, what changes, who is told.
 
 pub(crate) mod channels;
+pub(crate) mod commands;
+pub(crate) mod drafts;
+pub(crate) mod history;
 pub(crate) mod listing;
 pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod moderation;
+pub(crate) mod og;
 pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod reactions;
@@ -13,4 +17,5 @@ pub(crate) mod search;
 pub(crate) mod sending;
 pub(crate) mod telling;
 pub(crate) mod threads;
+pub(crate) mod uploads;
 pub(crate) mod users;

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::request::{Actor, Body};
 use crate::store::{reads, texts, users};
 use crate::stream::place::Place;
-use crate::stream::telling;
+use crate::stream::{history, telling};
 use crate::work::Work;
 
 /// The one or many that a request names: both spellings of protocol 12.4.
@@ -29,16 +29,7 @@ fn named(asked: &Value, one: &str, many: &str, max: usize) -> Result<Vec<String>
 pub(crate) async fn mute(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("MuteUser", actor, move |work| {
         let expires = asked["timeout"].as_i64().filter(|minutes| *minutes > 0).map(|minutes| work.now + minutes * 60_000_000);
-        for id in named(&asked, "target_id", "target_ids", 1000)? {
-            users::existing(work, &id)?;
-            if id == work.me {
-                return Err(Error::input("nobody mutes themselves"));
-            }
-            let sql = "INSERT INTO user_mutes (user_id, target_id, created_at, updated_at, expires) VALUES (?1, ?2, ?3, ?3, ?4)
-                ON CONFLICT DO UPDATE SET updated_at = ?3, expires = ?4";
-            work.change(sql, params![work.me, id, work.now, expires])?;
-        }
-        let me = tell_mutes(work, "notification.mutes_updated")?;
+        let me = set_muted(work, &named(&asked, "target_id", "target_ids", 1000)?, true, expires)?;
         let mutes = me["mutes"].clone();
         let last = mutes.as_array().and_then(|mutes| mutes.last()).cloned();
         Ok(Answer::created(json!({ "mute": last, "mutes": mutes, "own_user": me })))
@@ -49,13 +40,29 @@ pub(crate) async fn mute(State(app): State<App>, actor: Actor, Body(asked): Body
 /// POST `/moderation/unmute`.
 pub(crate) async fn unmute(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("UnmuteUser", actor, move |work| {
-        for id in named(&asked, "target_id", "target_ids", 1000)? {
-            work.change("DELETE FROM user_mutes WHERE user_id = ?1 AND target_id = ?2", [&work.me, &id])?;
-        }
-        tell_mutes(work, "notification.mutes_updated")?;
+        set_muted(work, &named(&asked, "target_id", "target_ids", 1000)?, false, None)?;
         Ok(Answer::created(json!({})))
     })
     .await
+}
+
+/// Mutes people for the asking user, until `expires` or for good, or no longer; tells their other devices and answers `me`.
+pub(crate) fn set_muted(work: &Work<'_>, ids: &[String], mutes: bool, expires: Option<i64>) -> Result<Value, Error> {
+    for id in ids {
+        users::existing(work, id)?;
+        if *id == work.me {
+            return Err(Error::input("nobody mutes themselves"));
+        }
+        if mutes {
+            let sql = "INSERT INTO user_mutes (user_id, target_id, created_at, updated_at, expires) VALUES (?1, ?2, ?3, ?3, ?4)
+                ON CONFLICT DO UPDATE SET updated_at = ?3, expires = ?4";
+            work.change(sql, params![work.me, id, work.now, expires])?;
+        } else {
+            work.change("DELETE FROM user_mutes WHERE user_id = ?1 AND target_id = ?2", [&work.me, id])?;
+        }
+    }
+    reads::recount_all(work, &work.me)?;
+    tell_mutes(work, "notification.mutes_updated")
 }
 
 /// POST `/moderation/mute/channel`. `expiration` is in milliseconds.
@@ -63,7 +70,9 @@ pub(crate) async fn mute_channel(State(app): State<App>, actor: Actor, Body(aske
     app.ask("MuteChannel", actor, move |work| {
         let expires = asked["expiration"].as_i64().filter(|ms| *ms > 0).map(|ms| work.now + ms * 1_000);
         for cid in named(&asked, "channel_cid", "channel_cids", 25)? {
-            Place::enter(work, &cid)?.need("mute-channel")?;
+            let place = Place::enter(work, &cid)?;
+            place.need_feature("mutes")?;
+            place.need("mute-channel")?;
             let sql = "INSERT INTO channel_mutes (user_id, cid, created_at, updated_at, expires) VALUES (?1, ?2, ?3, ?3, ?4)
                 ON CONFLICT DO UPDATE SET updated_at = ?3, expires = ?4";
             work.change(sql, params![work.me, cid, work.now, expires])?;
@@ -93,28 +102,50 @@ pub(crate) async fn unmute_channel(State(app): State<App>, actor: Actor, Body(as
 /// Tells the user's own connections with complete lists; answers `me`.
 fn tell_mutes(work: &Work<'_>, kind: &str) -> Result<Value, Error> {
     let me = Value::Object(users::own(work)?);
-    telling::to_user(work, &work.me, telling::with(telling::user_event(work, kind)?, json!({ "me": me })));
+    telling::to_user(work, &work.me, telling::with(telling::user_event(work, kind)?, json!({ "me": me })))?;
     Ok(me)
 }
 
-/// POST `/users/block`.
+/// POST `/users/block`: also hides the conversations of these two alone, of which others are told nothing.
 pub(crate) async fn block(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("BlockUsers", actor, move |work| {
         let id = asked["blocked_user_id"].as_str().unwrap_or_default();
         users::existing(work, id)?;
+        if id == work.me {
+            return Err(Error::input("nobody blocks themselves"));
+        }
         let sql = "INSERT INTO blocks (user_id, blocked_id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        work.change(sql, params![work.me, id, work.now])?;
+        if work.change(sql, params![work.me, id, work.now])? > 0 {
+            let pairs = "SELECT cid FROM members GROUP BY cid HAVING COUNT(*) = 2 AND SUM(user_id IN (?1, ?2)) = 2";
+            let pairs = work.all(pairs, [work.me.as_str(), id], |row| row.get::<_, String>(0))?;
+            let mut hid = Vec::new();
+            for cid in pairs {
+                if history::set_hidden(work, &cid, Some(false))? {
+                    hid.push(cid);
+                }
+            }
+            let remember = "UPDATE blocks SET hid = ?3 WHERE user_id = ?1 AND blocked_id = ?2";
+            work.change(remember, params![work.me, id, json!(hid).to_string()])?;
+        }
         let body = json!({ "blocked_by_user_id": work.me, "blocked_user_id": id, "created_at": clock::text(work.now) });
         Ok(Answer::created(body))
     })
     .await
 }
 
-/// POST `/users/unblock`.
+/// POST `/users/unblock`: shows again what blocking hid.
 pub(crate) async fn unblock(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("UnblockUsers", actor, move |work| {
         let id = asked["blocked_user_id"].as_str().unwrap_or_default();
+        let query = "SELECT hid FROM blocks WHERE user_id = ?1 AND blocked_id = ?2";
+        let hid = work.one(query, [work.me.as_str(), id], |row| crate::store::texts_column(row, "hid"))?;
         work.change("DELETE FROM blocks WHERE user_id = ?1 AND blocked_id = ?2", [work.me.as_str(), id])?;
+        for cid in hid.unwrap_or_default() {
+            // One that is gone since has nothing to show.
+            if crate::store::members::find(work, &cid, &work.me)?.is_some() {
+                history::set_hidden(work, &cid, None)?;
+            }
+        }
         Ok(Answer::created(json!({})))
     })
     .await
@@ -136,18 +167,46 @@ pub(crate) async fn blocked(State(app): State<App>, actor: Actor) -> Result<Answ
     .await
 }
 
-/// POST `/moderation/flag` and `/unflag`: answered, not kept; nobody moderates a demo.
+/// POST `/moderation/flag`: kept, for whoever moderates; nobody in the channel is told.
 pub(crate) async fn flag(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("Flag", actor, move |work| {
-        let (message, user) = (asked["target_message_id"].as_str(), asked["target_user_id"].as_str());
-        if let Some(id) = message {
-            Place::enter(work, &crate::store::messages::load(work, id)?.cid)?;
-        }
-        let flag = json!({
-            "user": users::shown(work, &work.me)?, "target_message_id": message, "target_user": user.map(|id| users::shown(work, id)).transpose()?,
-            "created_at": clock::text(work.now), "updated_at": clock::text(work.now), "created_by_automod": false,
-        });
-        Ok(Answer::created(json!({ "flag": flag, "review_queue_item_id": uuid::Uuid::new_v4().to_string() })))
+        let flag = flagged(work, &asked)?;
+        let sql = "INSERT INTO flags (user_id, message_id, target_id, reason, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET reason = excluded.reason";
+        let reason = asked["reason"].as_str().unwrap_or_default();
+        work.change(sql, params![work.me, flag.0, flag.1, reason, work.now])?;
+        Ok(Answer::created(json!({ "flag": flag.2, "review_queue_item_id": uuid::Uuid::new_v4().to_string() })))
     })
     .await
+}
+
+/// POST `/moderation/unflag`.
+pub(crate) async fn unflag(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
+    app.ask("Unflag", actor, move |work| {
+        let flag = flagged(work, &asked)?;
+        work.change("DELETE FROM flags WHERE user_id = ?1 AND message_id = ?2 AND target_id = ?3", [&work.me, &flag.0, &flag.1])?;
+        Ok(Answer::created(json!({ "flag": flag.2 })))
+    })
+    .await
+}
+
+/// The message or the user that a flag is for: their ids, one of them empty, and the flag as the wire shows it.
+fn flagged(work: &Work<'_>, asked: &Value) -> Result<(String, String, Value), Error> {
+    let id = |key: &str| asked[key].as_str().unwrap_or_default().to_owned();
+    let (message, user) = (id("target_message_id"), id("target_user_id"));
+    let mut flag = json!({
+        "user": users::shown(work, &work.me)?, "created_at": clock::text(work.now), "updated_at": clock::text(work.now),
+        "created_by_automod": false,
+    });
+    match (message.is_empty(), user.is_empty()) {
+        (false, true) => {
+            let (found, place) = Place::with_message(work, &message)?;
+            place.need("flag-message")?;
+            flag["target_message_id"] = message.clone().into();
+            flag["target_user"] = users::shown(work, &found.user_id)?.into();
+        }
+        (true, false) => flag["target_user"] = users::existing(work, &user)?.into(),
+        _ => return Err(Error::input("exactly one of target_message_id and target_user_id is needed")),
+    }
+    Ok((message, user, flag))
 }

@@ -8,7 +8,7 @@ use crate::request::{Actor, limit};
 use crate::store::channels::{self, Channel};
 use crate::store::members::{self, Member};
 use crate::store::pages::{self, Of};
-use crate::store::{Object, messages, reads, users};
+use crate::store::{Object, drafts, messages, reads, users};
 use crate::stream::telling;
 use crate::work::Work;
 
@@ -35,6 +35,19 @@ impl Place {
             return Err(Error::not_allowed(format!("user {} is not a member of {}", work.me, channel.cid)));
         }
         Ok(Self { channel, membership, capabilities })
+    }
+
+    /// A message and the place where it is.
+    ///
+    /// # Errors
+    /// Code 16 also when the message is older than what this user is shown.
+    pub(crate) fn with_message(work: &Work<'_>, id: &str) -> Result<(messages::Message, Self), Error> {
+        let message = messages::load(work, id)?;
+        let place = Self::enter(work, &message.cid)?;
+        if place.history_from().is_some_and(|from| message.created_at <= from) {
+            return Err(Error::missing(format!("message {id} does not exist")));
+        }
+        Ok((message, place))
     }
 
     pub(crate) fn can(&self, capability: &str) -> bool {
@@ -101,8 +114,8 @@ impl Place {
             let shown: Vec<String> = watchers.into_iter().skip(limit(&asked.watchers["offset"], 0, 10_000)).take(wanted).collect();
             state.insert("watchers".into(), users::all_shown(work, &shown)?.into());
         }
-        if let Some(draft) = crate::stream::messages::draft(work, cid)? {
-            state.insert("draft".into(), draft);
+        if let Some(draft) = drafts::find(work, cid, "")? {
+            state.insert("draft".into(), draft.shown(work, true)?);
         }
         Ok(state)
     }

@@ -18,47 +18,46 @@ use crate::work::Work;
 
 /// POST `/messages/{id}/reaction`.
 pub(crate) async fn add(State(app): State<App>, actor: Actor, Path(id): Path<String>, Body(asked): Body) -> Result<Answer, Error> {
-    app.ask("SendReaction", actor, move |work| {
-        let message = messages::load(work, &id)?;
-        let place = Place::enter(work, &message.cid)?;
-        place.need_feature("reactions")?;
-        place.need("send-reaction")?;
-        let sent = &asked["reaction"];
-        let kind = sent["type"].as_str().filter(|kind| !kind.is_empty()).ok_or_else(|| Error::field("reaction.type", "is needed"))?;
-        if kind.chars().count() > 30 {
-            return Err(Error::field("reaction.type", "is longer than 30 characters"));
-        }
-        if message.deleted_at.is_some() {
-            return Err(Error::input("a deleted message takes no reactions"));
-        }
-        let before = reactions::find(work, &id, &work.me, kind)?;
-        let own = reactions::of(work, &id)?.into_iter().filter(|reaction| reaction.user_id == work.me && reaction.kind != kind);
-        let mut replaces = before.is_some();
-        for other in own.filter(|_| asked["enforce_unique"] == true) {
-            replaces = true;
-            reactions::remove(work, &other)?;
-        }
-        let reaction = Reaction {
-            message_id: id.clone(),
-            user_id: work.me.clone(),
-            kind: kind.to_owned(),
-            score: sent["score"].as_i64().unwrap_or(1),
-            custom: custom_of(sent, &RESERVED),
-            created_at: before.map_or(work.now, |before| before.created_at),
-            updated_at: work.now,
-        };
-        reactions::put(work, &reaction)?;
-        let answer = tell(work, &place, &reaction, if replaces { "reaction.updated" } else { "reaction.new" })?;
-        Ok(Answer::created(answer))
-    })
-    .await
+    app.ask("SendReaction", actor, move |work| Ok(Answer::created(react(work, &id, &asked["reaction"], asked["enforce_unique"] == true)?)))
+        .await
+}
+
+/// Adds a reaction of the asking user, tells, and answers message and reaction.
+pub(crate) fn react(work: &Work<'_>, id: &str, sent: &Value, is_unique: bool) -> Result<Value, Error> {
+    let (message, place) = Place::with_message(work, id)?;
+    place.need_feature("reactions")?;
+    place.need("send-reaction")?;
+    let kind = sent["type"].as_str().filter(|kind| !kind.is_empty()).ok_or_else(|| Error::field("reaction.type", "is needed"))?;
+    if kind.chars().count() > 30 {
+        return Err(Error::field("reaction.type", "is longer than 30 characters"));
+    }
+    if message.deleted_at.is_some() {
+        return Err(Error::input("a deleted message takes no reactions"));
+    }
+    let before = reactions::find(work, id, &work.me, kind)?;
+    let own = reactions::of(work, id)?.into_iter().filter(|reaction| reaction.user_id == work.me && reaction.kind != kind);
+    let mut replaces = before.is_some();
+    for other in own.filter(|_| is_unique) {
+        replaces = true;
+        reactions::remove(work, &other)?;
+    }
+    let reaction = Reaction {
+        message_id: id.to_owned(),
+        user_id: work.me.clone(),
+        kind: kind.to_owned(),
+        score: sent["score"].as_i64().unwrap_or(1),
+        custom: custom_of(sent, &RESERVED),
+        created_at: before.map_or(work.now, |before| before.created_at),
+        updated_at: work.now,
+    };
+    reactions::put(work, &reaction)?;
+    tell(work, &place, &reaction, if replaces { "reaction.updated" } else { "reaction.new" })
 }
 
 /// DELETE `/messages/{id}/reaction/{type}`.
 pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path((id, kind)): Path<(String, String)>) -> Result<Answer, Error> {
     app.ask("DeleteReaction", actor, move |work| {
-        let message = messages::load(work, &id)?;
-        let place = Place::enter(work, &message.cid)?;
+        let (_, place) = Place::with_message(work, &id)?;
         let found = reactions::find(work, &id, &work.me, &kind)?;
         let reaction = found.ok_or_else(|| Error::missing(format!("there is no reaction {kind} of yours")))?;
         reactions::remove(work, &reaction)?;
@@ -79,8 +78,7 @@ fn tell(work: &Work<'_>, place: &Place, reaction: &Reaction, kind: &str) -> Resu
 }
 
 fn shown(work: &Work<'_>, id: &str) -> Result<Vec<Value>, Error> {
-    let message = messages::load(work, id)?;
-    Place::enter(work, &message.cid)?;
+    Place::with_message(work, id)?;
     reactions::of(work, id)?.iter().map(|reaction| reaction.shown(work)).collect()
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn mark_read(State(app): State<App>, actor: Actor, Path((kind, 
 /// Reads up to a message, or everything; tells the watchers and the user's other devices.
 fn read_channel(work: &Work<'_>, channel: &Channel, until: Option<&str>, notify: bool) -> Result<crate::hub::Event, Error> {
     let last = match until.filter(|id| !id.is_empty()) {
-        Some(id) => Some(messages::load(work, id)?).filter(|message| message.cid == channel.cid),
+        Some(id) => Some(of_channel(work, channel, id)?),
         None => newest(work, &channel.cid)?,
     };
     let to_the_end = until.is_none() || last.as_ref().map(|message| message.created_at) >= channel.last_message_at;
@@ -55,13 +55,23 @@ fn read_channel(work: &Work<'_>, channel: &Channel, until: Option<&str>, notify:
     if users::shares(work, &work.me, "read_receipts")? {
         telling::to_watchers(work, channel, event.clone())?;
     } else {
-        telling::to_user(work, &work.me, event.clone());
+        telling::to_user(work, &work.me, event.clone())?;
     }
     if notify {
         let more = json!({ "type": "notification.mark_read", "channel": channel.shown(work)? });
         telling::to_user_with_totals(work, &work.me, telling::with(event.clone(), more))?;
     }
     Ok(event)
+}
+
+/// A message of the channel's own list.
+fn of_channel(work: &Work<'_>, channel: &Channel, id: &str) -> Result<Message, Error> {
+    let message = messages::load(work, id)?;
+    if message.cid == channel.cid && message.in_channel() {
+        Ok(message)
+    } else {
+        Err(Error::field("message_id", "is not in the list of this channel"))
+    }
 }
 
 fn newest(work: &Work<'_>, cid: &str) -> Result<Option<Message>, Error> {
@@ -72,17 +82,28 @@ fn newest(work: &Work<'_>, cid: &str) -> Result<Option<Message>, Error> {
     work.one(&query, [cid], Message::read)
 }
 
-fn read_thread(work: &Work<'_>, place: &Place, thread: &str) -> Result<crate::hub::Event, Error> {
+/// The parent of a thread of this channel.
+fn of_place(work: &Work<'_>, place: &Place, thread: &str) -> Result<Message, Error> {
     let parent = messages::load(work, thread)?;
+    if parent.cid == place.channel.cid { Ok(parent) } else { Err(Error::field("thread_id", "belongs to another channel")) }
+}
+
+fn read_thread(work: &Work<'_>, place: &Place, thread: &str) -> Result<crate::hub::Event, Error> {
+    let parent = of_place(work, place, thread)?;
     threads::set_read(work, &parent.id, &work.me, Some(work.now))?;
     let channel = &place.channel;
     let count = threads::participants(work, &parent.id)?.len();
     let thread = json!({
         "channel_cid": channel.cid, "parent_message_id": parent.id, "title": parent.text, "reply_count": parent.reply_count,
         "participant_count": count, "created_at": clock::text(parent.created_at), "updated_at": clock::text(parent.updated_at),
+        "last_message_at": clock::text(threads::last_reply_at(work, &parent)?),
     });
     let event = telling::with(telling::event(work, channel, "message.read")?, json!({ "thread": thread }));
-    telling::to_watchers(work, channel, event.clone())?;
+    if users::shares(work, &work.me, "read_receipts")? {
+        telling::to_watchers(work, channel, event.clone())?;
+    } else {
+        telling::to_user(work, &work.me, event.clone())?;
+    }
     let more = json!({ "type": "notification.mark_read", "channel": channel.shown(work)?, "thread_id": parent.id });
     telling::to_user_with_totals(work, &work.me, telling::with(event.clone(), more))?;
     Ok(event)
@@ -92,6 +113,9 @@ fn read_thread(work: &Work<'_>, place: &Place, thread: &str) -> Result<crate::hu
 pub(crate) async fn mark_all_read(State(app): State<App>, actor: Actor, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("MarkChannelsRead", actor, move |work| {
         if let Value::Object(wanted) = &asked["read_by_channel"] {
+            if wanted.len() > 30 {
+                return Err(Error::field("read_by_channel", "has more than 30 entries"));
+            }
             for (cid, message) in wanted {
                 let place = Place::enter(work, cid)?;
                 if place.membership.is_some() {
@@ -115,6 +139,7 @@ pub(crate) async fn mark_all_read(State(app): State<App>, actor: Actor, Body(ask
 pub(crate) async fn mark_unread(State(app): State<App>, actor: Actor, Path((kind, id)): Named, Body(asked): Body) -> Result<Answer, Error> {
     app.ask("MarkUnread", actor, move |work| {
         let place = Place::enter(work, &cid(&kind, &id)?)?;
+        place.need_feature("read_events")?;
         place.need("read-events")?;
         match asked["thread_id"].as_str().filter(|id| !id.is_empty()) {
             Some(thread) => unread_thread(work, &place, thread)?,
@@ -128,7 +153,7 @@ pub(crate) async fn mark_unread(State(app): State<App>, actor: Actor, Path((kind
 fn unread_from(work: &Work<'_>, place: &Place, asked: &Value) -> Result<(), Error> {
     let channel = &place.channel;
     let at = match (asked["message_id"].as_str(), asked["message_timestamp"].as_str()) {
-        (Some(id), _) => messages::load(work, id)?.created_at,
+        (Some(id), _) => of_channel(work, channel, id)?.created_at,
         (None, Some(text)) => clock::parse(text).ok_or_else(|| Error::field("message_timestamp", "is not a time"))?,
         (None, None) => return Err(Error::field("message_id", "is needed")),
     };
@@ -156,7 +181,7 @@ fn unread_from(work: &Work<'_>, place: &Place, asked: &Value) -> Result<(), Erro
 }
 
 fn unread_thread(work: &Work<'_>, place: &Place, thread: &str) -> Result<(), Error> {
-    let parent = messages::load(work, thread)?;
+    let parent = of_place(work, place, thread)?;
     threads::set_read(work, &parent.id, &work.me, None)?;
     let more = json!({
         "channel": place.channel.shown(work)?, "thread_id": parent.id, "first_unread_message_id": null,
@@ -178,7 +203,11 @@ pub(crate) async fn mark_delivered(State(app): State<App>, actor: Actor, Body(as
         for item in asked["latest_delivered_messages"].as_array().into_iter().flatten().take(100) {
             let (Some(cid), Some(id)) = (item["cid"].as_str(), item["id"].as_str()) else { continue };
             let (place, message) = (Place::enter(work, cid)?, messages::load(work, id)?);
-            if message.cid != cid || !delivered(work, cid, &message)? || !users::shares(work, &work.me, "delivery_receipts")? {
+            if !place.channel.has("delivery_events")
+                || message.cid != cid
+                || !delivered(work, cid, &message)?
+                || !users::shares(work, &work.me, "delivery_receipts")?
+            {
                 continue;
             }
             let more = json!({ "last_delivered_at": clock::text(work.now), "last_delivered_message_id": message.id });
@@ -203,11 +232,15 @@ pub(crate) async fn unread(State(app): State<App>, actor: Actor) -> Result<Answe
         let kinds = work.all(query, [&work.me], |row| {
             Ok(json!({ "channel_type": row.get::<_, String>(0)?, "channel_count": row.get::<_, i64>(1)?, "unread_count": row.get::<_, i64>(2)? }))
         })?;
-        let query = "SELECT parent_id, unread, last_read FROM thread_reads WHERE user_id = ?1 AND unread > 0";
+        let query = "SELECT parent_id, unread, last_read, (SELECT id FROM messages r WHERE r.parent_id = t.parent_id
+                AND r.created_at <= t.last_read ORDER BY r.created_at DESC LIMIT 1) FROM thread_reads t WHERE user_id = ?1 AND unread > 0";
         let threads = work.all(query, [&work.me], |row| {
             let last_read: Option<i64> = row.get(2)?;
             let last_read = last_read.map_or_else(|| clock::NEVER.to_owned(), clock::text);
-            Ok(json!({ "parent_message_id": row.get::<_, String>(0)?, "unread_count": row.get::<_, i64>(1)?, "last_read": last_read }))
+            Ok(json!({
+                "parent_message_id": row.get::<_, String>(0)?, "unread_count": row.get::<_, i64>(1)?, "last_read": last_read,
+                "last_read_message_id": row.get::<_, Option<String>>(3)?,
+            }))
         })?;
         Ok(Answer::ok(json!({
             "total_unread_count": totals.unread, "total_unread_threads_count": totals.threads,

@@ -31,9 +31,13 @@ pub(crate) async fn messages(State(app): State<App>, actor: Actor) -> Result<Ans
             _ => return Err(Error::input("exactly one of query and message_filter_conditions is needed")),
         };
         let sort = Sort::parse(&asked["sort"])?;
-        let places = listing::select(work, &json!({ "filter_conditions": asked["filter_conditions"], "limit": 30 }))?;
+        let offset = limit(&asked["offset"], 0, 1_000);
+        if offset > 0 && (asked["next"].is_string() || !sort.is_empty()) {
+            return Err(Error::field("offset", "goes without next and sort"));
+        }
+        let places = listing::all(work, &json!({ "filter_conditions": asked["filter_conditions"] }))?;
         let mut found = Vec::new();
-        for place in &places {
+        for place in places.iter().filter(|place| place.channel.has("search") && place.can("search-messages")) {
             for message in all_of(work, place)? {
                 let shown = message.personal(work)?;
                 if message.deleted_at.is_none() && filter.matches(&|name| field(&shown, name)) {
@@ -43,7 +47,7 @@ pub(crate) async fn messages(State(app): State<App>, actor: Actor) -> Result<Ans
         }
         found.sort_by_key(|(at, _, _)| std::cmp::Reverse(*at));
         found.sort_by(|(_, left, _), (_, right, _)| sort.order(&|name| field(left, name), &|name| field(right, name)));
-        let offset = asked["next"].as_str().and_then(|next| next.parse().ok()).unwrap_or_else(|| limit(&asked["offset"], 0, 1_000));
+        let offset = asked["next"].as_str().and_then(|next| next.parse().ok()).unwrap_or(offset);
         let limit = limit(&asked["limit"], 10, 300);
         let next = (found.len() > offset + limit).then(|| (offset + limit).to_string());
         let mut results = Vec::new();
@@ -66,9 +70,12 @@ fn text_as_words(conditions: &Value) -> Value {
 }
 
 fn all_of(work: &Work<'_>, place: &Place) -> Result<Vec<Message>, Error> {
-    let query = format!("SELECT {COLUMNS} FROM messages m WHERE cid = ?1 AND created_at > ?2 AND deleted_at IS NULL");
+    let query = format!(
+        "SELECT {COLUMNS} FROM messages m WHERE cid = ?1 AND created_at > ?2 AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM message_removals WHERE message_id = m.id AND user_id = ?3)"
+    );
     let from = place.history_from().unwrap_or(i64::MIN);
-    let all = work.all(&query, params![place.channel.cid, from], Message::read)?;
+    let all = work.all(&query, params![place.channel.cid, from, work.me], Message::read)?;
     Ok(all.into_iter().filter(|message| message.is_for(&work.me)).collect())
 }
 
@@ -101,10 +108,11 @@ pub(crate) async fn sync(State(app): State<App>, actor: Actor, Body(asked): Body
         }
         let (mut events, mut inaccessible) = (Vec::new(), Vec::new());
         for cid in cids {
-            if Place::enter(work, &cid).is_err() {
+            let Ok(place) = Place::enter(work, &cid) else {
                 inaccessible.push(cid);
                 continue;
-            }
+            };
+            let since = since.max(place.history_from().unwrap_or(since));
             let query = "SELECT seq, event FROM events WHERE cid = ?1 AND created_at > ?2
                 AND (visible_to = '[]' OR EXISTS (SELECT 1 FROM json_each(visible_to) WHERE value = ?3)) ORDER BY seq LIMIT ?4";
             let rows = work.all(query, params![cid, since, work.me, MAX_EVENTS + 1], |row| {

@@ -5,34 +5,67 @@ use serde_json::{Value, json};
 use crate::access;
 use crate::clock;
 use crate::error::Error;
+use crate::links;
 use crate::store::channels::{self, Channel};
 use crate::store::messages::{self, Message, RESERVED};
-use crate::store::{custom_of, members, reads, texts, threads, users};
+use crate::store::{attachments, custom_of, members, previews, reads, texts, threads, users};
 use crate::stream::place::Place;
-use crate::stream::telling;
+use crate::stream::{commands, drafts, telling};
 use crate::work::Work;
 
-/// Checks, stores and tells a message as the client sent it; answers it as its author is shown it.
+/// Attachments of one message, at most (protocol 1.8).
+const MAX_ATTACHMENTS: usize = 30;
+
+/// Checks, stores and tells a message as the client sent it; answers it as its author is shown it. A command is
+/// carried out instead.
 pub(crate) fn send(work: &Work<'_>, place: &Place, asked: &Value) -> Result<Value, Error> {
     let sent = &asked["message"];
-    let parent = parent_of(work, place, sent)?;
-    place.need(if parent.is_some() { "send-reply" } else { "send-message" })?;
+    check_content(place, sent)?;
+    let mut message = unsent(work, place, sent)?;
+    if let Some(command) = commands::of(sent["text"].as_str().unwrap_or_default()).filter(|_| message.kind != "system") {
+        return commands::run(work, place, message, sent, command);
+    }
+    if asked["skip_enrich_url"] != true {
+        enrich(place, &mut message);
+    }
+    post(work, place, &message, asked["keep_channel_hidden"] == true)
+}
+
+/// The message that a client's request describes, if it may be sent here: not yet stored, nobody told.
+pub(crate) fn unsent(work: &Work<'_>, place: &Place, sent: &Value) -> Result<Message, Error> {
+    let parent = parent_of(work, place, sent["parent_id"].as_str())?;
     if parent.is_some() {
         place.need_feature("replies")?;
     }
-    check_content(place, sent)?;
-    cool_down(work, place)?;
+    place.need(if parent.is_some() { "send-reply" } else { "send-message" })?;
     let message = read(work, place, sent, parent.as_ref())?;
-    if messages::find(work, &message.id)?.is_some() {
+    let is_taken = messages::find(work, &message.id)?.is_some();
+    if is_taken || previews::exists(work, &message.id)? && previews::find(work, &message.id)?.is_none() {
         return Err(Error::input(format!("a message with ID {} already exists", message.id)));
     }
-    messages::insert(work, &message)?;
-    clear_draft(work, &message)?;
-    if asked["keep_channel_hidden"] != true {
+    Ok(message)
+}
+
+/// Stores and tells a message; answers it as its author is shown it.
+pub(crate) fn post(work: &Work<'_>, place: &Place, message: &Message, keeps_hidden: bool) -> Result<Value, Error> {
+    cool_down(work, place)?;
+    let parent = parent_of(work, place, message.parent_id.as_deref())?;
+    messages::insert(work, message)?;
+    drafts::discard(work, &place.channel, message.parent_id.as_deref().unwrap_or_default())?;
+    if !keeps_hidden {
         unhide(work, &place.channel)?;
     }
-    publish(work, &place.channel, &message, parent.as_ref())?;
+    publish(work, &place.channel, message, parent.as_ref())?;
     Ok(message.personal(work)?.into())
+}
+
+/// Adds previews of the pages that the text links to (protocol 5.9).
+pub(crate) fn enrich(place: &Place, message: &mut Message) {
+    if let (true, Value::Array(attachments)) = (place.channel.has("url_enrichment"), &mut message.attachments) {
+        let previews = links::previews(&message.text, attachments);
+        attachments.extend(previews);
+        attachments.truncate(MAX_ATTACHMENTS);
+    }
 }
 
 /// Stores and tells a system message of the channel; answers it.
@@ -69,48 +102,59 @@ fn blank(work: &Work<'_>, channel: &Channel) -> Message {
         pinned_at: None,
         pinned_by: None,
         pin_expires: None,
+        command: None,
         custom: crate::store::Object::new(),
         created_at: now,
         updated_at: now,
         text_updated_at: None,
         deleted_at: None,
         reply_count: 0,
+        deleted_reply_count: 0,
     }
 }
 
 /// The message that is replied to: of the same channel, and no reply itself.
-fn parent_of(work: &Work<'_>, place: &Place, sent: &Value) -> Result<Option<Message>, Error> {
-    let Some(id) = sent["parent_id"].as_str().filter(|id| !id.is_empty()) else {
+fn parent_of(work: &Work<'_>, place: &Place, id: Option<&str>) -> Result<Option<Message>, Error> {
+    let Some(id) = id.filter(|id| !id.is_empty()) else {
         return Ok(None);
     };
-    let parent = messages::load(work, id)?;
-    if parent.cid != place.channel.cid {
+    let (parent, own) = Place::with_message(work, id)?;
+    if own.channel.cid != place.channel.cid {
         return Err(Error::field("message.parent_id", "belongs to another channel"));
     }
     if parent.parent_id.is_some() { Err(Error::nested()) } else { Ok(Some(parent)) }
 }
 
-/// Limits of protocol 1.8; also for updates.
+/// What a message may contain and may not lack; also for updates.
 pub(crate) fn check_content(place: &Place, sent: &Value) -> Result<(), Error> {
+    check_size(place, sent)?;
     let text = sent["text"].as_str().unwrap_or_default();
     let attachments = sent["attachments"].as_array().map_or(0, Vec::len);
-    let max = access::max_length(&place.channel.config());
-    if text.chars().count() > max {
-        return Err(Error::too_long(max));
-    }
     if text.trim().is_empty() && attachments == 0 && custom_of(sent, &RESERVED).is_empty() {
         return Err(Error::field("message.text", "is empty"));
     }
-    for (key, max) in [("attachments", 30), ("mentioned_users", 100), ("restricted_visibility", 10)] {
+    if attachments > 0 {
+        place.need("create-attachment")?;
+    }
+    if links::in_text(text).next().is_some() {
+        place.need("send-links")?;
+    }
+    Ok(())
+}
+
+/// Limits of protocol 1.8; also for drafts.
+pub(crate) fn check_size(place: &Place, sent: &Value) -> Result<(), Error> {
+    let max = access::max_length(&place.channel.config());
+    if sent["text"].as_str().unwrap_or_default().chars().count() > max {
+        return Err(Error::too_long(max));
+    }
+    for (key, max) in [("attachments", MAX_ATTACHMENTS), ("mentioned_users", 100), ("restricted_visibility", 10)] {
         if sent[key].as_array().is_some_and(|items| items.len() > max) {
             return Err(Error::field(&format!("message.{key}"), &format!("has more than {max} entries")));
         }
     }
     if sent["attachments"].as_array().into_iter().flatten().any(|attachment| !attachment.is_object()) {
         return Err(Error::field("message.attachments", "must be objects"));
-    }
-    if attachments > 0 {
-        place.need("create-attachment")?;
     }
     Ok(())
 }
@@ -121,8 +165,8 @@ fn cool_down(work: &Work<'_>, place: &Place) -> Result<(), Error> {
     if channel.cooldown == 0 || place.can("skip-slow-mode") {
         return Ok(());
     }
-    let query = "SELECT MAX(created_at) FROM messages WHERE cid = ?1 AND user_id = ?2";
-    let last = work.one(query, [&channel.cid, &work.me], |row| row.get::<_, Option<i64>>(0))?.flatten();
+    let query = "SELECT created_at FROM messages WHERE cid = ?1 AND user_id = ?2 AND type <> 'system' ORDER BY created_at DESC LIMIT 1";
+    let last = work.one(query, [&channel.cid, &work.me], |row| row.get::<_, i64>(0))?;
     let waited = last.map_or(i64::MAX, |last| (work.now - last) / 1_000_000);
     if waited < channel.cooldown { Err(Error::cooldown(channel.cooldown - waited)) } else { Ok(()) }
 }
@@ -137,25 +181,35 @@ fn read(work: &Work<'_>, place: &Place, sent: &Value, parent: Option<&Message>) 
     }
     match sent["type"].as_str().unwrap_or_default() {
         "" | "regular" | "reply" => {}
-        "system" => message.kind = "system".into(),
+        "system" => {
+            place.need("update-channel")?;
+            message.kind = "system".into();
+        }
         other => return Err(Error::field("message.type", &format!("cannot be {other}"))),
     }
     message.show_in_channel = parent.is_some() && sent["show_in_channel"] == true;
     if let Some(parent) = parent {
         message.parent_id = Some(parent.id.clone());
+        message.visible_to = parent.visible_to.clone();
         if !message.show_in_channel {
             message.kind = "reply".into();
         }
     }
     message.text = sent["text"].as_str().unwrap_or_default().to_owned();
-    if sent["attachments"].is_array() {
-        message.attachments = sent["attachments"].clone();
-    }
+    message.attachments = attachments::stored(work, &sent["attachments"])?;
     message.mentioned = mentioned(work, sent)?;
-    message.visible_to = texts(&sent["restricted_visibility"]);
+    if !message.mentioned.is_empty() {
+        place.need("create-mention")?;
+    }
+    let visible_to = texts(&sent["restricted_visibility"]);
+    if !visible_to.is_empty() {
+        place.need("send-restricted-visibility-message")?;
+        message.visible_to = visible_to;
+    }
     if let Some(quoted) = sent["quoted_message_id"].as_str().filter(|id| !id.is_empty()) {
+        place.need_feature("quotes")?;
         place.need("quote-message")?;
-        let quoted = messages::load(work, quoted)?;
+        let (quoted, _) = Place::with_message(work, quoted)?;
         if quoted.cid != message.cid {
             return Err(Error::field("message.quoted_message_id", "belongs to another channel"));
         }
@@ -184,26 +238,20 @@ pub(crate) fn mentioned(work: &Work<'_>, sent: &Value) -> Result<Vec<String>, Er
     Ok(known)
 }
 
-/// Sending ends the draft of that composer (protocol 6.3).
-fn clear_draft(work: &Work<'_>, message: &Message) -> Result<(), Error> {
-    let sql = "DELETE FROM drafts WHERE user_id = ?1 AND cid = ?2 AND parent_id = ?3";
-    let parent = message.parent_id.as_deref().unwrap_or_default();
-    work.change(sql, [message.user_id.as_str(), message.cid.as_str(), parent])?;
-    Ok(())
-}
-
-/// A hidden channel comes back with a message, unless it is muted (protocol 4.7).
+/// A hidden channel comes back with a message, unless it is muted, or hidden by a block (protocol 4.7 and 6.7).
 fn unhide(work: &Work<'_>, channel: &Channel) -> Result<(), Error> {
     let query = "SELECT user_id FROM members WHERE cid = ?1 AND hidden
-        AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.cid = ?1 AND c.user_id = members.user_id)";
-    for id in work.all(query, [&channel.cid], |row| row.get::<_, String>(0))? {
+        AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.cid = ?1 AND c.user_id = members.user_id AND (expires IS NULL OR expires > ?2))
+        AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = members.user_id
+            AND EXISTS (SELECT 1 FROM json_each(b.hid) WHERE value = ?1))";
+    for id in work.all(query, rusqlite::params![channel.cid, work.now], |row| row.get::<_, String>(0))? {
         if let Some(mut member) = members::find(work, &channel.cid, &id)? {
             member.hidden = false;
             members::save(work, &channel.cid, &member)?;
             let mut event = telling::event(work, channel, "channel.visible")?;
             event.insert("user".into(), users::shown(work, &id)?.into());
             event.insert("channel".into(), channel.shown(work)?.into());
-            telling::to_user(work, &id, event);
+            telling::to_user(work, &id, event)?;
         }
     }
     Ok(())

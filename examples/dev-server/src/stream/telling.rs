@@ -13,7 +13,11 @@ use crate::store::{members, reads, users};
 use crate::work::Work;
 
 /// What `/sync` replays (protocol 3.3).
-const REPLAYED: [&str; 12] = [
+const REPLAYED: [&str; 16] = [
+    "channel.hidden",
+    "channel.visible",
+    "notification.added_to_channel",
+    "notification.removed_from_channel",
     "channel.created",
     "channel.updated",
     "channel.deleted",
@@ -59,7 +63,7 @@ pub(crate) fn with(mut event: Event, more: Value) -> Event {
 
 /// To the connections that watch the channel.
 pub(crate) fn to_watchers(work: &Work<'_>, channel: &Channel, event: Event) -> Result<(), Error> {
-    log(work, &channel.cid, &event, &[])?;
+    log(work, &channel.cid, &event, std::iter::empty())?;
     work.send(event, Audience::Watchers(channel.cid.clone()));
     Ok(())
 }
@@ -67,7 +71,8 @@ pub(crate) fn to_watchers(work: &Work<'_>, channel: &Channel, event: Event) -> R
 /// To the connections that watch the channel, and as `twin` to its other members; everybody with their own totals.
 /// With `visible_to`, to nobody but these and the asking user.
 pub(crate) fn to_channel(work: &Work<'_>, channel: &Channel, event: Event, twin: Option<&str>, visible_to: &[String]) -> Result<(), Error> {
-    log(work, &channel.cid, &event, visible_to)?;
+    let audience = visible_to.iter().map(String::as_str).chain((!visible_to.is_empty()).then_some(work.me.as_str()));
+    log(work, &channel.cid, &event, audience)?;
     let twin = match twin {
         None => None,
         Some(kind) => Some(with(event.clone(), json!({ "type": kind, "channel": channel.with_members(work)? }))),
@@ -80,24 +85,26 @@ pub(crate) fn to_channel(work: &Work<'_>, channel: &Channel, event: Event, twin:
 }
 
 /// To every connection of one user.
-pub(crate) fn to_user(work: &Work<'_>, user: &str, event: Event) {
+pub(crate) fn to_user(work: &Work<'_>, user: &str, event: Event) -> Result<(), Error> {
+    let cid = event.get("cid").and_then(Value::as_str).unwrap_or_default().to_owned();
+    log(work, &cid, &event, std::iter::once(user))?;
     work.send(event, Audience::User(user.to_owned()));
+    Ok(())
 }
 
 /// As `to_user`, with that user's totals.
 pub(crate) fn to_user_with_totals(work: &Work<'_>, user: &str, mut event: Event) -> Result<(), Error> {
     reads::totals(work, user)?.write(&mut event);
-    to_user(work, user, event);
-    Ok(())
+    to_user(work, user, event)
 }
 
-/// Keeps what `/sync` will replay.
-fn log(work: &Work<'_>, cid: &str, event: &Event, visible_to: &[String]) -> Result<(), Error> {
+/// Keeps what `/sync` will replay, to `audience` only unless that is empty.
+fn log<'a>(work: &Work<'_>, cid: &str, event: &Event, audience: impl Iterator<Item = &'a str>) -> Result<(), Error> {
     let kind = event.get("type").and_then(Value::as_str).unwrap_or_default();
     if !REPLAYED.contains(&kind) {
         return Ok(());
     }
-    let audience = if visible_to.is_empty() { Vec::new() } else { visible_to.iter().chain([&work.me]).cloned().collect() };
+    let audience: Vec<&str> = audience.collect();
     let sql = "INSERT INTO events (cid, created_at, visible_to, event) VALUES (?1, ?2, ?3, ?4)";
     work.change(sql, params![cid, work.now, json!(audience).to_string(), json!(event).to_string()])?;
     Ok(())

@@ -20,14 +20,11 @@ pub(crate) async fn hi() -> Answer {
 
 /// GET `/app` (protocol 6.8).
 pub(crate) async fn app_settings(State(app): State<App>, actor: Actor) -> Result<Answer, Error> {
-    let uploads = json!({
-        "allowed_file_extensions": [], "blocked_file_extensions": [], "allowed_mime_types": [], "blocked_mime_types": [],
-        "size_limit": 104_857_600,
-    });
+    let (files, images) = (app.settings.file_uploads.shown(), app.settings.image_uploads.shown());
     app.ask("GetApp", actor, move |_| {
         Ok(Answer::ok(json!({ "app": {
             "id": 1, "name": "Demo", "placement": "", "auto_translation_enabled": false, "async_url_enrich_enabled": false,
-            "file_upload_config": uploads, "image_upload_config": uploads,
+            "file_upload_config": files, "image_upload_config": images,
         }})))
     })
     .await
