@@ -84,7 +84,7 @@ fn a_reply_is_shown_in_its_thread_whose_head_is_fetched() {
         reply["parent_id"] = json!("m001");
         reply
     };
-    let mut answer = |world: &mut World, around: bool, ids: std::ops::Range<u32>| {
+    let answer = |world: &mut World, around: bool, ids: std::ops::Range<u32>| {
         let (call, _) = world.take(|call| matches!(call, Call::QueryReplies { jump, .. } if jump.is_some() == around)).unwrap();
         world.answer(call, 200, &json!({"messages": ids.map(reply).collect::<Vec<_>>()}));
     };
