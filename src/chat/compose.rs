@@ -218,11 +218,16 @@ fn is_in(card: &Attachment, text: &str) -> bool {
 
 /// A message as a composer shows it: its files are there already; cards are made anew (protocol section 5.9).
 fn content_of(message: &Message) -> Composer {
-    let keep = |attachment: &Attachment| Pending { kept: Some(Rc::new(attachment.clone())), ..Pending::default() };
     Composer {
         text: Rc::from(message.text.as_str()),
         caret: units(&message.text),
-        attachments: message.attachments.iter().filter(|attachment| !attachment.is_card()).map(keep).collect(),
+        attachments: message
+            .attachments
+            .iter()
+            .filter(|attachment| !attachment.is_card())
+            .zip(0..)
+            .map(|(it, at)| Pending::keep(it, at))
+            .collect(),
         mentions: message.mentioned_users.clone(),
         ..Composer::default()
     }
