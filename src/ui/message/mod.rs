@@ -114,7 +114,7 @@ fn bubble(props: &MessageRowProps) -> Html {
                 <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
                     { quote(message, locale) }
                     <Attachments message={message.clone()} locale={locale.clone()} />
-                    { body::body(message) }
+                    <body::Body message={message.clone()} locale={locale.clone()} />
                     { unsupported(message, locale) }
                 </div>
                 if !entry.place.is_end() {
