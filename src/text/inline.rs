@@ -1,15 +1,15 @@
-//! Links, mentions and code within a paragraph, found in one pass.
+//! Addresses, mentions and additions in running words, found in one pass.
 
 use super::url::{self, SafeUrl};
 use super::{Inline, LINKS, Mentioned};
 use crate::sorted::sort_by;
 
-/// How many users of the server's list are looked for.
-const MENTIONED: usize = 100;
+/// How many names of the server's lists are looked for.
+const MENTIONED: usize = 250;
 
-/// Finds the pieces of paragraphs; counts links over all of them.
+/// Finds the pieces of running words; counts links over all of them.
 pub(super) struct Scanner<'a> {
-    mentioned: Vec<(&'a str, &'a Mentioned)>,
+    mentioned: Vec<&'a Mentioned>,
     links_left: usize,
 }
 
@@ -19,11 +19,11 @@ struct Cursor<'t> {
     /// Begin of the words not yet put out.
     pending: usize,
     at: usize,
-    /// No backtick is on the line from here to there.
-    no_tick_before: usize,
+    /// No two plus signs are on the way there.
+    no_plus_before: usize,
     /// What looked like an address up to there is none, nor is any part of it.
     no_link_before: usize,
-    out: Vec<Inline>,
+    out: &'t mut Vec<Inline>,
 }
 
 impl<'t> Cursor<'t> {
@@ -49,26 +49,27 @@ impl<'t> Cursor<'t> {
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(mentioned: &'a [Mentioned]) -> Self {
-        let mut names: Vec<(&str, &Mentioned)> = mentioned
-            .iter()
-            .take(MENTIONED)
-            .flat_map(|user| [user.name.as_deref().unwrap_or_default(), user.id.as_str()].map(|name| (name, user)))
-            .filter(|(name, _)| !name.is_empty())
-            .collect();
+        let mut names: Vec<&Mentioned> = mentioned.iter().filter(|it| !it.name.is_empty()).take(MENTIONED).collect();
         // Longest first, so that "@Ann Lee" is not taken for "@Ann".
-        sort_by(&mut names, |(a, _), (b, _)| a.len() > b.len());
+        sort_by(&mut names, |a, b| a.name.len() > b.name.len());
         Self { mentioned: names, links_left: LINKS }
     }
 
-    /// The pieces of one paragraph.
-    pub(super) fn scan(&mut self, text: &str) -> Vec<Inline> {
-        let mut cursor = Cursor { text, pending: 0, at: 0, no_tick_before: 0, no_link_before: 0, out: Vec::new() };
+    /// One more link; false when there are too many.
+    pub(super) fn takes_link(&mut self) -> bool {
+        self.links_left = self.links_left.saturating_sub(1);
+        self.links_left > 0
+    }
+
+    /// The pieces of running words.
+    pub(super) fn scan(&mut self, text: &str, out: &mut Vec<Inline>) {
+        let mut cursor = Cursor { text, pending: 0, at: 0, no_plus_before: 0, no_link_before: 0, out };
         let mut previous = None;
         while let Some(letter) = cursor.rest().chars().next() {
             let begins_word = previous.is_none_or(|previous: char| !super::is_letter(previous));
             let found = match letter {
-                '`' => code(&mut cursor),
                 '@' => begins_word && self.mention(&mut cursor) || self.mailbox(&mut cursor),
+                '+' => added(&mut cursor),
                 'h' | 'H' | 'm' | 'M' | 'w' | 'W' if begins_word => self.link(&mut cursor),
                 _ => false,
             };
@@ -81,17 +82,15 @@ impl<'a> Scanner<'a> {
         }
         let end = text.len();
         cursor.flush(end);
-        cursor.out
     }
 
     fn mention(&self, cursor: &mut Cursor<'_>) -> bool {
         let Some(rest) = cursor.rest().strip_prefix('@') else { return false };
         let ends_word = |after: &str| after.chars().next().is_none_or(|letter| !super::is_letter(letter));
-        let Some((name, user)) = self.mentioned.iter().find(|(name, _)| rest.strip_prefix(name).is_some_and(ends_word)) else {
-            return false;
-        };
-        let text = format!("@{}", name.replace(super::turns, ""));
-        cursor.push(cursor.at, cursor.at + 1 + name.len(), Inline::Mention { user: user.id.clone(), text });
+        let found = self.mentioned.iter().find(|it| rest.strip_prefix(&*it.name).is_some_and(ends_word));
+        let Some(Mentioned { who, name }) = found else { return false };
+        let text = ["@", &name.replace(super::turns, "")].concat();
+        cursor.push(cursor.at, cursor.at + 1 + name.len(), Inline::Mention { who: who.clone(), text });
         true
     }
 
@@ -109,14 +108,14 @@ impl<'a> Scanner<'a> {
         let end = end.map_or(0, |(at, letter)| at + letter.len_utf8());
         let written = trim(rest.get(..end).unwrap_or_default());
         let url =
-            if is_bare { SafeUrl::parse(&format!("https://{written}")).filter(|_| written.len() > 4) } else { SafeUrl::parse(written) };
+            if is_bare { SafeUrl::parse(&["https://", written].concat()).filter(|_| written.len() > 4) } else { SafeUrl::parse(written) };
         let Some(url) = url else {
             cursor.no_link_before = cursor.at + end;
             return false;
         };
         self.links_left -= 1;
-        let text = url.shown(written);
-        cursor.push(cursor.at, cursor.at + written.len(), Inline::Link { url, text });
+        let content = vec![Inline::Text(url.shown(written))];
+        cursor.push(cursor.at, cursor.at + written.len(), Inline::Link { url, content, host: None });
         true
     }
 
@@ -130,32 +129,40 @@ impl<'a> Scanner<'a> {
         if self.links_left == 0 || cursor.at < cursor.no_link_before || !url::is_mailbox(written) {
             return false;
         }
-        let Some(url) = SafeUrl::parse(&format!("mailto:{written}")) else { return false };
+        let Some(url) = SafeUrl::parse(&["mailto:", written].concat()) else { return false };
         self.links_left -= 1;
-        cursor.push(from, from + written.len(), Inline::Link { url, text: written.to_owned() });
+        let content = vec![Inline::Text(written.to_owned())];
+        cursor.push(from, from + written.len(), Inline::Link { url, content, host: None });
         true
     }
 }
 
-/// Code between two backticks of one line.
-fn code(cursor: &mut Cursor<'_>) -> bool {
-    if cursor.at < cursor.no_tick_before {
+/// Words between two pairs of plus signs.
+fn added(cursor: &mut Cursor<'_>) -> bool {
+    let Some(rest) = cursor.rest().strip_prefix("++").filter(|_| cursor.at >= cursor.no_plus_before) else { return false };
+    let Some((words, _)) = rest.split_once("++") else {
+        cursor.no_plus_before = cursor.text.len();
+        return false;
+    };
+    if words.is_empty() || words.trim() != words || words.contains(['\n', '+']) {
         return false;
     }
-    let rest = cursor.rest().get(1..).unwrap_or_default();
-    let line = rest.split('\n').next().unwrap_or_default();
-    match line.split_once('`') {
-        Some((code, _)) if !code.trim().is_empty() => {
-            let end = cursor.at + 2 + code.len();
-            cursor.push(cursor.at, end, Inline::Code(code.to_owned()));
-            true
-        }
-        Some(_) => false,
-        None => {
-            cursor.no_tick_before = cursor.at + 1 + line.len();
-            false
-        }
-    }
+    cursor.push(cursor.at, cursor.at + 4 + words.len(), Inline::Inserted(words.to_owned()));
+    true
+}
+
+/// Where an address ends that begins a text.
+pub(super) fn end_of_address(text: &str) -> usize {
+    text.char_indices().find(|(_, letter)| ends_link(*letter)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Where an address begins that goes on to the end of a text.
+pub(super) fn begin_of_address(text: &str) -> Option<usize> {
+    let from =
+        text.char_indices().rev().take(url::MAX).find(|(_, letter)| ends_link(*letter)).map_or(0, |(at, letter)| at + letter.len_utf8());
+    let word = text.get(from..)?;
+    let at = ["https://", "http://", "www."].iter().filter_map(|begin| word.find(begin)).min()?;
+    Some(from + at)
 }
 
 fn ends_link(letter: char) -> bool {
