@@ -101,9 +101,9 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
+        // What was scrolled since the last frame has not been told yet, and must not be taken back.
+        self.catch_up();
         if props.channel != old.channel || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
-            // What was scrolled since the last frame has not been told yet, and must not be taken back.
-            self.catch_up();
             self.follow(props);
             self.take(props);
         }
