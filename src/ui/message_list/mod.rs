@@ -201,15 +201,13 @@ impl MessageList {
     fn catch_up(&mut self) -> bool {
         let Some(scroll) = self.dom.scroll() else { return false };
         let has_news = self.dom.measure(&mut self.window);
+        // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
+        // for what it was before those heights, so that what somebody looks at is what stays.
+        let is_scrolled = !(has_news && self.dom.is_at_end()) && self.window.scrolled(scroll);
+        self.is_scrolling |= is_scrolled;
         if has_news {
             self.window.lay_out();
         }
-        // Rows that got lower make the browser scroll to the end there is now: nobody wished that.
-        if has_news && self.dom.is_at_end() {
-            return true;
-        }
-        let is_scrolled = self.window.scrolled(scroll);
-        self.is_scrolling |= is_scrolled;
         has_news || is_scrolled
     }
 
