@@ -118,3 +118,11 @@ fn a_tenant_without_drafts_keeps_none_on_the_server() {
     world.intend(Intent::CloseChannel);
     assert!(!world.asks("save-draft"));
 }
+
+#[test]
+fn a_page_that_is_hidden_keeps_what_is_written() {
+    let mut world = World::chatting();
+    world.write(&general(), "half a thought");
+    world.feed(Input::Visible { visible: false });
+    assert!(world.asks("save-draft"));
+}

@@ -85,9 +85,9 @@ fn a_wish(n: u32) -> Wish {
     let by = Rc::new(User { id: "giulia".into(), ..User::default() });
     match n % 4 {
         0 => Wish::Delete,
-        1 => Wish::Pin { on: n % 3 == 0, by },
+        1 => Wish::Pin { on: n.is_multiple_of(3), by },
         2 => Wish::Edit(Rc::new(crate::wire::Message { text: "edited".into(), ..crate::wire::Message::default() })),
-        _ => Wish::React { kind: Rc::from("like"), on: n % 3 == 0, by, at: 0 },
+        _ => Wish::React { kind: Rc::from("like"), on: n.is_multiple_of(3), by, at: 0 },
     }
 }
 
