@@ -45,6 +45,8 @@ async fn reset(State(app): State<App>, Body(body): Body) -> Result<Answer, Error
     let first = body["first"].is_u64().then(|| number(&body, "first", 0, 100_000));
     let size = Size { channels: number(&body, "channels", 30, 1_000), messages: number(&body, "messages", 1_200, 100_000), first };
     app.raw(move |connection| Ok(crowd::replace(connection, size)?)).await?;
+    // Their rows are gone.
+    let _ = tokio::fs::remove_dir_all(&app.settings.uploads).await;
     Ok(Answer::ok(json!({ "ok": true, "channels": size.channels })))
 }
 
