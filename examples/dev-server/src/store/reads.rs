@@ -70,10 +70,11 @@ pub(crate) fn totals(work: &Work<'_>, user: &str) -> Result<Totals, Error> {
     Ok(work.one(query, [user], read)?.unwrap_or_default())
 }
 
-/// The totals of every member of a channel.
+/// The totals of every member of a channel who is connected: nobody else can be told. Connections begin and end in
+/// units of work, so these are the same until the commit.
 pub(crate) fn totals_of_members(work: &Work<'_>, cid: &str) -> Result<HashMap<String, Totals>, Error> {
     let members = super::members::ids(work, cid)?;
-    members.into_iter().map(|id| Ok((id.clone(), totals(work, &id)?))).collect()
+    members.into_iter().filter(|id| work.hub().is_online(id)).map(|id| Ok((id.clone(), totals(work, &id)?))).collect()
 }
 
 /// Counts a new message: one more for every reader it concerns; its author has read everything.

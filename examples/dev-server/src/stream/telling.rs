@@ -73,12 +73,12 @@ pub(crate) fn to_watchers(work: &Work<'_>, channel: &Channel, event: Event) -> R
 pub(crate) fn to_channel(work: &Work<'_>, channel: &Channel, event: Event, twin: Option<&str>, visible_to: &[String]) -> Result<(), Error> {
     let audience = visible_to.iter().map(String::as_str).chain((!visible_to.is_empty()).then_some(work.me.as_str()));
     log(work, &channel.cid, &event, audience)?;
-    let twin = match twin {
+    let mut only = (!visible_to.is_empty()).then(|| visible_to.iter().chain([&work.me]).cloned().collect::<HashSet<_>>());
+    let members = reads::totals_of_members(work, &channel.cid)?;
+    let twin = match twin.filter(|_| work.hub().is_elsewhere(&channel.cid, &members)) {
         None => None,
         Some(kind) => Some(with(event.clone(), json!({ "type": kind, "channel": channel.with_members(work)? }))),
     };
-    let mut only = (!visible_to.is_empty()).then(|| visible_to.iter().chain([&work.me]).cloned().collect::<HashSet<_>>());
-    let members = reads::totals_of_members(work, &channel.cid)?;
     let deaf = deaf_to_me(work, &channel.cid)?;
     if !deaf.is_empty() {
         only.get_or_insert_with(|| members.keys().cloned().collect()).retain(|user| !deaf.contains(user));
