@@ -102,7 +102,7 @@ fn markdown_is_read_as_chats_write_it() {
         ("a\n---", "a//---"),
         ("```rust\nlet a;\n  b\n```\nafter", "[let a;\n  b]//after"),
         ("<b>a</b> & <i>", "<b>a</b> & <i>"),
-        ("<div>\n*a*\n</div>", "<div>/*a*/</div>"),
+        ("<div>\n*a*\n</div>", "<div>/{_a}/</div>"),
         ("![alt](https://a.test/x.png)", "alt"),
         ("    indented", "indented"),
         ("~a~ ~~b~~ a~b", "~a~ {-b} a~b"),
@@ -376,5 +376,33 @@ proptest! {
             prop_assert!(["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme)), "{link}");
         }
         check_bounds(&text);
+    }
+}
+
+/// What the reference implementation makes of stress and code, in the form of [`shown`].
+fn judged(text: &str) -> String {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    let mut out = String::new();
+    for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Start(Tag::Emphasis) => out.push_str("{_"),
+            Event::Start(Tag::Strong) => out.push_str("{*"),
+            Event::Start(Tag::Strikethrough) => out.push_str("{-"),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => out.push('}'),
+            Event::Text(text) => out.push_str(&text),
+            Event::Code(code) => out.push_str(&["`", &code, "`"].concat()),
+            Event::SoftBreak | Event::HardBreak => out.push('/'),
+            _ => {}
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn stress_and_code_are_what_the_reference_makes_of_them(text in "a(b|c| |\\*|\\*\\*|_|__|\\*\\*\\*|`d`|`|\\.|\\\\\\*|é){1,14}z") {
+        prop_assert_eq!(shown(&text), judged(&text));
     }
 }

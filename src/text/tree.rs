@@ -1,9 +1,9 @@
-//! From the parser's events to the tree: a stack of what is open, bounded in depth and size.
+//! Lines to blocks: what begins with a sign is a list, a quote, code, a heading or a table; all else is words.
+//!
+//! Containers are read inside out by recursion over their lines, at most [`DEPTH`] deep; what is deeper is words.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
-
-use super::inline::{Scanner, begin_of_address, end_of_address};
-use super::{Block, Column, DEPTH, Inline, Item, SafeUrl};
+use super::inline::Scanner;
+use super::{Block, Column, DEPTH, Inline, Item};
 
 /// Most columns of a table.
 const COLUMNS: usize = 40;
@@ -11,52 +11,16 @@ const COLUMNS: usize = 40;
 const GAP: usize = 5;
 
 /// The blocks of a text.
-pub(super) fn blocks(text: &str, scanner: Scanner<'_>) -> Vec<Block> {
-    let source = kept(text);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let mut builder = Builder {
-        source: &source,
-        scanner,
-        open: vec![Open { node: Node::Document, blocks: Vec::new(), inlines: Vec::new() }],
-        deeper: 0,
-        run: String::new(),
-        run_end: 0,
-        skipped_to: 0,
-        size: 0,
-        last_end: 0,
-    };
-    let mut events = Parser::new_ext(&source, options).into_offset_iter();
-    builder.read(&mut events);
-    let blocks = builder.finish();
+pub(super) fn blocks(text: &str, mut scanner: Scanner<'_>) -> Vec<Block> {
+    let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let blocks = read(&lines, 0, &mut scanner);
     // Signs alone, e.g. "-" or ">", are what somebody wanted to say.
-    if is_empty(&blocks) && !text.trim().is_empty() { vec![Block::Paragraph(lines(text))] } else { blocks }
+    if is_empty(&blocks) && !text.trim().is_empty() { vec![Block::Paragraph(as_written(&lines))] } else { blocks }
 }
 
-/// The text with its definitions of references made words: they would vanish.
-fn kept(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for line in text.split_inclusive('\n') {
-        let inner = line.trim_start_matches([' ', '>', '-', '*', '+', '\t']);
-        if inner.starts_with('[') && inner.contains("]:") {
-            out.push_str(line.strip_suffix(inner).unwrap_or_default());
-            out.push('\\');
-            out.push_str(inner);
-        } else {
-            out.push_str(line);
-        }
-    }
-    out
-}
-
-fn lines(text: &str) -> Vec<Inline> {
-    let mut out = Vec::new();
-    for line in text.lines() {
-        if !out.is_empty() {
-            out.push(Inline::Break);
-        }
-        out.push(Inline::Text(line.to_owned()));
-    }
-    out
+fn as_written(lines: &[&str]) -> Vec<Inline> {
+    let line = |(index, line): (usize, &&str)| [(index > 0).then_some(Inline::Break), Some(Inline::Text((*line).to_owned()))];
+    lines.iter().enumerate().flat_map(line).flatten().collect()
 }
 
 fn is_empty(blocks: &[Block]) -> bool {
@@ -71,333 +35,276 @@ fn is_empty(blocks: &[Block]) -> bool {
     })
 }
 
-/// What is open.
-enum Node {
-    Cell,
-    Code(String),
-    Deleted,
-    Document,
-    Emphasis,
-    Heading(u8),
-    Item(Option<bool>),
-    /// A link, or a picture's; without an address its words are drawn only.
-    Link(Option<SafeUrl>, String),
-    List(Option<u64>, Vec<Item>),
-    Paragraph,
+/// What a line begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Begin<'a> {
+    Blank,
+    /// Sign, length and language of a fence.
+    Fence(u8, usize, &'a str),
+    Heading(u8, &'a str),
+    Marker(Marker),
     Quote,
-    Strong,
-    Table(Vec<Column>, Vec<Vec<Vec<Inline>>>),
-    /// Struck through by single tildes, which are just tildes.
-    Tildes,
-    Verbatim,
+    Rule,
+    Words,
 }
 
-struct Open {
-    node: Node,
-    blocks: Vec<Block>,
-    inlines: Vec<Inline>,
+/// The sign before an item.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Marker {
+    /// `-`, `*`, `+`, or what follows a number.
+    sign: u8,
+    number: Option<u64>,
+    /// How far its content is indented.
+    indent: usize,
+    /// Nothing follows on its line.
+    is_bare: bool,
 }
 
-struct Builder<'a> {
-    source: &'a str,
-    scanner: Scanner<'a>,
-    open: Vec<Open>,
-    /// How many open pieces are too deep to be pieces.
-    deeper: usize,
-    /// Running words: the parser cuts them at every sign.
-    run: String,
-    /// Where they end in the source.
-    run_end: usize,
-    /// Up to here the source is drawn already.
-    skipped_to: usize,
-    /// Pieces so far.
-    size: usize,
-    /// Where the last block ended in the source.
-    last_end: usize,
+fn indent_of(line: &str) -> usize {
+    line.bytes().take_while(|byte| *byte == b' ' || *byte == b'\t').map(|byte| if byte == b'\t' { 4 } else { 1 }).sum()
 }
 
-impl Builder<'_> {
-    fn read(&mut self, events: &mut OffsetIter<'_>) {
-        // A table's missing cells are filled in by the parser: more pieces than letters are no text.
-        let most = 2 * self.source.len() + 100;
-        for (event, range) in events.by_ref() {
-            self.size += 1;
-            if self.size > most {
-                return;
-            }
-            if range.start < self.skipped_to && !matches!(event, Event::End(_)) {
-                if let Event::Start(_) = event {
-                    // Its end comes, too.
-                    self.deeper += 1;
-                }
-                continue;
-            }
-            match event {
-                Event::Start(tag) => self.start(tag, &range),
-                Event::End(tag) => self.end(tag, range.end),
-                Event::Text(text) => self.words(&text, range.end),
-                Event::Html(text) | Event::InlineHtml(text) => self.words(&text, range.end),
-                Event::Code(code) => self.push(Inline::Code(code.into_string())),
-                Event::SoftBreak | Event::HardBreak => self.push(Inline::Break),
-                Event::Rule => {
-                    self.gap(range.start, range.end);
-                    self.block(Block::Rule);
-                }
-                Event::TaskListMarker(is_done) => {
-                    if let Some(task) =
-                        self.open.iter_mut().rev().find_map(|open| if let Node::Item(task) = &mut open.node { Some(task) } else { None })
-                    {
-                        *task = Some(is_done);
-                    }
-                }
-                Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.words(&text, range.end),
-            }
-        }
-    }
+/// A line without `indent` columns of space.
+fn outdented(line: &str, indent: usize) -> &str {
+    let mut columns = 0;
+    let end = line.bytes().take_while(|byte| {
+        let is_taken = columns < indent && (*byte == b' ' || *byte == b'\t');
+        columns += if *byte == b'\t' { 4 } else { 1 };
+        is_taken
+    });
+    line.get(end.count()..).unwrap_or_default()
+}
 
-    fn finish(mut self) -> Vec<Block> {
-        self.flush();
-        while self.open.len() > 1 {
-            self.close();
+fn begin(line: &str) -> Begin<'_> {
+    let inner = line.trim_start_matches([' ', '\t']);
+    let Some(first) = inner.bytes().next() else { return Begin::Blank };
+    let run = inner.bytes().take_while(|byte| *byte == first).count();
+    let after = inner.get(run..).unwrap_or_default();
+    let ends = after.is_empty() || after.starts_with([' ', '\t']);
+    match first {
+        b'`' | b'~' if run >= 3 && !(first == b'`' && after.contains('`')) => return Begin::Fence(first, run, after.trim()),
+        b'#' if run <= 6 && ends => {
+            let words = after.trim();
+            let open = words.trim_end_matches('#');
+            let words = if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_end() } else { words };
+            return Begin::Heading(u8::try_from(run).unwrap_or(6), words);
         }
-        self.open.pop().map(|document| document.blocks).unwrap_or_default()
+        b'>' => return Begin::Quote,
+        b'-' | b'*' | b'_' if is_rule(inner, first) => return Begin::Rule,
+        _ => {}
     }
+    marker(line, inner, first).map_or(Begin::Words, Begin::Marker)
+}
 
-    fn words(&mut self, text: &str, end: usize) {
-        if self.run.is_empty() || self.run_end <= end {
-            self.run_end = end;
-        }
-        self.run.push_str(text);
-    }
+fn is_rule(line: &str, sign: u8) -> bool {
+    line.bytes().filter(|byte| *byte == sign).count() >= 3 && line.bytes().all(|byte| byte == sign || byte == b' ' || byte == b'\t')
+}
 
-    /// Puts out the running words.
-    fn flush(&mut self) {
-        if self.run.is_empty() {
-            return;
-        }
-        let run = std::mem::take(&mut self.run);
-        let is_in_link = self.open.iter().any(|open| matches!(open.node, Node::Link(..)));
-        let Some(top) = self.open.last_mut() else { return };
-        match &mut top.node {
-            Node::Code(_) => top.inlines.push(Inline::Text(run)),
-            // HTML and indented lines: each line as it is.
-            Node::Verbatim => {
-                for (index, line) in run.trim_end_matches('\n').split('\n').enumerate() {
-                    if index > 0 {
-                        top.inlines.push(Inline::Break);
-                    }
-                    self.scanner.scan(line, &mut top.inlines);
-                }
+fn marker(line: &str, inner: &str, first: u8) -> Option<Marker> {
+    let digits = inner.bytes().take(10).take_while(u8::is_ascii_digit).count();
+    let (sign, number, width) = match first {
+        b'-' | b'*' | b'+' => (first, None, 1),
+        _ if (1..=9).contains(&digits) => {
+            let sign = *inner.as_bytes().get(digits)?;
+            if sign != b'.' && sign != b')' {
+                return None;
             }
-            _ if is_in_link => top.inlines.push(Inline::Text(run.replace(super::turns, ""))),
-            _ => self.scanner.scan(&run, &mut top.inlines),
+            (sign, inner.get(..digits)?.parse().ok(), digits + 1)
         }
-    }
+        _ => return None,
+    };
+    let after = inner.get(width..)?;
+    let space = indent_of(after);
+    let is_bare = after.trim().is_empty();
+    (space > 0 || is_bare).then(|| Marker {
+        sign,
+        number,
+        indent: indent_of(line) + width + if is_bare || space > 4 { 1 } else { space },
+        is_bare,
+    })
+}
 
-    fn push(&mut self, inline: Inline) {
-        self.flush();
-        if let Some(top) = self.open.last_mut() {
-            top.inlines.push(inline);
-        }
+/// True when a line ends the words before it.
+fn interrupts(begin: Begin<'_>) -> bool {
+    match begin {
+        Begin::Words => false,
+        // A year at the begin of a line is no list.
+        Begin::Marker(marker) => !marker.is_bare && marker.number.is_none_or(|number| number == 1),
+        Begin::Blank | Begin::Fence(..) | Begin::Heading(..) | Begin::Quote | Begin::Rule => true,
     }
+}
 
-    /// Adds a block to what is open; loose words before it become a block of their own.
-    fn block(&mut self, block: Block) {
-        self.flush();
-        if let Some(top) = self.open.last_mut() {
-            settle(top);
-            top.blocks.push(block);
+fn read(lines: &[&str], depth: usize, scanner: &mut Scanner<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    let mut blank = 0;
+    while let Some(line) = lines.get(at) {
+        let rest = lines.get(at..).unwrap_or_default();
+        let begin = begin(line);
+        if begin == Begin::Blank {
+            (blank, at) = (blank + 1, at + 1);
+            continue;
         }
-    }
-
-    /// Keeps blank lines between blocks of the document.
-    fn gap(&mut self, start: usize, end: usize) {
-        if self.open.len() != 1 {
-            return;
+        if blank > 1 && !blocks.is_empty() {
+            blocks.push(Block::Gap(u8::try_from((blank - 1).min(GAP)).unwrap_or_default()));
         }
-        let between = self.source.get(self.last_end..start).unwrap_or_default();
-        let breaks =
-            between.matches('\n').count() + usize::from(self.source.get(..self.last_end).is_some_and(|before| before.ends_with('\n')));
-        let blank = breaks.saturating_sub(2).min(GAP);
-        if blank > 0 && self.last_end > 0 {
-            self.block(Block::Gap(u8::try_from(blank).unwrap_or(u8::MAX)));
-        }
-        self.last_end = end;
-    }
-
-    fn start(&mut self, tag: Tag<'_>, range: &std::ops::Range<usize>) {
-        if matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough) && self.extends_address(range) {
-            return;
-        }
-        self.flush();
-        let source = self.source.get(range.clone()).unwrap_or_default();
-        let node = match tag {
-            Tag::Paragraph => Node::Paragraph,
-            // A line of dashes under words is a line of dashes.
-            Tag::Heading { .. } if !source.starts_with('#') => Node::Heading(0),
-            Tag::Heading { level, .. } => Node::Heading(number(level)),
-            Tag::BlockQuote(_) => Node::Quote,
-            Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
-                Node::Code(language.split([' ', ',', '{']).next().unwrap_or_default().chars().take(24).collect())
+        blank = 0;
+        let (block, taken) = match begin {
+            Begin::Fence(sign, length, language) => fenced(rest, sign, length, language),
+            Begin::Heading(level, words) => (Block::Heading(level, scanner.scan(words)), 1),
+            Begin::Rule => (Block::Rule, 1),
+            Begin::Quote if depth < DEPTH => quote(rest, depth, scanner),
+            Begin::Marker(marker) if depth + 1 < DEPTH => list(rest, marker, depth, scanner),
+            Begin::Blank | Begin::Marker(_) | Begin::Quote | Begin::Words => {
+                table(rest, scanner).unwrap_or_else(|| paragraph(rest, scanner))
             }
-            // Indented lines of a chat are no code.
-            Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::MetadataBlock(_) => Node::Verbatim,
-            Tag::List(start) => Node::List(start, Vec::new()),
-            Tag::Item => Node::Item(None),
-            Tag::Table(columns) => Node::Table(columns.iter().take(COLUMNS).map(|column| aligned(*column)).collect(), Vec::new()),
-            Tag::TableHead | Tag::TableRow => {
-                if let Some(Open { node: Node::Table(_, rows), .. }) = self.open.last_mut() {
-                    rows.push(Vec::new());
-                }
-                return;
-            }
-            Tag::TableCell => Node::Cell,
-            Tag::Emphasis => Node::Emphasis,
-            Tag::Strong => Node::Strong,
-            Tag::Strikethrough if source.starts_with("~~") => Node::Deleted,
-            Tag::Strikethrough => Node::Tildes,
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                let url = SafeUrl::parse(&dest_url).filter(|_| self.scanner.takes_link());
-                Node::Link(url, dest_url.into_string())
-            }
-            // Not asked for, so they do not come.
-            Tag::FootnoteDefinition(_) | Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => Node::Paragraph,
-            Tag::Superscript | Tag::Subscript => Node::Tildes,
         };
-        // In a list or table everything has its place, whatever the depth.
-        let is_part = matches!(node, Node::Item(_) | Node::Cell);
-        if self.open.len() >= DEPTH && !is_part || self.deeper > 0 {
-            self.deeper += 1;
-            return;
-        }
-        let is_block = matches!(
-            node,
-            Node::Paragraph | Node::Heading(_) | Node::Quote | Node::Code(_) | Node::Verbatim | Node::List(..) | Node::Table(..)
-        );
-        if is_block {
-            self.gap(range.start, range.end);
-        }
-        self.open.push(Open { node, blocks: Vec::new(), inlines: Vec::new() });
+        blocks.push(block);
+        at += taken;
     }
-
-    /// Stress within an address is none: the whole of it is put out as it was written.
-    fn extends_address(&mut self, range: &std::ops::Range<usize>) -> bool {
-        if self.run_end != range.start || self.run.is_empty() {
-            return false;
-        }
-        let Some(begin) = begin_of_address(&self.run) else { return false };
-        let rest = self.source.get(range.start..).unwrap_or_default();
-        let end = range.start + end_of_address(rest);
-        let is_as_written =
-            self.run.get(begin..).is_some_and(|tail| self.source.get(..range.start).is_some_and(|before| before.ends_with(tail)));
-        if !is_as_written || range.end > end {
-            return false;
-        }
-        // The rest of the address may go on in further events; they are skipped up to its end.
-        self.run.push_str(self.source.get(range.start..range.end).unwrap_or_default());
-        (self.run_end, self.skipped_to) = (range.end, range.end);
-        self.deeper += 1;
-        true
-    }
-
-    fn end(&mut self, tag: TagEnd, end: usize) {
-        if self.deeper > 0 && !matches!(tag, TagEnd::TableHead | TagEnd::TableRow) {
-            self.deeper -= 1;
-            return;
-        }
-        self.flush();
-        match tag {
-            TagEnd::TableHead | TagEnd::TableRow => {}
-            _ if self.open.len() > 1 => self.close(),
-            _ => {}
-        }
-        if self.open.len() == 1 {
-            self.last_end = self.last_end.max(end);
-        }
-    }
-
-    /// Closes what was opened last.
-    fn close(&mut self) {
-        let Some(mut open) = self.open.pop() else { return };
-        if matches!(open.node, Node::Quote | Node::Item(_)) {
-            settle(&mut open);
-        }
-        let Open { node, blocks, inlines } = open;
-        let Some(parent) = self.open.last_mut() else { return };
-        let inline = match node {
-            Node::Emphasis => Inline::Emphasis(inlines),
-            Node::Strong => Inline::Strong(inlines),
-            Node::Deleted => Inline::Deleted(inlines),
-            Node::Tildes => {
-                parent.inlines.push(Inline::Text("~".to_owned()));
-                parent.inlines.extend(inlines);
-                Inline::Text("~".to_owned())
-            }
-            Node::Link(url, written) => {
-                let content = if inlines.is_empty() { vec![Inline::Text(written.replace(super::turns, ""))] } else { inlines };
-                let Some(url) = url else { return parent.inlines.extend(unsafe_link(content, &written)) };
-                let host = url.differs_from(&plain(&content));
-                Inline::Link { url, content, host }
-            }
-            Node::Cell => {
-                if let Node::Table(columns, rows) = &mut parent.node
-                    && let Some(row) = rows.last_mut()
-                    && row.len() < columns.len()
-                {
-                    row.push(inlines);
-                }
-                return;
-            }
-            Node::Item(task) => {
-                if let Node::List(_, items) = &mut parent.node {
-                    items.push(Item { task, blocks });
-                }
-                return;
-            }
-            Node::Heading(0) => {
-                settle(parent);
-                parent.blocks.extend([Block::Paragraph(inlines), Block::Rule]);
-                return;
-            }
-            Node::Heading(level) => return add(parent, Block::Heading(level, inlines)),
-            Node::Paragraph | Node::Verbatim => return add(parent, Block::Paragraph(inlines)),
-            Node::Quote => return add(parent, Block::Quote(blocks)),
-            Node::Code(language) => {
-                let code: String = plain(&inlines);
-                return add(parent, Block::Code { language, code: code.trim_end_matches('\n').to_owned() });
-            }
-            Node::List(start, items) => return add(parent, Block::List { start, items }),
-            Node::Table(columns, rows) => return add(parent, Block::Table { columns, rows }),
-            Node::Document => return,
-        };
-        parent.inlines.push(inline);
-    }
+    blocks
 }
 
-fn add(parent: &mut Open, block: Block) {
-    settle(parent);
-    parent.blocks.push(block);
+fn fenced(lines: &[&str], sign: u8, length: usize, language: &str) -> (Block, usize) {
+    let indent = lines.first().map_or(0, |line| indent_of(line));
+    let closes = |line: &&str| matches!(begin(line), Begin::Fence(other, run, "") if other == sign && run >= length);
+    let inner = lines.get(1..).unwrap_or_default();
+    let count = inner.iter().position(closes);
+    let code: Vec<&str> = inner.iter().take(count.unwrap_or(inner.len())).map(|line| outdented(line, indent)).collect();
+    let language = language.split([' ', ',', '{']).next().unwrap_or_default().chars().take(24).collect();
+    let code = code.join("\n").trim_end_matches('\n').to_owned();
+    (Block::Code { language, code }, count.map_or(lines.len(), |count| count + 2))
 }
 
-/// Loose words, as items of tight lists have them, become a paragraph.
-fn settle(open: &mut Open) {
-    if !open.inlines.is_empty() {
-        open.blocks.push(Block::Paragraph(std::mem::take(&mut open.inlines)));
-    }
+/// Lines of words, up to what ends them.
+fn paragraph(lines: &[&str], scanner: &mut Scanner<'_>) -> (Block, usize) {
+    let count = 1 + lines.iter().skip(1).take_while(|line| !interrupts(begin(line))).count();
+    let words: Vec<&str> = lines.iter().take(count).map(|line| line.trim_matches([' ', '\t'])).collect();
+    (Block::Paragraph(scanner.scan(&words.join("\n"))), count)
 }
 
-/// A link that must not be one: its words, and where it would have led.
-fn unsafe_link(content: Vec<Inline>, written: &str) -> Vec<Inline> {
-    let is_same = plain(&content) == written;
-    let mut out = content;
-    if !is_same && !written.is_empty() {
-        out.push(Inline::Text([" (", &written.replace(super::turns, ""), ")"].concat()));
+fn quote(lines: &[&str], depth: usize, scanner: &mut Scanner<'_>) -> (Block, usize) {
+    let mut inner: Vec<&str> = Vec::new();
+    for line in lines {
+        let stripped = line.trim_start_matches([' ', '\t']).strip_prefix('>');
+        // Words go on without the sign.
+        let goes_on = || inner.last().is_some_and(|last| begin(last) != Begin::Blank) && !interrupts(begin(line));
+        match stripped {
+            Some(rest) => inner.push(rest.strip_prefix(' ').unwrap_or(rest)),
+            None if goes_on() => inner.push(line),
+            None => break,
+        }
     }
-    out
+    let count = inner.len();
+    (Block::Quote(read(&inner, depth + 1, scanner)), count)
+}
+
+fn list(lines: &[&str], first: Marker, depth: usize, scanner: &mut Scanner<'_>) -> (Block, usize) {
+    let mut items = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let Begin::Marker(marker) = begin(line) else { break };
+        if marker.sign != first.sign || marker.number.is_some() != first.number.is_some() {
+            break;
+        }
+        let mut inner = vec![outdented_marker(line, marker)];
+        at += 1;
+        while let Some(line) = lines.get(at) {
+            let begins = begin(line);
+            let is_inside = indent_of(line) >= marker.indent;
+            let follows_blank = inner.last().is_some_and(|last| last.trim().is_empty());
+            let goes_on = match begins {
+                // A blank line belongs to the item if something of it follows.
+                Begin::Blank => lines.get(at + 1..).is_some_and(|rest| {
+                    rest.iter().take(GAP).find(|line| !line.trim().is_empty()).is_some_and(|line| indent_of(line) >= marker.indent)
+                }),
+                _ if is_inside => true,
+                Begin::Words => !follows_blank,
+                Begin::Marker(_) | Begin::Fence(..) | Begin::Heading(..) | Begin::Quote | Begin::Rule => false,
+            };
+            if !goes_on {
+                break;
+            }
+            inner.push(outdented(line, marker.indent));
+            at += 1;
+        }
+        items.push(item(inner, depth, scanner));
+        // Blank lines between two items of one list.
+        let blanks = lines.get(at..).unwrap_or_default().iter().take_while(|line| line.trim().is_empty()).count();
+        let next = lines.get(at + blanks).map(|line| begin(line));
+        if blanks <= 1 && matches!(next, Some(Begin::Marker(next)) if next.sign == first.sign) {
+            at += blanks;
+        }
+    }
+    (Block::List { start: first.number, items }, at)
+}
+
+/// A line without the sign of its item.
+fn outdented_marker(line: &str, marker: Marker) -> &str {
+    let inner = line.trim_start_matches([' ', '\t']);
+    let width = if marker.number.is_some() { inner.bytes().take_while(u8::is_ascii_digit).count() + 1 } else { 1 };
+    let spaces = marker.indent.saturating_sub(indent_of(line) + width);
+    outdented(inner.get(width..).unwrap_or_default(), spaces)
+}
+
+fn item(mut inner: Vec<&str>, depth: usize, scanner: &mut Scanner<'_>) -> Item {
+    let tasks = [("[ ] ", false), ("[x] ", true), ("[X] ", true)];
+    let task = inner.first().and_then(|line| tasks.iter().find_map(|(sign, is_done)| Some((line.strip_prefix(sign)?, *is_done))));
+    if let (Some((rest, _)), Some(first)) = (task, inner.first_mut()) {
+        *first = rest;
+    }
+    Item { task: task.map(|(_, is_done)| is_done), blocks: read(&inner, depth + 2, scanner) }
+}
+
+/// A table: a row, a line that says where its columns are, further rows.
+fn table(lines: &[&str], scanner: &mut Scanner<'_>) -> Option<(Block, usize)> {
+    let (head, second) = (lines.first()?, lines.get(1)?);
+    if !head.contains('|') && !second.contains('|') || second.trim_matches([' ', '\t', '|', '-', ':']) != "" || !second.contains('-') {
+        return None;
+    }
+    let columns: Vec<Column> = cells(second).iter().map(|cell| column(cell)).collect::<Option<_>>()?;
+    let mut row = |line: &str| cells(line).iter().take(columns.len()).map(|cell| scanner.scan(cell)).collect::<Vec<_>>();
+    if columns.len() > COLUMNS || cells(head).len() != columns.len() {
+        return None;
+    }
+    let mut rows = vec![row(head)];
+    rows.extend(lines.iter().skip(2).take_while(|line| !interrupts(begin(line))).map(|line| row(line)));
+    let count = rows.len() + 1;
+    Some((Block::Table { columns, rows }, count))
+}
+
+/// The cells of a row; a bar after a backslash is a bar.
+fn cells(line: &str) -> Vec<String> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').filter(|line| !line.ends_with('\\')).unwrap_or(line);
+    let mut out = vec![String::new()];
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == '|' {
+            out.push(String::new());
+        } else if let Some(cell) = out.last_mut() {
+            let is_bar = letter == '\\' && letters.next_if_eq(&'|').is_some();
+            cell.push(if is_bar { '|' } else { letter });
+        }
+    }
+    out.iter().map(|cell| cell.trim().to_owned()).collect()
+}
+
+fn column(cell: &str) -> Option<Column> {
+    let dashes = cell.trim_matches(':');
+    if dashes.is_empty() || dashes.bytes().any(|byte| byte != b'-') {
+        return None;
+    }
+    Some(match (cell.starts_with(':'), cell.ends_with(':')) {
+        (true, true) => Column::Center,
+        (false, true) => Column::End,
+        _ => Column::Start,
+    })
 }
 
 /// The words of pieces.
-fn plain(pieces: &[Inline]) -> String {
+pub(super) fn plain(pieces: &[Inline]) -> String {
     let mut out = String::new();
     collect(pieces, &mut out);
     out
@@ -412,24 +319,5 @@ fn collect(pieces: &[Inline], out: &mut String) {
                 collect(pieces, out);
             }
         }
-    }
-}
-
-const fn number(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-const fn aligned(column: Alignment) -> Column {
-    match column {
-        Alignment::Center => Column::Center,
-        Alignment::Right => Column::End,
-        Alignment::None | Alignment::Left => Column::Start,
     }
 }

@@ -1,6 +1,8 @@
 //! One message: bubble, what hangs on it, and what is said about it. Drawn again only when its own data changed.
 
 mod body;
+#[cfg(any(test, feature = "gallery"))]
+mod examples;
 
 use std::rc::Rc;
 
@@ -20,6 +22,8 @@ use crate::text::big_emoji;
 use crate::wire::{Cid, User};
 
 pub(super) use body::link;
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use examples::examples;
 
 /// Most kinds of reactions shown; the others are a number.
 const REACTIONS: usize = 8;
