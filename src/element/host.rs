@@ -142,6 +142,7 @@ impl Host {
         };
         let props = AppProps {
             screen,
+            is_complete: crate::later::is_here(),
             snapshot: ByPtr(runner.state()),
             emit,
             look: wanted.look,
@@ -150,6 +151,7 @@ impl Host {
             now: Rc::new(clock::now),
         };
         let Some(mounted) = mount(&root, &props) else { return };
+        load_later();
         *me.live.borrow_mut() = Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), mounted, props });
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
@@ -179,6 +181,7 @@ impl Host {
     fn draw(&self, state: &Rc<State>) {
         if let Some(live) = self.live.borrow_mut().as_mut() {
             live.props.snapshot = ByPtr(state.clone());
+            live.props.is_complete = crate::later::is_here();
             live.mounted.app.update(ShellProps { live: Some(live.props.clone()) });
         }
     }
@@ -242,6 +245,16 @@ impl Host {
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();
         }
+    }
+}
+
+/// Fetches the later part, once.
+fn load_later() {
+    thread_local! {
+        static IS_ASKED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    }
+    if !IS_ASKED.replace(true) {
+        spawn_local(crate::later::load());
     }
 }
 

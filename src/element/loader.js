@@ -23,7 +23,9 @@ import { clear, notice, readopt, show, skeleton, textsFor } from './screens.js';
 
 const TAG = 'chat-service';
 const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
+const LATER_URL = new URL('chat-service_later.wasm', import.meta.url);
 const ANSWER_WITHIN_MS = 20_000;
+const LATER_PAUSES_MS = [500, 2_000]; // between attempts to get the later part
 const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's result apart: an array lets it
 
 // --- One life of the wasm module -----------------------------------------------------------------------
@@ -36,6 +38,7 @@ const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's resu
 class Life {
   alive = true;
   construct = null; // set by define: creates the callbacks of one element
+  instance = null;
   #onEnd;
   #depth = 0; // how many calls into the instance are on the stack
   #sockets = new Set();
@@ -47,7 +50,24 @@ class Life {
       crashed: (message) => this.end(message),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
       WebSocket: this.#countedWebSocket(),
+      later: { __wasm_split_load_later: (done, data) => this.#loadLater(done, data) },
     };
+  }
+
+  /**
+   * Rust asks for the part that the first render does not need; `done` is a function of the instance's table. Compiled
+   * once, instantiated once in each life. What enters it comes through functions of the first part, which are guarded.
+   */
+  async #loadLater(done, data) {
+    try {
+      const module = await laterModule();
+      if (!this.alive) return;
+      const { exports } = this.instance;
+      await WebAssembly.instantiate(module, { __wasm_split: exports });
+      this.#entry(exports.__indirect_function_table.get(done))(data, 1);
+    } catch (error) {
+      this.end(error);
+    }
   }
 
   /** Whether elements can be bound to it. */
@@ -116,8 +136,8 @@ async function instantiate() {
   const life = new Life(() => life === current && showCrash());
   current = life;
   const { imports, start } = bindings(life.host);
-  const instance = await WebAssembly.instantiate(compiled, imports);
-  start(instance, compiled);
+  life.instance = await WebAssembly.instantiate(compiled, imports);
+  start(life.instance, compiled);
 }
 
 // --- The element -----------------------------------------------------------------------------------------
@@ -280,11 +300,11 @@ async function probe() {
   }
 }
 
-async function fetchAndCompile(cache) {
+async function fetchAndCompile(url, cache) {
   const slow = new AbortController();
   const timer = setTimeout(() => slow.abort(new Error('no answer')), ANSWER_WITHIN_MS);
   try {
-    const response = await fetch(WASM_URL, { cache, signal: slow.signal });
+    const response = await fetch(url, { cache, signal: slow.signal });
     clearTimeout(timer);
     if (!response.ok) throw new Error(`status ${response.status}`);
     const type = response.headers.get('content-type') ?? '';
@@ -298,11 +318,29 @@ async function fetchAndCompile(cache) {
 }
 
 async function load(cache) {
-  const module = fetchAndCompile(cache);
+  const module = fetchAndCompile(WASM_URL, cache);
   module.catch(() => {}); // judged below: what the probe says comes first
   await probe();
   compiled = await module;
   await instantiate();
+}
+
+let later = null; // the promise of the later part's module
+
+/** The later part, once for all lives; a failure is tried again, at once and whenever the next life asks. */
+function laterModule() {
+  later ??= (async () => {
+    for (const pause of LATER_PAUSES_MS) {
+      try {
+        return await fetchAndCompile(LATER_URL, pause === LATER_PAUSES_MS[0] ? 'default' : 'reload');
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+    return fetchAndCompile(LATER_URL, 'reload');
+  })();
+  later.catch(() => (later = null));
+  return later;
 }
 
 /** Draws one screen on every element that waits, and on those that come until the class is there. */

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::context::{ChatContext, Clock, Mint, Published};
 use super::kit::Announcer;
-use super::{banner::Banner, notices::Toasts, panes::Panes, stand_in};
+use super::{banner::Banner, later, notices::Toasts, panes::Panes, stand_in};
 use crate::chat::{Intent, ScreenId};
 use crate::config::Mode;
 use crate::i18n::Locale;
@@ -61,6 +61,9 @@ pub struct AppProps {
     pub snapshot: Published,
     /// The one way out.
     pub emit: Callback<Intent>,
+    /// Whether everything can be drawn, see [`later`].
+    #[prop_or(true)]
+    pub is_complete: bool,
     /// What the host decides about the looks.
     #[prop_or_default]
     pub look: Look,
@@ -75,6 +78,7 @@ pub struct AppProps {
 impl AppProps {
     fn context(&self) -> ChatContext {
         ChatContext {
+            is_complete: self.is_complete,
             snapshot: self.snapshot.clone(),
             emit: self.emit.clone(),
             screen: self.screen,
@@ -88,7 +92,7 @@ impl AppProps {
 
 impl PartialEq for AppProps {
     fn eq(&self, other: &Self) -> bool {
-        self.look == other.look && self.context() == other.context()
+        self.look == other.look && self.is_complete == other.is_complete && self.context() == other.context()
     }
 }
 
@@ -120,23 +124,41 @@ pub fn App(props: &AppProps) -> Html {
                 lang={locale.language().to_string()}
             >
                 { content(props) }
-                <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
-                <Toasts notices={snapshot.notices.clone()} locale={locale.clone()} emit={props.emit.clone()} />
-                <Announcer text={spoken(snapshot, locale)} />
+                { (later::views().notices)(props) }
             </div>
         </ContextProvider<ChatContext>>
     }
 }
 
+/// What floats over the panes.
+pub(super) fn notices(props: &AppProps) -> Html {
+    let AppProps { snapshot, locale, .. } = props;
+    html! {
+        <>
+            <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+            <Toasts notices={snapshot.notices.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+            <Announcer text={spoken(snapshot, locale)} />
+        </>
+    }
+}
+
 /// The panes, or what stands in for them.
 fn content(props: &AppProps) -> Html {
+    match &props.snapshot.link {
+        Link::Loading => html! { <slot name="loading">{ stand_in::loading(&props.locale, props.look.layout) }</slot> },
+        Link::ConfigError(_) | Link::SignedOut | Link::TokenRefused(_) => (later::views().stopped)(props),
+        Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => html! { <Panes layout={props.look.layout} /> },
+    }
+}
+
+/// Why there is no chat.
+pub(super) fn stopped(props: &AppProps) -> Html {
     let (locale, retry) = (&props.locale, props.emit.reform(|()| Intent::Reconnect));
     match &props.snapshot.link {
-        Link::Loading => html! { <slot name="loading">{ stand_in::loading(locale, props.look.layout) }</slot> },
         Link::ConfigError(trouble) => html! { <slot name="error">{ stand_in::config_error(locale, trouble, retry) }</slot> },
         Link::SignedOut => html! { <slot name="error">{ stand_in::signed_out(locale, retry) }</slot> },
         Link::TokenRefused(trouble) => html! { <slot name="error">{ stand_in::token_refused(locale, trouble, retry) }</slot> },
-        Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => html! { <Panes layout={props.look.layout} /> },
+        Link::Loading | Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => Html::default(),
     }
 }
 

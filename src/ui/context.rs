@@ -59,6 +59,8 @@ pub type Clock = Rc<dyn Fn() -> Millis>;
 /// What every view below the root can reach.
 #[derive(Clone)]
 pub struct ChatContext {
+    /// Whether everything can be drawn, see [`super::later`].
+    pub is_complete: bool,
     /// What is known.
     pub snapshot: Published,
     /// The one way out.
@@ -77,7 +79,8 @@ pub struct ChatContext {
 
 impl PartialEq for ChatContext {
     fn eq(&self, other: &Self) -> bool {
-        self.snapshot == other.snapshot
+        self.is_complete == other.is_complete
+            && self.snapshot == other.snapshot
             && self.emit == other.emit
             && self.screen == other.screen
             && self.me == other.me

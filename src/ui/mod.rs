@@ -14,6 +14,7 @@ mod examples;
 #[cfg(any(test, feature = "gallery"))]
 pub mod gallery;
 pub mod kit;
+pub mod later;
 pub mod message;
 pub mod message_list;
 mod names;

@@ -1,6 +1,7 @@
 //! `cargo xtask bundle`: the element as one ES module, one wasm file and the locales, in `dist/`.
 
 mod join;
+mod split;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ use crate::wasm_target::{TARGET, Toolchain};
 pub(crate) const JS: &str = "chat-service.js";
 /// What the module fetches from beside itself.
 pub(crate) const WASM: &str = "chat-service_bg.wasm";
+/// What the module fetches from beside itself once the first messages are visible.
+pub(crate) const LATER: &str = "chat-service_later.wasm";
 /// The file name cargo gives to the library.
 const LIBRARY: &str = "chat_service.wasm";
 
@@ -82,6 +85,7 @@ fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
     if recipe.gallery {
         cargo.args(["--features", "gallery"]);
     }
+    cargo.args(["--", split::LINKER_FLAG]);
     process::run(&mut cargo)?;
     Ok(paths::target().join(TARGET).join(profile).join(LIBRARY))
 }
@@ -89,10 +93,12 @@ fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
 fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     let release = recipe.profile == Profile::Release;
+    let parts = split::split(wasm, scratch.path())?;
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
+        .input_path(&parts.first)
         .web(true)?
         .typescript(false)
+        .keep_lld_exports(true) // the later part shares the table of functions
         .remove_name_section(release)
         .remove_producers_section(true)
         .out_name("chat-service")
@@ -106,6 +112,7 @@ fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
     }
     fs::create_dir_all(&dist)?;
     fs::copy(scratch.path().join(WASM), dist.join(WASM))?;
+    fs::copy(&parts.later, dist.join(LATER))?;
     fs::write(dist.join(JS), if release { minified(&module)? } else { module })?;
     copy_locales(&dist)
 }

@@ -40,17 +40,26 @@ fn factory(module: &str, snippet: impl Fn(&std::path::Path) -> Result<String>) -
 
     let mut body = String::new();
     for line in guarded.lines() {
-        match Import::parse(line)? {
-            Some(import) => body.push_str(&import.replacement(&snippet)?),
-            None => body.push_str(line),
+        if let Some(name) = later_import(line) {
+            body.push_str(&format!("const {name} = later;"));
+        } else if let Some(import) = Import::parse(line)? {
+            body.push_str(&import.replacement(&snippet)?);
+        } else {
+            body.push_str(line);
         }
         body.push('\n');
     }
     Ok(format!(
-        "function bindings({{ guard, WebSocket, {host} }}) {{\n{body}\nreturn {{ imports: __wbg_get_imports(), start: __wbg_finalize_init }};\n}}\n",
+        "function bindings({{ guard, later, WebSocket, {host} }}) {{\n{body}\nreturn {{ imports: __wbg_get_imports(), start: __wbg_finalize_init }};\n}}\n",
         host = FROM_HOST.join(", "),
         body = without_exports(&body),
     ))
+}
+
+/// The name in `import * as name from './later.js';`: what fetches the later part comes from the loader as well.
+fn later_import(line: &str) -> Option<&str> {
+    let (name, from) = line.strip_prefix("import * as ")?.split_once(" from ")?;
+    (from.trim_end_matches(';').trim_matches(['\'', '"']) == super::split::LINK).then_some(name)
 }
 
 /// `import { a, b as c } from './snippets/….js';`
@@ -121,6 +130,7 @@ mod tests {
 import { crashed } from './snippets/chat-service-1/inline0.js';
 import { make_custom_element } from './snippets/custom-elements-2/src/make_custom_element.js';
 import { now as now1 } from './snippets/clock-3/inline0.js';
+import * as import1 from './later.js'
 
 export function start() {
     wasm.start();
@@ -159,8 +169,9 @@ export { initSync, __wbg_init as default };
         let module = joined();
         assert!(module.contains("const now = () => 'snippets/clock-3/inline0.js';"));
         assert!(module.contains("const now1 = now;"));
+        assert!(module.contains("const import1 = later;"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
-        assert!(module.contains("function bindings({ guard, WebSocket, make_custom_element, crashed })"));
+        assert!(module.contains("function bindings({ guard, later, WebSocket, make_custom_element, crashed })"));
     }
 
     #[test]

@@ -1,0 +1,39 @@
+//! What is not needed until the first messages are visible, in a file of its own.
+//!
+//! The bundler cuts the program in two (`xtask/src/bundle/split.rs`): whatever only `all` leads to goes into the later
+//! part. So `all` is the only function that may name it; everybody else reaches it through the tables that `all` fills.
+//! The loader fetches the file when [`load`] is called. Without a browser there is no such part: the tables are full from
+//! the beginning.
+
+use std::cell::Cell;
+
+thread_local! {
+    static IS_HERE: Cell<bool> = const { Cell::new(cfg!(not(target_arch = "wasm32"))) };
+}
+
+/// Whether the tables are full.
+#[must_use]
+pub fn is_here() -> bool {
+    IS_HERE.get()
+}
+
+/// All tables.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug)]
+struct Later {
+    views: crate::ui::later::Views,
+}
+
+#[cfg(target_arch = "wasm32")]
+#[wasm_split_helpers::wasm_split(later)]
+fn all() -> Later {
+    Later { views: crate::ui::later::Views::all() }
+}
+
+/// Fetches the later part and fills the tables. Does not come back when that fails: the loader then says so in our place.
+#[cfg(target_arch = "wasm32")]
+pub async fn load() {
+    let Later { views } = all().await;
+    crate::ui::later::install(views);
+    IS_HERE.set(true);
+}
