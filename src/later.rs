@@ -21,19 +21,27 @@ pub fn is_here() -> bool {
 #[cfg(target_arch = "wasm32")]
 #[derive(Debug)]
 struct Later {
+    changes: crate::state::later::Changes,
+    decisions: crate::chat::later::Decisions,
     views: crate::ui::later::Views,
 }
 
 #[cfg(target_arch = "wasm32")]
 #[wasm_split_helpers::wasm_split(later)]
 fn all() -> Later {
-    Later { views: crate::ui::later::Views::all() }
+    Later {
+        changes: crate::state::later::Changes::all(),
+        decisions: crate::chat::later::Decisions::all(),
+        views: crate::ui::later::Views::all(),
+    }
 }
 
 /// Fetches the later part and fills the tables. Does not come back when that fails: the loader then says so in our place.
 #[cfg(target_arch = "wasm32")]
 pub async fn load() {
-    let Later { views } = all().await;
+    let Later { changes, decisions, views } = all().await;
+    crate::state::later::install(changes);
+    crate::chat::later::install(decisions);
     crate::ui::later::install(views);
     IS_HERE.set(true);
 }

@@ -189,12 +189,35 @@ pub fn request(call: &Call, session: &Session) -> Request {
         }
         Call::StopWatching { cid } => (channel(cid, "/stop-watching"), Value::Object(Map::new())),
     };
-    let mut url = format!("{}{path}?user_id={}&api_key={}", session.base_url, segment(session.user_id.as_str()), segment(&session.api_key));
+    to_request(&path, &body, session)
+}
+
+/// Turns a question about channels into HTTP, as [`request`] does; other operations come with the later part of the program.
+#[must_use]
+pub fn first_request(call: &Call, session: &Session) -> Request {
+    let body = match call {
+        Call::QueryChannels(query) => channels::query_channels(query, session.connection_id.is_some()),
+        _ => Value::Null,
+    };
+    to_request("/channels", &body, session)
+}
+
+fn to_request(path: &str, body: &Value, session: &Session) -> Request {
+    let mut url =
+        [&session.base_url, path, "?user_id=", &segment(session.user_id.as_str()), "&api_key=", &segment(&session.api_key)].concat();
     if let Some(connection_id) = &session.connection_id {
         url.push_str("&connection_id=");
         url.push_str(&segment(connection_id.as_str()));
     }
     Request { method: "POST", url, token: session.token.clone(), body: Some(body.to_string()) }
+}
+
+/// The channels in a good answer to a question about them.
+#[must_use]
+pub fn channels_of(reply: &Reply) -> Option<Vec<ChannelState>> {
+    (200..300).contains(&reply.status).then_some(())?;
+    let Ok(Value::Object(mut map)) = parse(&reply.body) else { return None };
+    map.remove("channels").and_then(Vec::read)
 }
 
 /// Reads what came back; `now` in milliseconds since 1970.
@@ -210,10 +233,7 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
         _ => Err(Error::Undecodable),
     };
     match call {
-        Call::QueryChannels(_) => {
-            let channels = object()?.remove("channels").and_then(Vec::read).ok_or(Error::Undecodable)?;
-            Ok(Answer::Channels(channels))
-        }
+        Call::QueryChannels(_) => channels_of(reply).map(Answer::Channels).ok_or(Error::Undecodable),
         Call::QueryChannel { .. } => {
             let state = ChannelState::read(Value::Object(object()?)).ok_or(Error::Undecodable)?;
             Ok(Answer::Channel(Box::new(state)))

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 
+use super::later::Rest;
 use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
 use crate::api::{Call, ChannelsQuery, Error, Purpose};
 use crate::state::{Inbox, InboxPhase, Millis, NoticeKey, Screen};
@@ -109,7 +110,7 @@ impl Chat {
             self.query_inbox(id, false);
             self.lists.catching_up += u32::from(catches_up);
         }
-        self.load_restored();
+        self.rest(Rest::Restored);
     }
 
     /// One question of catching up is answered. When the first are, what they did not cover is asked for, 30 at a time,
@@ -192,17 +193,19 @@ impl Chat {
                 }
                 self.caught_up();
             }
-            Purpose::Recovery { cids } => {
-                let gone: Vec<Cid> = cids.iter().filter(|cid| !states.iter().any(|state| state.channel.cid == **cid)).cloned().collect();
-                for state in states {
-                    self.take_channel(state, *message_limit);
-                }
-                self.forget_channels(&gone);
-                self.caught_up();
-            }
+            Purpose::Recovery { cids } => self.rest(Rest::Recovered(cids.clone(), states)),
         }
-        self.send_restored();
-        self.look_again();
+        self.rest(Rest::Answered);
+    }
+
+    /// What was not covered by the lists after a gap is there.
+    pub(super) fn recovered(&mut self, cids: &[Cid], states: Vec<ChannelState>) {
+        let gone: Vec<Cid> = cids.iter().filter(|cid| !states.iter().any(|state| state.channel.cid == **cid)).cloned().collect();
+        for state in states {
+            self.take_channel(state, MESSAGES);
+        }
+        self.forget_channels(&gone);
+        self.caught_up();
     }
 
     fn take_channel(&mut self, state: ChannelState, limit: u32) {
@@ -259,7 +262,7 @@ impl Chat {
         }
         let left = self.state.screens.get(&id).and_then(|screen| screen.open.clone());
         if let Some(left) = left.filter(|left| Some(left) != cid.as_ref()) {
-            self.stop_typing(&left);
+            self.rest(Rest::Left(left));
         }
         self.apply(&Change::Opened { screen: id, cid: cid.clone() });
         let Some(cid) = cid else { return };

@@ -11,6 +11,7 @@ mod host_event;
 mod input;
 mod intent;
 mod kept;
+pub mod later;
 mod lists;
 mod news;
 mod random;
@@ -28,7 +29,7 @@ pub use input::{ConfigReply, Input};
 pub use intent::Intent;
 pub use settings::{Backend, Credentials, ScreenSettings};
 
-use crate::api::{self, Call, Session};
+use crate::api::{Call, Session};
 use crate::connection::Connection;
 pub use crate::state::ScreenId;
 use crate::state::{Change, Millis, State};
@@ -42,6 +43,8 @@ pub struct Chat {
     random: random::Random,
     now: Millis,
     effects: Vec<Effect>,
+    /// What can wait for the later part of the program.
+    waiting: Vec<later::Rest>,
     session: Session,
     connection: Connection,
     start: connect::Start,
@@ -66,6 +69,7 @@ impl Chat {
             random: random::Random(seed),
             now: 0,
             effects: Vec::new(),
+            waiting: Vec::new(),
             session: Session::default(),
             connection: Connection::default(),
             start: connect::Start::default(),
@@ -91,6 +95,7 @@ impl Chat {
     #[deny(clippy::wildcard_enum_match_arm)]
     pub fn handle(&mut self, input: Input, now: Millis) -> Vec<Effect> {
         self.now = now;
+        self.catch_up();
         match input {
             Input::Answer { call, outcome } => self.answered(&call, outcome),
             Input::Attached(screen, settings) | Input::Changed(screen, settings) => self.seat(screen, *settings),
@@ -126,9 +131,8 @@ impl Chat {
         &self.state
     }
 
-    /// When [`Input::Wake`] is wanted, if at all.
-    #[must_use]
-    pub fn wake_at(&self) -> Option<Millis> {
+    /// When [`Input::Wake`] is wanted by anything.
+    fn next_wake_at(&self) -> Option<Millis> {
         let times = [
             self.connection.wake_at(),
             self.start.wake_at(),
@@ -184,10 +188,10 @@ impl Chat {
     }
 
     fn apply(&mut self, change: &Change) {
-        let changed = Rc::get_mut(&mut self.state).map(|state| state.apply(change));
+        let changed = Rc::get_mut(&mut self.state).map(|state| crate::state::later::apply(state, change));
         if changed.is_none() {
             let mut copy = (*self.state).clone();
-            if copy.apply(change) {
+            if crate::state::later::apply(&mut copy, change) {
                 self.state = Rc::new(copy);
             }
         }
@@ -198,7 +202,7 @@ impl Chat {
     }
 
     fn ask_again(&mut self, call: Rc<Call>) {
-        let request = api::request(&call, &self.session);
+        let request = self.request(&call);
         self.effects.push(Effect::Ask { call, request });
     }
 }

@@ -10,7 +10,7 @@ mod starting;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::{Failure, Reply, Request};
+use crate::api::{self, Failure, Reply, Request};
 use crate::connection::Generation;
 use crate::state::{Delivery, Link};
 use crate::wire::UserId;

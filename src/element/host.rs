@@ -151,7 +151,6 @@ impl Host {
             now: Rc::new(clock::now),
         };
         let Some(mounted) = mount(&root, &props) else { return };
-        load_later();
         *me.live.borrow_mut() = Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), mounted, props });
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
@@ -245,16 +244,6 @@ impl Host {
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();
         }
-    }
-}
-
-/// Fetches the later part, once.
-fn load_later() {
-    thread_local! {
-        static IS_ASKED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-    }
-    if !IS_ASKED.replace(true) {
-        spawn_local(crate::later::load());
     }
 }
 

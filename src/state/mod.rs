@@ -10,6 +10,7 @@ mod channels;
 mod composer;
 mod events;
 mod inbox;
+pub mod later;
 mod link;
 mod members;
 mod messages;
