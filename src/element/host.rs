@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use custom_elements::CustomElement;
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 use yew::prelude::*;
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
@@ -24,14 +24,15 @@ const TAG: &str = "chat-service";
 /// Wide enough for list and conversation, in pixels.
 const WIDE: i32 = 640;
 
-#[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
+#[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}")]
 extern "C" {
-    /// The loader puts its own function in this place; see `loader.js`.
+    /// The loader puts its own functions in these places; see `loader.js`.
     fn crashed(message: &str);
+    /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
+    fn texts_of(language: &str) -> Option<String>;
 }
 
 thread_local! {
-    static SHEET: Option<CssStyleSheet> = CssStyleSheet::new().ok().inspect(|sheet| { let _ = sheet.replace_sync(&crate::theme::style_sheet()); });
     // Yew does not free the listeners of an app's root: idle apps are used again (850 cycles then leak nothing).
     static IDLE: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
 }
@@ -115,20 +116,15 @@ impl Host {
     }
 
     fn show(&self) {
-        // Before its size is looked at: without the sheet the element is inline and has none.
-        if let Some(root) = self.element.shadow_root() {
-            adopt(&root);
-        }
         let wanted = self.wanted();
         let known = self.live.borrow().as_ref().map(|live| live.wanted.clone());
         match known {
-            Some(known) if known == wanted => return,
+            Some(known) if known == wanted => return self.speak(),
             Some(known) if known.backend != wanted.backend => self.hide(),
             Some(_) => return self.adjust(wanted),
             None => {}
         }
         let (Some(root), Some(me)) = (self.element.shadow_root(), self.me.upgrade()) else { return };
-        adopt(&root);
         let runner = join(&wanted.backend);
         let settings = ScreenSettings { channel: None, ..wanted.screen.clone() };
         let screen = runner.attach(Rc::new(Voice(self.me.clone())), settings);
@@ -160,6 +156,7 @@ impl Host {
     fn adjust(&self, wanted: Wanted) {
         let Some((runner, screen)) = self.live.borrow_mut().as_mut().map(|live| {
             live.props.look = wanted.look;
+            live.props.locale = Rc::new(self.locale(&live.runner.state(), &wanted));
             live.wanted = wanted.clone();
             (live.runner.clone(), live.screen)
         }) else {
@@ -177,21 +174,36 @@ impl Host {
         IDLE.with_borrow_mut(|idle| idle.push(mounted));
     }
 
+    /// Speaks another language than before, if one is wanted.
+    fn speak(&self) {
+        let state = self.live.borrow().as_ref().map(|live| live.runner.state());
+        if let Some(state) = state {
+            self.draw(&state);
+        }
+    }
+
     fn draw(&self, state: &Rc<State>) {
         if let Some(live) = self.live.borrow_mut().as_mut() {
+            if live.props.locale.is_bare() || **live.props.locale.language() != *self.language(state) {
+                live.props.locale = Rc::new(self.locale(state, &live.wanted));
+            }
             live.props.snapshot = ByPtr(state.clone());
             live.props.is_complete = crate::later::is_here();
             live.mounted.app.update(ShellProps { live: Some(live.props.clone()) });
         }
     }
 
-    fn locale(&self, state: &State, wanted: &Wanted) -> Locale {
+    /// The element's or the page's language, else the configured one, else the browser's.
+    fn language(&self, state: &State) -> String {
         let own = self.element.closest("[lang]").ok().flatten().and_then(|it| it.get_attribute("lang"));
-        let language =
-            own.or_else(|| state.config.locale.clone()).or_else(|| web_sys::window().and_then(|window| window.navigator().language()));
-        let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
-        let file = language.starts_with("it").then_some(include_str!("../../assets/locales/it.json"));
-        Locale::new(&language, file, &wanted.messages, Rc::new(EnglishUtc))
+        let language = own.filter(|language| !language.is_empty()).or_else(|| state.config.locale.clone());
+        let language = language.or_else(|| web_sys::window().and_then(|window| window.navigator().language()));
+        language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned())
+    }
+
+    fn locale(&self, state: &State, wanted: &Wanted) -> Locale {
+        let language = self.language(state);
+        Locale::new(&language, texts_of(&language).as_deref(), &wanted.messages, Rc::new(EnglishUtc))
     }
 
     fn tell(&self, event: &HostEvent) {
@@ -268,17 +280,6 @@ impl Screen for Voice {
     }
 }
 
-/// Puts our one style sheet into the shadow root, beside what the host put there.
-fn adopt(root: &ShadowRoot) {
-    SHEET.with(|sheet| {
-        let Some(sheet) = sheet else { return };
-        let adopted = Reflect::get(root, &"adoptedStyleSheets".into()).ok().and_then(|list| list.dyn_into::<Array>().ok());
-        if let Some(adopted) = adopted.filter(|adopted| !adopted.includes(sheet, 0)) {
-            adopted.push(sheet);
-        }
-    });
-}
-
 /// Draws into the shadow root with an idle app or a new one; the loader's skeleton goes.
 fn mount(root: &ShadowRoot, props: &AppProps) -> Option<Mounted> {
     root.set_text_content(None);
@@ -341,13 +342,6 @@ impl CustomElement for ChatService {
     fn disconnected_callback(&mut self, _this: &HtmlElement) {
         if let Some(host) = &self.host {
             host.changed();
-        }
-    }
-
-    fn adopted_callback(&mut self, this: &HtmlElement) {
-        // Another document drops the style sheets.
-        if let Some(root) = this.shadow_root() {
-            adopt(&root);
         }
     }
 

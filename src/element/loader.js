@@ -3,10 +3,11 @@
  * there, when it is not allowed, and after it has trapped. It knows neither chat nor network.
  *
  * `cargo xtask bundle` joins this file with what wasm-bindgen wrote into one module, `chat-service.js`:
- * - the import of `chat-service:wasm` becomes `version` (of the crate) and `bindings`, a function that
- *   returns a fresh set of wasm-bindgen's glue each time it is called;
- * - two functions that Rust imports come from here, found by their names in wasm-bindgen's output:
+ * - the import of `chat-service:wasm` becomes `version` (of the crate), `languages` (that have a file)
+ *   and `bindings`, a function that returns a fresh set of wasm-bindgen's glue each time it is called;
+ * - functions that Rust imports come from here, found by their names in wasm-bindgen's output:
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
+ *     texts_of(language)   the locale file for a language, if it is here;
  *     crashed(message)     called by Rust's panic hook, declared there as
  *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
  *       and installed with `yew::set_custom_panic_hook`, because Yew replaces any other hook.
@@ -18,14 +19,16 @@
  * found there beforehand is taken over. No eval, no HTML strings, no style attributes: a strict content
  * security policy with Trusted Types holds.
  */
-import { bindings, version } from 'chat-service:wasm';
-import { clear, notice, readopt, show, skeleton, textsFor } from './screens.js';
+import { bindings, languages, version } from 'chat-service:wasm';
+import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFor } from './screens.js';
 
 const TAG = 'chat-service';
 const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
 const LATER_URL = new URL('chat-service_later.wasm', import.meta.url);
 const ANSWER_WITHIN_MS = 20_000;
 const LATER_PAUSES_MS = [500, 2_000]; // between attempts to get the later part
+const TEXTS_WITHIN_MS = 8_000;
+const SPEAK = Symbol('speak');
 const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's result apart: an array lets it
 
 // --- One life of the wasm module -----------------------------------------------------------------------
@@ -48,6 +51,7 @@ class Life {
     this.host = {
       guard: (exports) => this.#guard(exports),
       crashed: (message) => this.end(message),
+      texts_of: (language) => textsOf(language),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
       WebSocket: this.#countedWebSocket(),
       later: { __wasm_split_load_later: (done, data) => this.#loadLater(done, data) },
@@ -62,6 +66,7 @@ class Life {
     try {
       const module = await laterModule();
       if (!this.alive) return;
+      for (const element of connected) adopt(element, styles);
       const { exports } = this.instance;
       await WebAssembly.instantiate(module, { __wasm_split: exports });
       this.#entry(exports.__indirect_function_table.get(done))(data, 1);
@@ -170,6 +175,7 @@ function elementClass(superclass, observed) {
       if (!current.alive) return showCrashOn(this);
       if (!current.usable) return show(this, skeleton(this)); // between two lives: `restart` comes back to it
       this.#bindToCurrent();
+      adopt(this, styles);
       this.#call('_connectedCallback');
       clear(this);
     }
@@ -184,7 +190,13 @@ function elementClass(superclass, observed) {
 
     adoptedCallback() {
       readopt(this);
+      if (this.#life) adopt(this, styles);
       this.#call('_adoptedCallback');
+    }
+
+    /** Another language, or its texts. */
+    [SPEAK]() {
+      this.#call('_attributeChangedCallback', 'lang', null, this.getAttribute('lang'));
     }
 
     attributeChangedCallback(name, before, after) {
@@ -281,6 +293,53 @@ async function restart() {
   for (const element of [...connected]) element.connectedCallback();
 }
 
+// --- Styles and texts ------------------------------------------------------------------------------------
+
+const styles = []; // the style sheets that the parts have brought so far
+
+/** Takes the style sheet that a part carries, if it has one. */
+function takeStyles(module) {
+  const [bytes] = WebAssembly.Module.customSections(module, 'css');
+  if (bytes) styles.push(new TextDecoder().decode(bytes));
+  return module;
+}
+
+const locales = new Map(); // language -> the text of its file; undefined on its way, empty when it cannot be had
+
+/** The file for a language; English stands in for languages without one. */
+function fileOf(language) {
+  const base = language.toLowerCase().split('-')[0];
+  return languages.includes(base) ? base : 'en';
+}
+
+function textsOf(language) {
+  const file = fileOf(language);
+  if (locales.has(file)) return locales.get(file);
+  fetchTexts(file).then(() => {
+    for (const element of connected) element[SPEAK]();
+  });
+  return undefined;
+}
+
+/** Never rejects: a chat without texts is better than none. */
+async function fetchTexts(file) {
+  locales.set(file, undefined);
+  for (const name of new Set([file, 'en'])) {
+    try {
+      const response = await fetch(new URL(`locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
+      if (response.ok) return locales.set(file, await response.text());
+    } catch {
+      // the next one
+    }
+  }
+  locales.set(file, '');
+}
+
+/** The language of a page is changed by changing an attribute anywhere above an element. */
+new MutationObserver(() => {
+  for (const element of connected) element[SPEAK]();
+}).observe(document, { subtree: true, attributeFilter: ['lang'] });
+
 // --- First load ------------------------------------------------------------------------------------------
 
 /** Why there is no module: `forbidden` by policy or browser, or `unreachable` (worth another try). */
@@ -320,8 +379,11 @@ async function fetchAndCompile(url, cache) {
 async function load(cache) {
   const module = fetchAndCompile(WASM_URL, cache);
   module.catch(() => {}); // judged below: what the probe says comes first
+  const wanted = new Set([document.documentElement, ...waiting()].map((element) => fileOf(languageOf(element))));
+  const texts = [...wanted].filter((file) => !locales.get(file)).map(fetchTexts);
   await probe();
-  compiled = await module;
+  compiled = takeStyles(await module);
+  await Promise.all(texts);
   await instantiate();
 }
 
@@ -332,12 +394,12 @@ function laterModule() {
   later ??= (async () => {
     for (const pause of LATER_PAUSES_MS) {
       try {
-        return await fetchAndCompile(LATER_URL, pause === LATER_PAUSES_MS[0] ? 'default' : 'reload');
+        return takeStyles(await fetchAndCompile(LATER_URL, pause === LATER_PAUSES_MS[0] ? 'default' : 'reload'));
       } catch {
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
-    return fetchAndCompile(LATER_URL, 'reload');
+    return takeStyles(await fetchAndCompile(LATER_URL, 'reload'));
   })();
   later.catch(() => (later = null));
   return later;

@@ -7,11 +7,13 @@
 use anyhow::{Context, Result, bail};
 
 /// What Rust imports and the loader supplies, in place of the snippets of the same names.
-const FROM_HOST: [&str; 2] = ["make_custom_element", "crashed"];
+const FROM_HOST: [&str; 3] = ["make_custom_element", "crashed", "texts_of"];
 
 /// The texts the module is made of.
 pub(super) struct Parts<'a> {
     pub version: &'a str,
+    /// Languages that have a file.
+    pub languages: &'a [String],
     pub bindings: &'a str,
     pub loader: &'a str,
     pub screens: &'a str,
@@ -25,7 +27,10 @@ impl Parts<'_> {
         let loader = without_line(self.loader, "import ", " from 'chat-service:wasm';")?;
         let loader = without_line(&loader, "import ", " from './screens.js';")?;
         let screens = without_exports(self.screens);
-        Ok(format!("/*! chat-service {version} | MIT OR Apache-2.0 */\nconst version = '{version}';\n\n{bindings}\n{screens}\n{loader}"))
+        let languages = serde_json::to_string(self.languages)?;
+        Ok(format!(
+            "/*! chat-service {version} | MIT OR Apache-2.0 */\nconst version = '{version}';\nconst languages = {languages};\n\n{bindings}\n{screens}\n{loader}"
+        ))
     }
 }
 
@@ -149,8 +154,9 @@ export { initSync, __wbg_init as default };
     fn joined() -> String {
         let parts = Parts {
             version: "1.2.3",
+            languages: &["en".to_owned(), "it".to_owned()],
             bindings: BINDINGS,
-            loader: "import { bindings, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nexport default bindings;\n",
+            loader: "import { bindings, languages, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nexport default bindings;\n",
             screens: "export function show() {}\n",
         };
         parts.join(|path| Ok(format!("export const now = () => '{}';\n", path.display()))).unwrap()
@@ -171,7 +177,7 @@ export { initSync, __wbg_init as default };
         assert!(module.contains("const now1 = now;"));
         assert!(module.contains("const import1 = later;"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
-        assert!(module.contains("function bindings({ guard, later, WebSocket, make_custom_element, crashed })"));
+        assert!(module.contains("function bindings({ guard, later, WebSocket, make_custom_element, crashed, texts_of })"));
     }
 
     #[test]
