@@ -5,25 +5,13 @@
 //! The loader fetches the file when [`load`] is called. Without a browser there is no such part: the tables are full from
 //! the beginning.
 
-use std::cell::Cell;
-
-thread_local! {
-    static IS_HERE: Cell<bool> = const { Cell::new(cfg!(not(target_arch = "wasm32"))) };
-}
-
-/// Whether the tables are full.
-#[must_use]
-pub fn is_here() -> bool {
-    IS_HERE.get()
-}
-
 /// All tables.
 #[cfg(target_arch = "wasm32")]
 #[derive(Debug)]
 struct Later {
     changes: crate::state::later::Changes,
     decisions: crate::chat::later::Decisions,
-    views: crate::ui::later::Views,
+    drawing: crate::element::Drawing,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -32,16 +20,15 @@ fn all() -> Later {
     Later {
         changes: crate::state::later::Changes::all(),
         decisions: crate::chat::later::Decisions::all(),
-        views: crate::ui::later::Views::all(),
+        drawing: crate::element::Drawing::all(),
     }
 }
 
 /// Fetches the later part and fills the tables. Does not come back when that fails: the loader then says so in our place.
 #[cfg(target_arch = "wasm32")]
 pub async fn load() {
-    let Later { changes, decisions, views } = all().await;
+    let Later { changes, decisions, drawing } = all().await;
     crate::state::later::install(changes);
     crate::chat::later::install(decisions);
-    crate::ui::later::install(views);
-    IS_HERE.set(true);
+    crate::element::install(drawing);
 }

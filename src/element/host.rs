@@ -1,5 +1,6 @@
 //! The element in the page: callbacks, properties, and the mounted views.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
@@ -7,75 +8,62 @@ use custom_elements::CustomElement;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
-use yew::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
+use super::drawing;
 use super::events::{Detail, outline};
-use crate::browser::{Runner, Screen, clock, ids, join};
+use crate::browser::{Runner, Screen, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::i18n::{EnglishUtc, Locale};
 use crate::state::State;
-use crate::ui::context::ByPtr;
-use crate::ui::{App, AppProps};
 use crate::wire::{Cid, Value};
 
 const TAG: &str = "chat-service";
 /// Wide enough for list and conversation, in pixels.
 const WIDE: i32 = 640;
 
-#[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}")]
+#[wasm_bindgen(
+    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}"
+)]
 extern "C" {
     /// The loader puts its own functions in these places; see `loader.js`.
     fn crashed(message: &str);
+    /// Takes the loader's screen away: something is drawn in its place.
+    pub(super) fn uncover(element: &HtmlElement);
     /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
     fn texts_of(language: &str) -> Option<String>;
 }
 
-thread_local! {
-    // Yew does not free the listeners of an app's root: idle apps are used again (850 cycles then leak nothing).
-    static IDLE: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
-}
-
 /// Defines the element and sees to it that a panic is seen.
 pub fn define() {
-    yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
+    std::panic::set_hook(Box::new(|info| tell_panic(info)));
     ChatService::define(TAG);
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct ShellProps {
-    live: Option<AppProps>,
-}
-
-/// Draws the chat, or nothing while its app is idle.
-#[component]
-fn Shell(props: &ShellProps) -> Html {
-    props.live.as_ref().map_or_else(Html::default, |live| html! { <App ..live.clone() /> })
-}
-
-struct Mounted {
-    app: AppHandle<Shell>,
-    root: HtmlElement,
+/// Tells the loader that nothing can go on.
+pub(super) fn tell_panic(info: &std::panic::PanicHookInfo<'_>) {
+    crashed(&info.to_string());
 }
 
 /// One element.
-struct Host {
-    element: HtmlElement,
+pub(super) struct Host {
+    pub(super) element: HtmlElement,
     given: RefCell<Given>,
     raw: RefCell<Vec<(&'static str, JsValue)>>,
-    live: RefCell<Option<Live>>,
+    pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
     me: Weak<Self>,
 }
 
 /// What there is only while the element is in the page.
-struct Live {
-    runner: Rc<Runner>,
-    screen: ScreenId,
-    wanted: Wanted,
-    mounted: Mounted,
-    props: AppProps,
+pub(super) struct Live {
+    pub(super) runner: Rc<Runner>,
+    pub(super) screen: ScreenId,
+    pub(super) wanted: Wanted,
+    pub(super) locale: Rc<Locale>,
+    /// What is on screen; its kind is known to who drew it.
+    pub(super) drawn: Option<Box<dyn Any>>,
 }
 
 impl Host {
@@ -124,30 +112,12 @@ impl Host {
             Some(_) => return self.adjust(wanted),
             None => {}
         }
-        let (Some(root), Some(me)) = (self.element.shadow_root(), self.me.upgrade()) else { return };
         let runner = join(&wanted.backend);
         let settings = ScreenSettings { channel: None, ..wanted.screen.clone() };
         let screen = runner.attach(Rc::new(Voice(self.me.clone())), settings);
-        let emit = {
-            let runner = Rc::downgrade(&runner);
-            Callback::from(move |intent| {
-                if let Some(runner) = runner.upgrade() {
-                    runner.feed(Input::Intent(screen, intent))
-                }
-            })
-        };
-        let props = AppProps {
-            screen,
-            is_complete: crate::later::is_here(),
-            snapshot: ByPtr(runner.state()),
-            emit,
-            look: wanted.look,
-            locale: Rc::new(self.locale(&runner.state(), &wanted)),
-            mint: Rc::new(ids::message_id),
-            now: Rc::new(clock::now),
-        };
-        let Some(mounted) = mount(&root, &props) else { return };
-        *me.live.borrow_mut() = Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), mounted, props });
+        let locale = Rc::new(self.locale(&runner.state(), &wanted));
+        *self.live.borrow_mut() = Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), locale, drawn: None });
+        self.draw(&runner.state());
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
         }
@@ -155,8 +125,7 @@ impl Host {
 
     fn adjust(&self, wanted: Wanted) {
         let Some((runner, screen)) = self.live.borrow_mut().as_mut().map(|live| {
-            live.props.look = wanted.look;
-            live.props.locale = Rc::new(self.locale(&live.runner.state(), &wanted));
+            live.locale = Rc::new(self.locale(&live.runner.state(), &wanted));
             live.wanted = wanted.clone();
             (live.runner.clone(), live.screen)
         }) else {
@@ -167,11 +136,9 @@ impl Host {
     }
 
     fn hide(&self) {
-        let Some(Live { runner, screen, mut mounted, .. }) = self.live.borrow_mut().take() else { return };
-        runner.detach(screen);
-        mounted.app.update(ShellProps { live: None });
-        mounted.root.remove();
-        IDLE.with_borrow_mut(|idle| idle.push(mounted));
+        let Some(live) = self.live.borrow_mut().take() else { return };
+        live.runner.detach(live.screen);
+        drawing::hide(live.drawn);
     }
 
     /// Speaks another language than before, if one is wanted.
@@ -183,14 +150,12 @@ impl Host {
     }
 
     fn draw(&self, state: &Rc<State>) {
-        if let Some(live) = self.live.borrow_mut().as_mut() {
-            if live.props.locale.is_bare() || **live.props.locale.language() != *self.language(state) {
-                live.props.locale = Rc::new(self.locale(state, &live.wanted));
-            }
-            live.props.snapshot = ByPtr(state.clone());
-            live.props.is_complete = crate::later::is_here();
-            live.mounted.app.update(ShellProps { live: Some(live.props.clone()) });
+        let mut live = self.live.borrow_mut();
+        let Some(live) = live.as_mut() else { return };
+        if live.locale.is_bare() || **live.locale.language() != *self.language(state) {
+            live.locale = Rc::new(self.locale(state, &live.wanted));
         }
+        drawing::draw(self, live, state);
     }
 
     /// The element's or the page's language, else the configured one, else the browser's.
@@ -278,22 +243,6 @@ impl Screen for Voice {
     fn token_provider(&self) -> Option<Function> {
         self.0.upgrade()?.get("tokenProvider").dyn_into().ok()
     }
-}
-
-/// Draws into the shadow root with an idle app or a new one; the loader's skeleton goes.
-fn mount(root: &ShadowRoot, props: &AppProps) -> Option<Mounted> {
-    root.set_text_content(None);
-    let shell = ShellProps { live: Some(props.clone()) };
-    if let Some(mut idle) = IDLE.with_borrow_mut(Vec::pop) {
-        idle.app.update(shell);
-        root.append_child(&idle.root).ok()?;
-        return Some(idle);
-    }
-    let node: HtmlElement = root.owner_document()?.create_element("div").ok()?.unchecked_into();
-    node.set_class_name("host");
-    root.append_child(&node).ok()?;
-    let app = yew::Renderer::<Shell>::with_root_and_props(node.clone().into(), shell).render();
-    Some(Mounted { app, root: node })
 }
 
 /// What the `custom-elements` crate holds for each element.

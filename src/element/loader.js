@@ -8,6 +8,7 @@
  * - functions that Rust imports come from here, found by their names in wasm-bindgen's output:
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
  *     texts_of(language)   the locale file for a language, if it is here;
+ *     uncover(element)     something is drawn in place of the skeleton;
  *     crashed(message)     called by Rust's panic hook, declared there as
  *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
  *       and installed with `yew::set_custom_panic_hook`, because Yew replaces any other hook.
@@ -52,6 +53,7 @@ class Life {
       guard: (exports) => this.#guard(exports),
       crashed: (message) => this.end(message),
       texts_of: (language) => textsOf(language),
+      uncover: (element) => clear(element),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
       WebSocket: this.#countedWebSocket(),
       later: { __wasm_split_load_later: (done, data) => this.#loadLater(done, data) },
@@ -177,7 +179,6 @@ function elementClass(superclass, observed) {
       this.#bindToCurrent();
       adopt(this, styles);
       this.#call('_connectedCallback');
-      clear(this);
     }
 
     disconnectedCallback() {

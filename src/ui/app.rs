@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::context::{ChatContext, Clock, Mint, Published};
 use super::kit::Announcer;
-use super::{banner::Banner, later, notices::Toasts, panes::Panes, stand_in};
+use super::{banner::Banner, notices::Toasts, panes::Panes, stand_in};
 use crate::chat::{Intent, ScreenId};
 use crate::config::Mode;
 use crate::i18n::Locale;
@@ -61,9 +61,6 @@ pub struct AppProps {
     pub snapshot: Published,
     /// The one way out.
     pub emit: Callback<Intent>,
-    /// Whether everything can be drawn, see [`later`].
-    #[prop_or(true)]
-    pub is_complete: bool,
     /// What the host decides about the looks.
     #[prop_or_default]
     pub look: Look,
@@ -78,7 +75,6 @@ pub struct AppProps {
 impl AppProps {
     fn context(&self) -> ChatContext {
         ChatContext {
-            is_complete: self.is_complete,
             snapshot: self.snapshot.clone(),
             emit: self.emit.clone(),
             screen: self.screen,
@@ -92,7 +88,7 @@ impl AppProps {
 
 impl PartialEq for AppProps {
     fn eq(&self, other: &Self) -> bool {
-        self.look == other.look && self.is_complete == other.is_complete && self.context() == other.context()
+        self.look == other.look && self.context() == other.context()
     }
 }
 
@@ -103,11 +99,7 @@ pub fn App(props: &AppProps) -> Html {
     let root = use_node_ref();
     use_tokens(&root, snapshot);
     let open = snapshot.screens.get(&props.screen).and_then(|screen| screen.open.as_ref());
-    let pane = match look.layout {
-        Layout::Conversation => "conversation",
-        Layout::List => "list",
-        Layout::Auto => open.map_or("list", |_| "conversation"),
-    };
+    let pane = pane(look.layout, open.is_some());
     html! {
         <ContextProvider<ChatContext> context={props.context()}>
             <div
@@ -124,45 +116,37 @@ pub fn App(props: &AppProps) -> Html {
                 lang={locale.language().to_string()}
             >
                 { content(props) }
-                { (later::views().notices)(props) }
+                <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+                <Toasts notices={snapshot.notices.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+                <Announcer text={spoken(snapshot, locale)} />
             </div>
         </ContextProvider<ChatContext>>
     }
 }
 
-/// What floats over the panes.
-pub(super) fn notices(props: &AppProps) -> Html {
-    let AppProps { snapshot, locale, .. } = props;
-    html! {
-        <>
-            <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
-            <Toasts notices={snapshot.notices.clone()} locale={locale.clone()} emit={props.emit.clone()} />
-            <Announcer text={spoken(snapshot, locale)} />
-        </>
-    }
-}
-
 /// The panes, or what stands in for them.
 fn content(props: &AppProps) -> Html {
+    let (locale, retry) = (&props.locale, props.emit.reform(|()| Intent::Reconnect));
     match &props.snapshot.link {
-        Link::Loading => html! { <slot name="loading">{ stand_in::loading(&props.locale, props.look.layout) }</slot> },
-        Link::ConfigError(_) | Link::SignedOut | Link::TokenRefused(_) => (later::views().stopped)(props),
+        Link::Loading => html! { <slot name="loading">{ stand_in::loading(locale, props.look.layout) }</slot> },
+        Link::ConfigError(trouble) => html! { <slot name="error">{ stand_in::config_error(locale, trouble, retry) }</slot> },
+        Link::SignedOut => html! { <slot name="error">{ stand_in::signed_out(locale, retry) }</slot> },
+        Link::TokenRefused(trouble) => html! { <slot name="error">{ stand_in::token_refused(locale, trouble, retry) }</slot> },
         Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => html! { <Panes layout={props.look.layout} /> },
     }
 }
 
-/// Why there is no chat.
-pub(super) fn stopped(props: &AppProps) -> Html {
-    let (locale, retry) = (&props.locale, props.emit.reform(|()| Intent::Reconnect));
-    match &props.snapshot.link {
-        Link::ConfigError(trouble) => html! { <slot name="error">{ stand_in::config_error(locale, trouble, retry) }</slot> },
-        Link::SignedOut => html! { <slot name="error">{ stand_in::signed_out(locale, retry) }</slot> },
-        Link::TokenRefused(trouble) => html! { <slot name="error">{ stand_in::token_refused(locale, trouble, retry) }</slot> },
-        Link::Loading | Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => Html::default(),
+/// The pane that a narrow element shows.
+pub(super) const fn pane(layout: Layout, is_open: bool) -> &'static str {
+    match layout {
+        Layout::Conversation => "conversation",
+        Layout::List => "list",
+        Layout::Auto if is_open => "conversation",
+        Layout::Auto => "list",
     }
 }
 
-const fn mode_name(mode: Mode) -> &'static str {
+pub(super) const fn mode_name(mode: Mode) -> &'static str {
     match mode {
         Mode::Auto => "auto",
         Mode::Light => "light",

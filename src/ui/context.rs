@@ -59,8 +59,6 @@ pub type Clock = Rc<dyn Fn() -> Millis>;
 /// What every view below the root can reach.
 #[derive(Clone)]
 pub struct ChatContext {
-    /// Whether everything can be drawn, see [`super::later`].
-    pub is_complete: bool,
     /// What is known.
     pub snapshot: Published,
     /// The one way out.
@@ -79,8 +77,7 @@ pub struct ChatContext {
 
 impl PartialEq for ChatContext {
     fn eq(&self, other: &Self) -> bool {
-        self.is_complete == other.is_complete
-            && self.snapshot == other.snapshot
+        self.snapshot == other.snapshot
             && self.emit == other.emit
             && self.screen == other.screen
             && self.me == other.me

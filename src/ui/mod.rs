@@ -14,12 +14,12 @@ mod examples;
 #[cfg(any(test, feature = "gallery"))]
 pub mod gallery;
 pub mod kit;
-pub mod later;
 pub mod message;
 pub mod message_list;
 mod names;
 mod notices;
 mod panes;
+pub mod sketch;
 mod stand_in;
 
 pub use app::{App, AppProps, Layout, Look};

@@ -7,6 +7,7 @@ mod logo;
 mod notice;
 mod placeholder;
 
+pub(super) use avatar::hue;
 pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture};
 pub use button::{Button, ButtonKind, IconButton};
 pub use icon::{Glyph, Icon, glyph};

@@ -33,7 +33,7 @@ pub(super) fn media(attachments: &[Attachment], locale: &Locale) -> Html {
 }
 
 /// Address of a picture that is shown as one.
-fn picture(attachment: &Attachment) -> Option<&str> {
+pub(in crate::ui) fn picture(attachment: &Attachment) -> Option<&str> {
     let is_picture_kind = attachment.og_scrape_url.is_none() && matches!(attachment.kind.as_deref(), Some("image" | "giphy"));
     let urls = [&attachment.image_url, &attachment.thumb_url, &attachment.asset_url];
     urls.into_iter().flatten().map(String::as_str).find(|url| is_picture_kind && is_picture(url))
@@ -61,7 +61,7 @@ fn album(pictures: &[(&Attachment, &str)], locale: &Locale) -> Html {
 
 /// The box that is reserved: the nearest of five shapes, so that no inline style is needed (a strict content security
 /// policy forbids them) and nothing moves when the picture is there.
-fn shape(attachment: &Attachment) -> &'static str {
+pub(in crate::ui) fn shape(attachment: &Attachment) -> &'static str {
     let (width, height) = (attachment.original_width.unwrap_or(0), attachment.original_height.unwrap_or(0));
     match (u64::from(width), u64::from(height)) {
         (0, _) | (_, 0) => "photo",

@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, bail};
 
 /// What Rust imports and the loader supplies, in place of the snippets of the same names.
-const FROM_HOST: [&str; 3] = ["make_custom_element", "crashed", "texts_of"];
+const FROM_HOST: [&str; 4] = ["make_custom_element", "crashed", "texts_of", "uncover"];
 
 /// The texts the module is made of.
 pub(super) struct Parts<'a> {
@@ -45,8 +45,8 @@ fn factory(module: &str, snippet: impl Fn(&std::path::Path) -> Result<String>) -
 
     let mut body = String::new();
     for line in guarded.lines() {
-        if let Some(name) = later_import(line) {
-            body.push_str(&format!("const {name} = later;"));
+        if let Some((name, path)) = whole_import(line) {
+            body.push_str(&format!("const {name} = {};", from_host(path, &snippet)?));
         } else if let Some(import) = Import::parse(line)? {
             body.push_str(&import.replacement(&snippet)?);
         } else {
@@ -61,10 +61,24 @@ fn factory(module: &str, snippet: impl Fn(&std::path::Path) -> Result<String>) -
     ))
 }
 
-/// The name in `import * as name from './later.js';`: what fetches the later part comes from the loader as well.
-fn later_import(line: &str) -> Option<&str> {
+/// Name and path of `import * as name from 'path';`.
+fn whole_import(line: &str) -> Option<(&str, &str)> {
     let (name, from) = line.strip_prefix("import * as ")?.split_once(" from ")?;
-    (from.trim_end_matches(';').trim_matches(['\'', '"']) == super::split::LINK).then_some(name)
+    Some((name, from.trim_end_matches(';').trim_matches(['\'', '"'])))
+}
+
+/// What the loader supplies in place of a whole module: the one that fetches the later part, or a snippet of its own functions.
+fn from_host(path: &str, snippet: &impl Fn(&std::path::Path) -> Result<String>) -> Result<String> {
+    if path == super::split::LINK {
+        return Ok("later".to_owned());
+    }
+    let text = snippet(std::path::Path::new(path.trim_start_matches("./")))?;
+    let names = text.split("export function ").skip(1).filter_map(|rest| Some(rest.split_once('(')?.0));
+    let names: Vec<&str> = names.collect();
+    match names.iter().find(|name| !FROM_HOST.contains(name)) {
+        Some(other) => bail!("{path} is imported as a whole, and {other} is not the loader's"),
+        None => Ok(format!("{{ {} }}", names.join(", "))),
+    }
 }
 
 /// `import { a, b as c } from './snippets/….js';`
@@ -136,6 +150,7 @@ import { crashed } from './snippets/chat-service-1/inline0.js';
 import { make_custom_element } from './snippets/custom-elements-2/src/make_custom_element.js';
 import { now as now1 } from './snippets/clock-3/inline0.js';
 import * as import1 from './later.js'
+import * as import2 from './snippets/chat-service-1/inline0.js'
 
 export function start() {
     wasm.start();
@@ -159,7 +174,11 @@ export { initSync, __wbg_init as default };
             loader: "import { bindings, languages, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nexport default bindings;\n",
             screens: "export function show() {}\n",
         };
-        parts.join(|path| Ok(format!("export const now = () => '{}';\n", path.display()))).unwrap()
+        let snippet = |path: &std::path::Path| match path.to_string_lossy() {
+            path if path.contains("chat-service-1") => "export function crashed() {}\nexport function uncover() {}\n".to_owned(),
+            path => format!("export const now = () => '{path}';\n"),
+        };
+        parts.join(|path| Ok(snippet(path))).unwrap()
     }
 
     #[test]
@@ -176,8 +195,9 @@ export { initSync, __wbg_init as default };
         assert!(module.contains("const now = () => 'snippets/clock-3/inline0.js';"));
         assert!(module.contains("const now1 = now;"));
         assert!(module.contains("const import1 = later;"));
+        assert!(module.contains("const import2 = { crashed, uncover };"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
-        assert!(module.contains("function bindings({ guard, later, WebSocket, make_custom_element, crashed, texts_of })"));
+        assert!(module.contains("function bindings({ guard, later, WebSocket, make_custom_element, crashed, texts_of, uncover })"));
     }
 
     #[test]

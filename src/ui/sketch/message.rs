@@ -1,0 +1,187 @@
+//! The newest messages of the open channel.
+
+use std::rc::Rc;
+
+use super::{Node, Sketch, avatar, hidden, icon, node, picture};
+use crate::state::{Channel, Message, Status};
+use crate::t;
+use crate::text::{Block, Inline, Mentioned, big_emoji, parse};
+use crate::ui::channel_list::summary;
+use crate::ui::kit::{glyph, is_picture};
+use crate::ui::message_list::rows::{Days, Entry, Form, Row, rows};
+use crate::ui::names::{face_of, name_of, plain};
+use crate::wire::Attachment;
+
+/// More rows than these do not fit on any screen.
+const SHOWN: usize = 40;
+
+impl Sketch<'_> {
+    /// The last rows, as the list has them.
+    pub(super) fn messages(&self, channel: &Rc<Channel>) -> Vec<Node> {
+        let mut rows = rows(channel, &self.me, self.locale, &mut Days::default());
+        let first = rows.len().saturating_sub(SHOWN);
+        rows.drain(..first);
+        rows.iter().map(|row| self.message_row(row)).collect()
+    }
+
+    fn message_row(&self, row: &Row) -> Node {
+        let mark = |content| node("div", "line line--mark").with([content]);
+        match row {
+            Row::Day { at, .. } => mark(node("span", "pill").text(&self.locale.day_label(*at, self.locale.day(self.now)))),
+            Row::Unread { count } => mark(node("span", "unread").text(&t!(self.locale, "unread.line", count = *count))),
+            Row::Edge(_, crate::state::Edge::End) => node("div", "line line--end"),
+            Row::Edge(..) => node("div", "line line--edge"),
+            Row::Foot => node("div", "line line--foot"),
+            Row::Message(entry) => {
+                let is_joined = entry.form == Form::Bubble && !entry.place.is_begin();
+                node("div", if is_joined { "line line--joined" } else { "line" }).with([self.message(entry)])
+            }
+        }
+    }
+
+    fn message(&self, entry: &Entry) -> Node {
+        let (message, locale) = (&entry.message, self.locale);
+        let ghost = |glyph, key| node("div", "message__ghost").with([icon(glyph, "")]).text(&locale.text(key, &[]));
+        let content = match entry.form {
+            Form::System | Form::Refused => {
+                let glyph = (entry.form == Form::Refused).then(|| icon(glyph::CIRCLE_ALERT, ""));
+                return node("div", "message message--note").with(glyph).with([node("span", "").words(&plain(&message.text))]);
+            }
+            Form::Bubble => return self.framed(entry, self.bubble(entry)),
+            Form::Deleted => ghost(glyph::BAN, "message.deleted"),
+            Form::Hidden => ghost(glyph::BAN, "message.hidden"),
+            Form::Unreadable => ghost(glyph::CIRCLE_ALERT, "message.unreadable"),
+        };
+        self.framed(entry, vec![content])
+    }
+
+    fn framed(&self, entry: &Entry, content: Vec<Node>) -> Node {
+        let author = entry.message.user.as_ref().map(|user| self.state.user(&user.id).unwrap_or(user));
+        let face = author.filter(|_| !entry.is_own).map(|author| {
+            let face = entry.place.is_end().then(|| avatar(&[face_of(author)], 0, "small", false));
+            node("div", "message__avatar").with(face)
+        });
+        let name = author.map(|author| {
+            let name = name_of(author);
+            if entry.shows_name {
+                node("span", "message__author").words(&name)
+            } else {
+                hidden(&t!(self.locale, "preview.sender", name = name))
+            }
+        });
+        let side = if entry.is_own { "own" } else { "other" };
+        node("div", &["message message--", side, " message--", entry.place.name()].concat())
+            .with(face)
+            .with([node("div", "message__main").with(name).with(content)])
+    }
+
+    fn bubble(&self, entry: &Entry) -> Vec<Node> {
+        let (message, locale) = (&entry.message, self.locale);
+        let emoji = big_emoji(&message.text).filter(|_| message.attachments.is_empty() && message.quoted_message.is_none());
+        let class = match emoji {
+            Some(1) => "message__bubble message__bubble--emoji message__bubble--one",
+            Some(_) => "message__bubble message__bubble--emoji",
+            None => "message__bubble",
+        };
+        let time = message.created_at.map(|at| locale.time(at.millis()));
+        let bubble =
+            node("div", class).attr("dir", "auto").with(self.quote(message)).with(self.media(&message.attachments)).with(words(message));
+        let is_end = entry.place.is_end();
+        let when = time.as_ref().filter(|_| !is_end).map(|time| node("span", "message__when").text(time));
+        let mut content = Vec::new();
+        if message.pinned {
+            let by = message.pinned_by.as_ref().map(|user| t!(locale, "message.pinned-by", name = name_of(user)));
+            let by = by.unwrap_or_else(|| t!(locale, "message.pinned"));
+            content.push(node("span", "message__pin").with([icon(glyph::PIN, "")]).text(&by));
+        }
+        content.push(node("div", "message__row").with([bubble]).with(when));
+        content.extend(self.reactions(message));
+        if message.reply_count > 0 {
+            let replies = t!(locale, "message.replies", count = message.reply_count);
+            content.push(node("span", "message__replies").with([icon(glyph::REPLY, "")]).text(&replies));
+        }
+        let is_edited = message.message_text_updated_at.is_some();
+        if is_end || is_edited {
+            let edited = is_edited.then(|| node("span", "").text(&t!(locale, "message.edited")));
+            let mark = entry.status.map(|status| {
+                let class = if status == Status::Read { "message__mark message__mark--read" } else { "message__mark" };
+                node("span", class).with([icon(crate::ui::channel_list::tick(status), "")])
+            });
+            content.push(node("div", "message__meta").with(edited).text(&time.unwrap_or_default()).with(mark));
+        }
+        content
+    }
+
+    fn quote(&self, message: &Message) -> Option<Node> {
+        let quoted = message.quoted_message.as_ref()?;
+        let (glyph, text) = summary(quoted, self.locale);
+        let name = quoted.user.as_ref().map(|user| node("span", "message__quoted").words(&name_of(user)));
+        let snippet = node("span", "message__snippet").attr("dir", "auto").with(glyph.map(|glyph| icon(glyph, ""))).text(&text);
+        Some(node("blockquote", "message__quote").with(name).with([snippet]))
+    }
+
+    fn reactions(&self, message: &Message) -> Option<Node> {
+        let mut groups: Vec<_> = message.reaction_groups.iter().filter(|(_, group)| group.count > 0).collect();
+        crate::sorted::sort_by(&mut groups, |(_, a), (_, b)| a.first_reaction_at < b.first_reaction_at);
+        let chips = groups.iter().take(8).map(|(kind, group)| {
+            let is_own = message.own_reactions.iter().any(|own| own.kind == **kind);
+            let count = (group.count > 1).then(|| node("span", "").text(&self.locale.number(i64::from(group.count))));
+            let sign = node("span", "reaction__sign").text(&crate::ui::message::sign(kind));
+            node("li", if is_own { "reaction reaction--own" } else { "reaction" }).with([sign]).with(count)
+        });
+        (!groups.is_empty()).then(|| node("ul", "reactions").with(chips))
+    }
+
+    /// Boxes of the right size: pictures in their shape, anything else as a line.
+    fn media(&self, attachments: &[Attachment]) -> Vec<Node> {
+        let (pictures, others): (Vec<_>, Vec<_>) = attachments.iter().partition(|it| picture_of(it).is_some());
+        let mut media = Vec::new();
+        if !pictures.is_empty() {
+            let shown = pictures.len().min(4);
+            let tiles = pictures.iter().take(4).map(|it| {
+                let shape = if shown == 1 { crate::ui::message::shape(it) } else { "square" };
+                node("span", "album__tile").attr("data-shape", shape).with(picture_of(it).map(|url| picture("", url, "")))
+            });
+            media.push(node("div", "album").attr("data-count", &shown.to_string()).with(tiles));
+        }
+        media.extend(others.iter().take(10).map(|it| {
+            let title = it
+                .title
+                .as_deref()
+                .or(it.fallback.as_deref())
+                .map_or_else(|| t!(self.locale, "message.attachment"), |title| plain(title).into_owned());
+            if it.og_scrape_url.is_some() {
+                let image = [&it.image_url, &it.thumb_url].into_iter().flatten().find(|url| is_picture(url));
+                let image = image.map(|url| node("span", "card__picture").with([picture("", url, "")]));
+                let text = it.text.as_deref().map(|text| node("span", "card__text").words(&plain(text)));
+                let words = node("span", "card__words").with([node("span", "card__title").words(&title)]).with(text);
+                return node("span", "card").with(image).with([words]);
+            }
+            node("span", "message__file")
+                .with([node("span", "message__tile").with([icon(glyph::FILE, "")]), node("span", "message__name").words(&title)])
+        }));
+        media
+    }
+}
+
+fn picture_of(attachment: &Attachment) -> Option<&str> {
+    crate::ui::message::picture(attachment)
+}
+
+fn words(message: &Message) -> Option<Node> {
+    if message.text.trim().is_empty() {
+        return None;
+    }
+    let mentioned = message.mentioned_users.iter().map(|user| Mentioned { id: user.id.clone(), name: user.name.clone() });
+    let text = parse(&message.text, &mentioned.collect::<Vec<_>>());
+    let blocks = text.blocks.iter().map(|block| match block {
+        Block::Code(code) => node("pre", "").attr("dir", "ltr").with([node("code", "").text(code)]),
+        Block::Paragraph(pieces) => pieces.iter().fold(node("p", ""), |line, piece| match piece {
+            Inline::Code(code) => line.with([node("code", "").attr("dir", "ltr").text(code)]),
+            Inline::Link { text, .. } => line.with([node("a", "").text(text)]),
+            Inline::Mention { text, .. } => line.with([node("span", "message__mention").text(text)]),
+            Inline::Text(text) => line.text(text),
+        }),
+    });
+    Some(node("div", "message__text").with(blocks))
+}
