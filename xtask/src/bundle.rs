@@ -1,6 +1,7 @@
 //! `cargo xtask bundle`: the element as one ES module, one wasm file and the locales, in `dist/`.
 
 mod join;
+mod names;
 mod split;
 mod styles;
 
@@ -105,6 +106,10 @@ fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
         .out_name("chat-service")
         .generate(scratch.path())
         .context("wasm-bindgen could not read the compiled library")?;
+    let generated = (scratch.path().join(WASM), scratch.path().join(JS));
+    let (first, bindings) = names::shorten(&fs::read(&generated.0)?, &fs::read_to_string(&generated.1)?, !release)?;
+    fs::write(&generated.0, first)?;
+    fs::write(&generated.1, bindings)?;
     let styles = styles::Styles::read(release)?;
 
     let dist = paths::dist();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Node, Sketch, avatar, hidden, icon, node, picture};
 use crate::state::{Channel, Message, Status};
 use crate::t;
-use crate::text::{Block, Inline, Mentioned, big_emoji, parse};
+use crate::text::big_emoji;
 use crate::ui::channel_list::summary;
 use crate::ui::kit::{glyph, is_picture};
 use crate::ui::message_list::rows::{Days, Entry, Form, Row, rows};
@@ -168,20 +168,8 @@ fn picture_of(attachment: &Attachment) -> Option<&str> {
     crate::ui::message::picture(attachment)
 }
 
+/// The words alone: what is in them (links, names, code) the views will say.
 fn words(message: &Message) -> Option<Node> {
-    if message.text.trim().is_empty() {
-        return None;
-    }
-    let mentioned = message.mentioned_users.iter().map(|user| Mentioned { id: user.id.clone(), name: user.name.clone() });
-    let text = parse(&message.text, &mentioned.collect::<Vec<_>>());
-    let blocks = text.blocks.iter().map(|block| match block {
-        Block::Code(code) => node("pre", "").attr("dir", "ltr").with([node("code", "").text(code)]),
-        Block::Paragraph(pieces) => pieces.iter().fold(node("p", ""), |line, piece| match piece {
-            Inline::Code(code) => line.with([node("code", "").attr("dir", "ltr").text(code)]),
-            Inline::Link { text, .. } => line.with([node("a", "").text(text)]),
-            Inline::Mention { text, .. } => line.with([node("span", "message__mention").text(text)]),
-            Inline::Text(text) => line.text(text),
-        }),
-    });
-    Some(node("div", "message__text").with(blocks))
+    let text = message.text.trim();
+    (!text.is_empty()).then(|| node("div", "message__text").with([node("p", "").text(text)]))
 }
