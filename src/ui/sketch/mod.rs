@@ -98,6 +98,7 @@ fn hidden(text: &str) -> Node {
     node("span", "visually-hidden").text(text)
 }
 
+#[inline(never)]
 fn icon(glyph: Glyph, class: &str) -> Node {
     let class = ["icon ", class].concat();
     let paths = glyph.paths().map(|path| node("path", "").attr("d", path));

@@ -22,36 +22,58 @@ pub enum Child {
 
 /// An element of a class; the empty class is none.
 #[must_use]
+#[inline(never)]
 pub fn node(tag: &'static str, class: &str) -> Node {
-    let node = Node { tag, ..Node::default() };
-    if class.is_empty() { node } else { node.attr("class", class) }
+    let mut node = Node { tag, ..Node::default() };
+    if !class.is_empty() {
+        node.set("class", class);
+    }
+    node
 }
 
+// Never inlined: they are called from everywhere, and a call is smaller than what they do.
 impl Node {
+    #[inline(never)]
+    fn set(&mut self, name: &'static str, value: &str) {
+        self.attributes.push((name, value.to_owned()));
+    }
+
+    #[inline(never)]
+    fn say(&mut self, text: &str) {
+        self.children.push(Child::Text(text.to_owned()));
+    }
+
+    #[inline(never)]
+    fn add(&mut self, child: Self) {
+        self.children.push(Child::Node(child));
+    }
+
     /// With an attribute.
     #[must_use]
     pub fn attr(mut self, name: &'static str, value: &str) -> Self {
-        self.attributes.push((name, value.to_owned()));
+        self.set(name, value);
         self
     }
 
     /// With a text.
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
-        self.children.push(Child::Text(text.to_owned()));
+        self.say(text);
         self
     }
 
     /// With a text that somebody wrote: it runs in its own direction.
     #[must_use]
-    pub fn words(self, text: &str) -> Self {
-        self.attr("dir", "auto").text(text)
+    pub fn words(mut self, text: &str) -> Self {
+        self.set("dir", "auto");
+        self.say(text);
+        self
     }
 
     /// With elements.
     #[must_use]
     pub fn with(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.children.extend(children.into_iter().map(Child::Node));
+        children.into_iter().for_each(|child| self.add(child));
         self
     }
 }
