@@ -9,7 +9,7 @@ pub mod connection;
 #[cfg(feature = "ui")]
 pub mod element;
 pub mod i18n;
-#[cfg(feature = "ui")]
+#[cfg(all(feature = "ui", target_arch = "wasm32"))]
 pub mod later;
 pub mod sorted;
 pub mod state;

@@ -268,8 +268,7 @@ fn request_later() {
     if IS_REQUESTED.replace(true) {
         return;
     }
-    spawn_local(async {
-        crate::later::load().await;
+    crate::later::load(|| {
         let runners = RUNNERS.with_borrow(Clone::clone);
         for runner in runners {
             runner.go_on();

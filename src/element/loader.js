@@ -8,6 +8,7 @@
  * - functions that Rust imports come from here, found by their names in wasm-bindgen's output:
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
  *     texts_of(language)   the locale file for a language, if it is here;
+ *     fetch_later(done)    the part that the first picture does not need;
  *     uncover(element)     something is drawn in place of the skeleton;
  *     crashed(message)     called by Rust's panic hook, declared there as
  *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
@@ -56,22 +57,21 @@ class Life {
       uncover: (element) => clear(element),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
       WebSocket: this.#countedWebSocket(),
-      later: { __wasm_split_load_later: (done, data) => this.#loadLater(done, data) },
+      fetch_later: (done) => this.#fetchLater(done),
     };
   }
 
   /**
-   * Rust asks for the part that the first render does not need; `done` is a function of the instance's table. Compiled
-   * once, instantiated once in each life. What enters it comes through functions of the first part, which are guarded.
+   * Rust asks for the part that the first picture does not need. It is compiled once and instantiated once in each life,
+   * against the memory and the functions of that life; calls enter it through the first part, which is guarded.
    */
-  async #loadLater(done, data) {
+  async #fetchLater(done) {
     try {
       const module = await laterModule();
       if (!this.alive) return;
+      await WebAssembly.instantiate(module, { __wasm_split: this.instance.exports });
       for (const element of connected) adopt(element, styles);
-      const { exports } = this.instance;
-      await WebAssembly.instantiate(module, { __wasm_split: exports });
-      this.#entry(exports.__indirect_function_table.get(done))(data, 1);
+      done();
     } catch (error) {
       this.end(error);
     }

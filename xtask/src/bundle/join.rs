@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, bail};
 
 /// What Rust imports and the loader supplies, in place of the snippets of the same names.
-const FROM_HOST: [&str; 4] = ["make_custom_element", "crashed", "texts_of", "uncover"];
+const FROM_HOST: [&str; 5] = ["make_custom_element", "crashed", "fetch_later", "texts_of", "uncover"];
 
 /// The texts the module is made of.
 pub(super) struct Parts<'a> {
@@ -55,7 +55,7 @@ fn factory(module: &str, snippet: impl Fn(&std::path::Path) -> Result<String>) -
         body.push('\n');
     }
     Ok(format!(
-        "function bindings({{ guard, later, WebSocket, {host} }}) {{\n{body}\nreturn {{ imports: __wbg_get_imports(), start: __wbg_finalize_init }};\n}}\n",
+        "function bindings({{ guard, WebSocket, {host} }}) {{\n{body}\nreturn {{ imports: __wbg_get_imports(), start: __wbg_finalize_init }};\n}}\n",
         host = FROM_HOST.join(", "),
         body = without_exports(&body),
     ))
@@ -67,11 +67,8 @@ fn whole_import(line: &str) -> Option<(&str, &str)> {
     Some((name, from.trim_end_matches(';').trim_matches(['\'', '"'])))
 }
 
-/// What the loader supplies in place of a whole module: the one that fetches the later part, or a snippet of its own functions.
+/// What the loader supplies in place of a snippet that is imported as a whole.
 fn from_host(path: &str, snippet: &impl Fn(&std::path::Path) -> Result<String>) -> Result<String> {
-    if path == super::split::LINK {
-        return Ok("later".to_owned());
-    }
     let text = snippet(std::path::Path::new(path.trim_start_matches("./")))?;
     let names = text.split("export function ").skip(1).filter_map(|rest| Some(rest.split_once('(')?.0));
     let names: Vec<&str> = names.collect();
@@ -149,7 +146,6 @@ mod tests {
 import { crashed } from './snippets/chat-service-1/inline0.js';
 import { make_custom_element } from './snippets/custom-elements-2/src/make_custom_element.js';
 import { now as now1 } from './snippets/clock-3/inline0.js';
-import * as import1 from './later.js'
 import * as import2 from './snippets/chat-service-1/inline0.js'
 
 export function start() {
@@ -194,10 +190,9 @@ export { initSync, __wbg_init as default };
         let module = joined();
         assert!(module.contains("const now = () => 'snippets/clock-3/inline0.js';"));
         assert!(module.contains("const now1 = now;"));
-        assert!(module.contains("const import1 = later;"));
         assert!(module.contains("const import2 = { crashed, uncover };"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
-        assert!(module.contains("function bindings({ guard, later, WebSocket, make_custom_element, crashed, texts_of, uncover })"));
+        assert!(module.contains("function bindings({ guard, WebSocket, make_custom_element, crashed, fetch_later, texts_of, uncover })"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Cuts the compiled library in two: what the first render needs, and what is fetched after it.
 //!
-//! The cut is where Rust says so (`src/later.rs`); what belongs where follows from who names whom, which the linker leaves
+//! The cut is where Rust says so (`later::cut!` in `src/later.rs`); what belongs where follows from who names whom, which the linker leaves
 //! in the file (`--emit-relocs`). It comes before wasm-bindgen, which then reads the first part only. Both parts belong
 //! together: they share memory and the table of functions by position.
 
@@ -12,8 +12,6 @@ use wasm_split_cli_support::{Options, transform};
 
 /// What the compiler must hand to the linker for this.
 pub(super) const LINKER_FLAG: &str = "-Clink-args=--emit-relocs";
-/// The module from which the first part imports the function that fetches the later part; see `join.rs`.
-pub(super) const LINK: &str = "./later.js";
 
 /// The two parts, as files.
 pub(super) struct Parts {
@@ -30,7 +28,6 @@ pub(super) fn split(library: &Path, scratch: &Path) -> Result<Parts> {
     let mut options = Options::new(&wasm);
     options.output_dir = scratch;
     options.main_out_path = &first;
-    options.link_name = LINK;
     let parts = transform(options).map_err(|error| anyhow!("{error:#}")).context("the compiled library could not be cut in two")?;
     let [later] = &*parts.split_modules else {
         bail!("there should be one later part, not {}", parts.split_modules.len());
