@@ -79,10 +79,11 @@ impl Chat {
         (DECISIONS.get().wake_at)(self)
     }
 
-    /// Whether an input may wait while later ones go ahead: what was kept on this device.
+    /// Whether an input that was given back may wait while later ones go ahead: what was kept on this device, and events,
+    /// which race with answers anyway. Those that stand aside keep their order and go first when the later part is here.
     #[must_use]
     pub const fn can_stand_aside(input: &Input) -> bool {
-        matches!(input, Input::Restored(_) | Input::StorageFailed)
+        matches!(input, Input::Restored(_) | Input::StorageFailed | Input::Frame(..))
     }
 
     /// Does something now, or notes it until the later part is here.

@@ -1,6 +1,7 @@
 //! Conversations with the machine: scripts of inputs against a small virtual server and virtual time.
 
 mod echo;
+mod first;
 mod frames;
 mod hosts;
 mod reading;
@@ -24,12 +25,15 @@ struct World {
     now: Millis,
     effects: Vec<Effect>,
     socket: Option<Generation>,
+    /// Inputs from now on, when they are wanted.
+    record: Option<Vec<Input>>,
 }
 
 impl World {
     /// An element has appeared; the configuration is asked for.
     fn new() -> Self {
-        let mut world = Self { chat: Chat::new(Backend::default(), 7), now: 1_767_603_600_000, effects: Vec::new(), socket: None };
+        let mut world =
+            Self { chat: Chat::new(Backend::default(), 7), now: 1_767_603_600_000, effects: Vec::new(), socket: None, record: None };
         world.feed(Input::Attached(SCREEN, Box::new(ScreenSettings { opens_first: true, ..ScreenSettings::default() })));
         world
     }
@@ -68,6 +72,9 @@ impl World {
     }
 
     fn feed(&mut self, input: Input) {
+        if let Some(record) = &mut self.record {
+            record.push(input.clone());
+        }
         let effects = self.chat.handle(input, self.now);
         for effect in &effects {
             match effect {

@@ -76,16 +76,18 @@ fn draw_sketch(host: &Host, live: &mut Live, state: &Rc<State>) {
         let _ = root.append_child(&element);
         brand(&element, state);
     }
-    // The newest messages are at the end.
+    uncover(&host.element);
+    if let Some(before) = live.drawn.take() {
+        hide_sketch(before);
+    }
+    // The newest messages are at the end; only now has the box its height.
     if let Ok(Some(messages)) = root.query_selector(".messages") {
         messages.set_scroll_top(messages.scroll_height());
     }
-    uncover(&host.element);
-    if let Some(before) = live.drawn.replace(Box::new(Sketched(root))) {
-        hide_sketch(before);
-    }
+    live.drawn = Some(Box::new(Sketched(root)));
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the sketch ends here")]
 fn hide_sketch(drawn: Box<dyn Any>) {
     if let Some(sketched) = drawn.downcast_ref::<Sketched>() {
         sketched.remove();

@@ -57,6 +57,7 @@ impl Sketch<'_> {
             }
             (None, sender) => sender.map(|sender| node("span", "row__sender").words(&sender)),
         };
+        let line = if status == Some(Status::Failed) { node("span", "row__preview row__preview--failed") } else { line };
         line.with(begin)
             .with(shown.glyph.map(|glyph| icon(glyph, "row__glyph")))
             .with([node("span", "row__text").words(&shown.text)])
