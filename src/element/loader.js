@@ -219,6 +219,7 @@ function elementClass(superclass, observed) {
 
     #bind() {
       this.#life = current;
+      if (!this.shadowRoot.firstChild) show(this, skeleton(this)); // until Rust has something to draw
       this.#callbacks = {};
       current.construct(this.#callbacks);
       const before = new Map(Reflect.ownKeys(this).map((key) => [key, Object.getOwnPropertyDescriptor(this, key)]));
