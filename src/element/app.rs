@@ -103,7 +103,7 @@ fn mount(host: &Host, props: &AppProps) -> Option<Mounted> {
         return Some(idle);
     }
     // Yew's own hook would stand in for ours otherwise.
-    yew::set_custom_panic_hook(Box::new(|info| tell_panic(info)));
+    yew::set_custom_panic_hook(Box::new(tell_panic));
     let root = root_of(host)?;
     let app = yew::Renderer::<Shell>::with_root_and_props(root.clone().into(), shell).render();
     Some(Mounted { app, root })

@@ -37,7 +37,7 @@ extern "C" {
 
 /// Defines the element and sees to it that a panic is seen.
 pub fn define() {
-    std::panic::set_hook(Box::new(|info| tell_panic(info)));
+    std::panic::set_hook(Box::new(tell_panic));
     ChatService::define(TAG);
 }
 
