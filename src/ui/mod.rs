@@ -20,6 +20,7 @@ pub mod message_list;
 mod names;
 mod notices;
 mod panes;
+pub mod sketch;
 mod stand_in;
 
 pub use app::{App, AppProps, Layout, Look};

@@ -115,7 +115,7 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
 
 /// One table of players around the examples, as around an element's views.
 #[component]
-fn Stereo(props: &yew::html::ChildrenProps) -> Html {
+fn Stereo(props: &html::ChildrenProps) -> Html {
     let players = use_memo((), |()| super::Players::default());
     html! { <ContextProvider<super::Players> context={(*players).clone()}>{ props.children.clone() }</ContextProvider<super::Players>> }
 }

@@ -237,7 +237,7 @@ fn reactions(message: &Message, locale: &Locale) -> Html {
 }
 
 /// What a kind of reaction looks like: the usual words as emoji, an emoji as itself, anything else as its word.
-fn sign(kind: &str) -> String {
+pub(super) fn sign(kind: &str) -> String {
     let known = match kind {
         "angry" => "😠",
         "haha" => "😂",
