@@ -397,7 +397,10 @@ fn stress(cursor: &mut Cursor<'_>, sign: char) -> bool {
     let bottom = cursor.brackets.last().map_or(0, |bracket| bracket.runs);
     while closes && left > 0 {
         let fits = |run: &Run| {
-            run.sign == sign && ((!run.closes && !opens) || (run.length + length) % 3 != 0 || run.length % 3 == 0 && length % 3 == 0)
+            run.sign == sign
+                && ((!run.closes && !opens)
+                    || !(run.length + length).is_multiple_of(3)
+                    || run.length.is_multiple_of(3) && length.is_multiple_of(3))
         };
         let looked_at = cursor.runs.len().saturating_sub(LOOK_BACK).max(bottom);
         let found =
