@@ -3,7 +3,7 @@
 use crate::text::SafeUrl;
 use crate::ui::kit::{Glyph, glyph};
 use crate::ui::plain;
-use crate::wire::{Attachment, Value};
+use crate::wire::Attachment;
 
 /// Longest side that is believed, in pixels.
 const LARGEST: u32 = 50_000;
@@ -124,14 +124,13 @@ pub(in crate::ui) fn frame(size: Option<(u32, u32)>) -> (u32, u32) {
 
 /// Seconds that a recording takes, where known.
 pub(super) fn duration(attachment: &Attachment) -> Option<f64> {
-    attachment.extra.get("duration").and_then(Value::as_f64).filter(|seconds| (0.0..360_000.0).contains(seconds) && *seconds > 0.0)
+    attachment.duration.filter(|seconds| (0.0..360_000.0).contains(seconds) && *seconds > 0.0)
 }
 
-/// Loudness over time from 0 to 1; anything else in the list is silence.
+/// Loudness over time from 0 to 1.
 pub(super) fn loudness(attachment: &Attachment) -> Vec<f64> {
-    let samples = attachment.extra.get("waveform_data").and_then(Value::as_array);
-    let read = |sample: &Value| sample.as_f64().filter(|sample| sample.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0);
-    samples.map(|samples| samples.iter().take(2_000).map(read).collect()).unwrap_or_default()
+    let read = |sample: &f64| if sample.is_finite() { sample.clamp(0.0, 1.0) } else { 0.0 };
+    attachment.waveform_data.iter().take(2_000).map(read).collect()
 }
 
 /// The drawing of a file by its media type, else by the end of its name (feature F119).
@@ -194,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_box_of_a_picture_is_known_before_it_is_there() {
-        let size = |json: Value| Medium::of(&read(json), 0).size;
+        let size = |json: crate::wire::Value| Medium::of(&read(json), 0).size;
         assert_eq!(size(json!({"type": "image", "original_width": 1600, "original_height": 900})), Some((1600, 900)));
         assert_eq!(size(json!({"type": "image", "image_url": "https://x.test/a.png?Sig=a%3D&oh=400&ow=300#x"})), Some((300, 400)));
         for json in [
@@ -224,7 +223,7 @@ mod tests {
     #[test]
     fn recordings_are_read_leniently() {
         let good = read(json!({"duration": 12.5, "waveform_data": [0.1, 2, "x", null, -1]}));
-        assert_eq!((duration(&good), loudness(&good)), (Some(12.5), vec![0.1, 1.0, 0.0, 0.0, 0.0]));
+        assert_eq!((duration(&good), loudness(&good)), (Some(12.5), vec![0.1, 1.0, 0.0]));
         for json in [json!({"duration": "long", "waveform_data": 3}), json!({"duration": -1}), json!({"duration": 1e300}), json!({})] {
             assert_eq!((duration(&read(json.clone())), loudness(&read(json))), (None, Vec::new()));
         }
