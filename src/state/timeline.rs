@@ -440,7 +440,7 @@ impl MessageSet {
     /// Replaces the copy of a message by a newer one; own reactions, which events do not carry, are kept.
     fn replace(&mut self, message: &Rc<Message>, source: Source) -> bool {
         let Some(at) = self.messages.iter().rposition(|known| known.id == message.id) else { return false };
-        let Some(known) = self.messages.get(at) else { return false };
+        let Some(known) = self.messages.get(at).filter(|known| *known != message) else { return false };
         let mut newer = (**known).clone();
         newer.renew(message, source);
         newer.delivery = Delivery::Sent;
