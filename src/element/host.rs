@@ -321,14 +321,10 @@ impl Screen for Voice {
     }
 }
 
-/// Fetches a file from beside the script; nothing comes when there is none.
-fn asset(name: &str, got: Callback<Rc<str>>) {
+/// Fetches a file from beside the script.
+fn asset(name: &str, got: Callback<Option<Rc<str>>>) {
     let url = beside(name);
-    spawn_local(async move {
-        if let Some(text) = http::file(&url).await {
-            got.emit(text);
-        }
-    });
+    spawn_local(async move { got.emit(http::file(&url).await) });
 }
 
 /// Puts our one style sheet into the shadow root, beside what the host put there.

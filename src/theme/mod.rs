@@ -23,6 +23,8 @@ const SHEETS: &[&str] = &[
     include_str!("../ui/message_list/style.css"),
     include_str!("../ui/message/style.css"),
     include_str!("../ui/composer/style.css"),
+    include_str!("../ui/composer/attached.css"),
+    include_str!("../ui/composer/float.css"),
     include_str!("../ui/kit/toast.css"),
     #[cfg(feature = "gallery")]
     include_str!("../ui/gallery.css"),

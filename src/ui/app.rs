@@ -79,7 +79,7 @@ pub struct AppProps {
 }
 
 impl AppProps {
-    fn context(&self) -> ChatContext {
+    pub(super) fn context(&self) -> ChatContext {
         ChatContext {
             snapshot: self.snapshot.clone(),
             emit: self.emit.clone(),

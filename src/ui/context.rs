@@ -56,9 +56,9 @@ pub type Mint = Rc<dyn Fn() -> MessageId>;
 /// Keeps a file that was chosen, dropped, pasted or recorded, with its name if it has none itself; what comes back is for
 /// `Intent::Attach`.
 pub type Keep = Rc<dyn Fn(&web_sys::Blob, Option<&str>) -> NewFile>;
-/// Fetches one of the files beside the script by its name; not answered when it cannot be had. Big things that are rarely
+/// Fetches one of the files beside the script by its name; `None` when it cannot be had. Big things that are rarely
 /// needed come this way.
-pub type Asset = Rc<dyn Fn(&str, Callback<Rc<str>>)>;
+pub type Asset = Rc<dyn Fn(&str, Callback<Option<Rc<str>>>)>;
 /// Reads the clock.
 pub type Clock = Rc<dyn Fn() -> Millis>;
 
