@@ -18,8 +18,7 @@ use serde_json::json;
 
 use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
 use crate::wire::{
-    AppSettings, Attachment, ChannelState, Cid, ConnectionId, Map, Member, Message, MessageId, OwnUser, Reaction, UserId, Value, Wire,
-    page, parse,
+    AppSettings, Attachment, ChannelState, Cid, ConnectionId, Map, Member, Message, MessageId, Reaction, UserId, Value, Wire, page, parse,
 };
 
 /// Every operation as data.
@@ -336,8 +335,6 @@ pub enum Answer {
     Messages(Vec<Message>, usize),
     /// Nothing that matters.
     Nothing,
-    /// The own user.
-    Own(Rc<OwnUser>),
     /// Reactions and where more begin.
     Reactions(Vec<Reaction>, Option<String>),
     /// Where the file is, and a smaller picture of it.
@@ -383,7 +380,6 @@ fn message(id: &MessageId, rest: &str) -> String {
     ["/messages/", &segment(id.as_str()), rest].concat()
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each operation")]
 fn outline(call: &Call, session: &Session) -> Outline {
     let watches = session.connection_id.is_some();
     let switch = |on: bool, yes: &str, no: &str| if on { yes.to_owned() } else { no.to_owned() };
@@ -467,6 +463,7 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
             | Call::MarkDelivered(_)
             | Call::MarkRead { .. }
             | Call::MarkUnread { .. }
+            | Call::Mute { .. }
             | Call::SaveDraft { .. }
             | Call::StopWatching { .. }
             | Call::Type { .. }
@@ -478,7 +475,6 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
     let mut part = |key: &str| map.remove(key).filter(|value| !value.is_null());
     match call {
         Call::GetApp => part("app").and_then(AppSettings::read).map(|app| Answer::App(Rc::new(app))),
-        Call::Mute { .. } => Some(part("own_user").and_then(OwnUser::read).map_or(Answer::Nothing, |own| Answer::Own(Rc::new(own)))),
         Call::Preview { .. } => {
             map.remove("duration");
             Attachment::read(Value::Object(map)).map(|card| Answer::Card(Rc::new(card)))

@@ -183,6 +183,7 @@ impl Chat {
         self.stop_typing_when_due();
         self.mark_read_when_due();
         self.keep_when_due();
+        self.follow_links();
         self.look_up_when_due();
         self.tell_delivered_when_due();
         self.end_highlights_when_due();
@@ -231,7 +232,7 @@ impl Chat {
             Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
             Intent::Pin { cid, id, on } => self.pin(&cid, &id, on),
             Intent::Quote(target, id) => self.quote(&target, Some(&id)),
-            Intent::React { cid, id, kind } => self.react(&cid, &id, kind),
+            Intent::React { cid, id, kind } => self.react(&cid, &id, &kind),
             Intent::Reconnect => self.reconnect(),
             Intent::ReloadChannels => self.query_inbox(screen, false),
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),

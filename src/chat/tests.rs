@@ -7,6 +7,7 @@ mod echo;
 mod frames;
 mod hosts;
 mod jumps;
+mod properties;
 mod reacting;
 mod reading;
 mod recovery;

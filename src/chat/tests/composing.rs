@@ -62,7 +62,7 @@ fn text_that_is_too_long_says_by_how_much_and_stays() {
     let (left, hold) = (world.state().letters_left(&general()), world.state().hold(&general(), world.now));
     assert_eq!((left, hold), (Some(-3), Some(Hold::TooLong { over: 3 })));
     world.intend(Intent::Send { target: general(), id: id("x") });
-    assert!(world.take_send().is_none() && &*world.composer().text == text);
+    assert!(world.take_send().is_none() && *world.composer().text == text);
 }
 
 #[test]
@@ -205,4 +205,21 @@ fn names_go_out_only_while_the_text_holds_them() {
     world.intend(Intent::Send { target: general(), id: id("two") });
     let (_, request) = world.take_kind("send");
     assert_eq!(body(&request)["message"]["mentioned_users"], json!([]));
+}
+
+#[test]
+fn a_message_taken_back_stands_above_what_is_written() {
+    let mut world = bounced();
+    world.write(&general(), "more");
+    world.intend(Intent::EditAgain(general(), id("rude")));
+    assert_eq!(&*world.composer().text, "rude\nmore");
+}
+
+#[test]
+fn a_clock_that_is_a_day_slow_is_no_slow_mode_of_a_day() {
+    let mut channel = a_rich_channel(&[a_message("mine", "giulia", 3)]);
+    channel["channel"]["cooldown"] = json!(30);
+    let mut world = World::in_channel(channel);
+    world.write(&general(), "again");
+    assert_eq!(world.state().hold(&general(), world.now - 86_400_000), None);
 }
