@@ -10,6 +10,7 @@ mod examples;
 mod field;
 mod files;
 mod foot;
+mod large;
 mod listen;
 mod pending;
 mod previews;

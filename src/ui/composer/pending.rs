@@ -3,12 +3,13 @@
 
 use yew::prelude::*;
 
+use super::large::Large;
 use super::listen::Listen;
 use super::previews::leave;
 use super::{Writing, listen};
 use crate::chat::Intent;
 use crate::i18n::Locale;
-use crate::state::{FileId, MediaKind, Pending, UploadPhase};
+use crate::state::{MediaKind, Pending, UploadPhase};
 use crate::t;
 use crate::ui::kit::{Glyph, Icon, IconButton, glyph, is_picture};
 use crate::ui::plain;
@@ -19,15 +20,9 @@ pub(super) fn files(writing: &Writing) -> Html {
     if all.is_empty() {
         return Html::default();
     }
-    let kept = all
-        .iter()
-        .enumerate()
-        .filter(|(_, pending)| pending.kept.is_some())
-        .map(|(at, pending)| (["kept-", &at.to_string()].concat(), pending));
-    let new = all.iter().filter(|pending| pending.kept.is_none()).map(|pending| (pending.file.id.0.to_string(), pending));
     html! {
         <ul class="composer__attachments" aria-label={t!(writing.chat.locale, "composer.files")}>
-            { for kept.chain(new).map(|(key, pending)| html! { <li key={key} class="composer__attachment">{ file(writing, pending) }</li> }) }
+            { for all.iter().map(|pending| html! { <li key={pending.file.id.0} class="composer__attachment">{ file(writing, pending) }</li> }) }
         </ul>
     }
 }
@@ -45,27 +40,16 @@ struct Shown {
 }
 
 fn shown(pending: &Pending) -> Shown {
-    let named = |name: &str| plain(name).trim().to_owned();
-    let Some(kept) = &pending.kept else {
-        let file = &pending.file;
-        let preview = Some(file.preview.to_string()).filter(|url| is_picture(url));
-        let is_sound = matches!(file.kind, MediaKind::Audio | MediaKind::Voice);
-        let (picture, sound) = if is_sound { (None, preview) } else { (preview, None) };
-        return Shown { kind: file.kind, name: named(&file.name), size: file.size, picture, sound, duration: file.duration };
+    let file = &pending.file;
+    let is_sound = matches!(file.kind, MediaKind::Audio | MediaKind::Voice);
+    let url = match &pending.kept {
+        None => Some(file.preview.to_string()),
+        Some(kept) if is_sound => kept.asset_url.clone(),
+        Some(kept) => [&kept.thumb_url, &kept.image_url].into_iter().flatten().next().cloned(),
     };
-    let kind = [MediaKind::Audio, MediaKind::Image, MediaKind::Video, MediaKind::Voice]
-        .into_iter()
-        .find(|kind| kept.kind.as_deref() == Some(kind.wire()));
-    let kind = kind.unwrap_or_default();
-    let urls = [&kept.thumb_url, &kept.image_url];
-    Shown {
-        kind,
-        name: [&kept.title, &kept.fallback].into_iter().flatten().map(|name| named(name)).find(|name| !name.is_empty()).unwrap_or_default(),
-        size: kept.file_size.unwrap_or_default(),
-        picture: urls.into_iter().flatten().find(|url| is_picture(url)).cloned(),
-        sound: kept.asset_url.clone().filter(|url| is_picture(url) && matches!(kind, MediaKind::Audio | MediaKind::Voice)),
-        duration: kept.duration,
-    }
+    let url = url.filter(|url| is_picture(url));
+    let (picture, sound) = if is_sound { (None, url) } else { (url, None) };
+    Shown { kind: file.kind, name: plain(&file.name).trim().to_owned(), size: file.size, picture, sound, duration: file.duration }
 }
 
 fn file(writing: &Writing, pending: &Pending) -> Html {
@@ -80,7 +64,7 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
         } else {
             t!(locale, "composer.remove-file", name = name)
         };
-        leave(label, removed(writing, pending))
+        leave(label, writing.on(move |target| Intent::RemoveAttachment(target, id)))
     };
     let again = matches!(&pending.phase, UploadPhase::Failed(trouble) if trouble.can_retry).then(|| {
         let label = t!(locale, "composer.retry-file", name = name);
@@ -90,8 +74,9 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
         return html! {
             <div class="attached attached--tile" title={name.clone()}>
                 <Icon glyph={drawing(shown.kind, "", "")} />
-                <span class="visually-hidden">{ &name }</span>
-                { picture(&shown) }
+                if let Some(url) = shown.picture.clone() {
+                    <Large {url} name={name.clone()} is_film={shown.kind == MediaKind::Video} locale={locale.clone()}>{ picture(&shown) }</Large>
+                }
                 { ring(pending, &name, locale) }
                 if shown.kind == MediaKind::Video { <span class="attached__film"><Icon glyph={glyph::PLAY} />{ shown.duration.map(listen::clock) }</span> }
                 { take_away }
@@ -122,12 +107,6 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
             { take_away }
         </div>
     }
-}
-
-/// A file that is edited away has no id of its own: it goes by the place it has in the message.
-fn removed(writing: &Writing, pending: &Pending) -> Callback<()> {
-    let id: FileId = pending.file.id;
-    writing.on(move |target| Intent::RemoveAttachment(target, id))
 }
 
 /// Its picture, over its drawing: a page's policy may forbid to load it. Its name stands beside it.
