@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::attachments::Players;
 use super::context::{Asset, ChatContext, Clock, Keep, Mint, Published};
 use super::kit::Stage;
 use super::{banner::Banner, notices, panes::Panes, stand_in};
@@ -105,6 +106,8 @@ impl PartialEq for AppProps {
 pub fn App(props: &AppProps) -> Html {
     let AppProps { snapshot, look, locale, .. } = props;
     let root = use_node_ref();
+    // Of the element, not of the rows: what plays goes on while its row is out of sight.
+    let players = use_memo((), |()| Players::default());
     use_tokens(&root, snapshot);
     let open = snapshot.screens.get(&props.screen).and_then(|screen| screen.open.as_ref());
     let pane = match look.layout {
@@ -114,6 +117,7 @@ pub fn App(props: &AppProps) -> Html {
     };
     html! {
         <ContextProvider<ChatContext> context={props.context()}>
+        <ContextProvider<Players> context={(*players).clone()}>
             <div
                 ref={root}
                 class="chat"
@@ -132,6 +136,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
                 </Stage>
             </div>
+        </ContextProvider<Players>>
         </ContextProvider<ChatContext>>
     }
 }

@@ -1,12 +1,14 @@
 //! One message: bubble, what hangs on it, and what is said about it. Drawn again only when its own data changed.
 
 mod body;
-mod media;
+#[cfg(any(test, feature = "gallery"))]
+mod examples;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::attachments::Attachments;
 use super::channel_list::summary;
 use super::context::ByPtr;
 use super::kit::{Avatar, AvatarSize, Glyph, Icon, glyph};
@@ -18,6 +20,10 @@ use crate::state::{Delivery, Message, Status};
 use crate::t;
 use crate::text::big_emoji;
 use crate::wire::{Cid, User};
+
+pub(super) use body::link;
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use examples::examples;
 
 /// Most kinds of reactions shown; the others are a number.
 const REACTIONS: usize = 8;
@@ -111,8 +117,8 @@ fn bubble(props: &MessageRowProps) -> Html {
             <div class="message__row">
                 <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
                     { quote(message, locale) }
-                    { media::media(&message.attachments, locale) }
-                    { body::body(message) }
+                    <Attachments message={message.clone()} locale={locale.clone()} />
+                    <body::Body message={message.clone()} locale={locale.clone()} />
                     { unsupported(message, locale) }
                 </div>
                 if !entry.place.is_end() {
@@ -203,7 +209,7 @@ fn unsupported(message: &Message, locale: &Locale) -> Html {
         return Html::default();
     }
     let (glyph, text) = summary(message, locale);
-    html! { <span class="message__file">if let Some(glyph) = glyph { <span class="message__tile"><Icon {glyph} /></span> }<span class="message__name" dir="auto">{ text }</span></span> }
+    html! { <span class="file">if let Some(glyph) = glyph { <span class="file__tile"><Icon {glyph} /></span> }<span class="file__name" dir="auto">{ text }</span></span> }
 }
 
 fn reactions(message: &Message, locale: &Locale) -> Html {

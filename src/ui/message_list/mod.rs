@@ -101,9 +101,9 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
+        // What was scrolled since the last frame has not been told yet, and must not be taken back.
+        self.catch_up();
         if props.channel != old.channel || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
-            // What was scrolled since the last frame has not been told yet, and must not be taken back.
-            self.catch_up();
             self.follow(props);
             self.take(props);
         }
@@ -114,22 +114,17 @@ impl Component for MessageList {
     fn update(&mut self, ctx: &Context<Self>, happened: Happened) -> bool {
         match happened {
             Happened::Measured => return true,
-            Happened::Scrolled => {
+            Happened::Scrolled | Happened::Resized => {
                 if !self.catch_up() {
                     return false;
                 }
             }
             Happened::Rested => {
+                self.catch_up();
                 self.is_scrolling = false;
                 if self.window.is_settled() {
                     return false;
                 }
-            }
-            Happened::Resized => {
-                if !self.dom.measure(&mut self.window) {
-                    return false;
-                }
-                self.window.lay_out();
             }
             Happened::ToLatest => {
                 self.is_scrolling = false;
@@ -205,15 +200,15 @@ impl MessageList {
     /// Takes notice of where the list stands in the page. False when that is where it was put.
     fn catch_up(&mut self) -> bool {
         let Some(scroll) = self.dom.scroll() else { return false };
-        // Rows that got lower make the browser scroll, before anything else tells of their heights.
-        if self.dom.measure(&mut self.window) {
+        let has_news = self.dom.measure(&mut self.window);
+        // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
+        // for what it was before those heights, so that what somebody looks at is what stays.
+        let is_scrolled = !(has_news && self.dom.is_at_end()) && self.window.scrolled(scroll);
+        self.is_scrolling |= is_scrolled;
+        if has_news {
             self.window.lay_out();
-        } else if self.window.scrolled(scroll) {
-            self.is_scrolling = true;
-        } else {
-            return false;
         }
-        true
+        has_news || is_scrolled
     }
 
     /// The rows of the channel as it is now.
