@@ -228,7 +228,7 @@ impl Chat {
             Intent::LoadMoreReactions => self.more_reactions(screen),
             Intent::MarkRead(cid) => self.mark_all_read(&cid),
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),
-            Intent::Measured(file) => self.measured(file),
+            Intent::Measured(file) => self.measured(&file),
             Intent::MuteUser { user, on } => self.mute(user, on),
             Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
             Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),

@@ -4,16 +4,24 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::drawing::{Sketched, root_of};
 use super::host::{Host, Live, tell_panic, uncover};
-use crate::browser::{clock, files, ids};
+use crate::browser::{clock, files, http, ids};
 use crate::chat::{Input, Intent};
 use crate::state::State;
 use crate::ui::context::{ByPtr, Keep};
 use crate::ui::{App, AppProps};
+
+#[wasm_bindgen(inline_js = "export function beside(name) { return new URL(name, import.meta.url).href }")]
+extern "C" {
+    /// The address of a file beside the script.
+    fn beside(name: &str) -> String;
+}
 
 thread_local! {
     // Yew does not free the listeners of an app's root: idle apps are used again (850 cycles then leak nothing).
@@ -93,8 +101,15 @@ fn first_props(live: &Live, state: &Rc<State>) -> AppProps {
         locale: live.locale.clone(),
         mint: Rc::new(ids::message_id),
         keep,
+        asset: Rc::new(asset),
         now: Rc::new(clock::now),
     }
+}
+
+/// Fetches a file from beside the script.
+fn asset(name: &str, got: Callback<Option<Rc<str>>>) {
+    let url = beside(name);
+    spawn_local(async move { got.emit(http::file(&url).await) });
 }
 
 /// Takes what was drawn from the page and keeps it for the next element.

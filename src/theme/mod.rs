@@ -29,8 +29,13 @@ const SHEETS: &[&str] = &[
 
 /// Those of views that come with the later part.
 #[cfg(not(target_arch = "wasm32"))]
-const LATER_SHEETS: &[&str] =
-    &[include_str!("../ui/kit/overlay/style.css"), include_str!("../ui/kit/toast.css"), include_str!("../ui/attachments/style.css")];
+const LATER_SHEETS: &[&str] = &[
+    include_str!("../ui/kit/overlay/style.css"),
+    include_str!("../ui/kit/toast.css"),
+    include_str!("../ui/attachments/style.css"),
+    include_str!("../ui/composer/attached.css"),
+    include_str!("../ui/composer/float.css"),
+];
 
 /// Those of the page that shows the catalogue of states.
 #[cfg(not(target_arch = "wasm32"))]

@@ -37,7 +37,14 @@ impl Example {
 /// Every entry, feature by feature.
 #[must_use]
 pub fn all() -> Vec<Example> {
-    [super::examples::examples(), super::kit::examples(), super::attachments::examples(), super::message::examples()].concat()
+    [
+        super::examples::examples(),
+        super::composer::examples(),
+        super::kit::examples(),
+        super::attachments::examples(),
+        super::message::examples(),
+    ]
+    .concat()
 }
 
 /// What the [`Gallery`] shows.

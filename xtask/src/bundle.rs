@@ -1,4 +1,4 @@
-//! `cargo xtask bundle`: the element as one ES module, one wasm file and the locales, in `dist/`.
+//! `cargo xtask bundle`: the element as one ES module, one wasm file, the locales and the emoji, in `dist/`.
 
 mod join;
 mod names;
@@ -119,6 +119,7 @@ fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
     fs::create_dir_all(&dist)?;
     styles::pack(&scratch.path().join(WASM), &styles.first, &dist.join(WASM))?;
     styles::pack(&parts.later, &styles.later, &dist.join(LATER))?;
+    copy_emoji(&dist)?;
     let languages = write_locales(&dist)?;
     let module = join_module(scratch.path(), &languages)?;
     fs::write(dist.join(JS), if release { minified(&module, JS, &["--format=esm", "--target=es2022"])? } else { module })?;
@@ -152,6 +153,14 @@ fn minified(text: &str, name: &str, flags: &[&str]) -> Result<String> {
     fs::write(&file, text)?;
     let mut node = process::command(esbuild);
     process::output(node.args(["--minify", "--charset=utf8", "--legal-comments=inline"]).args(flags).arg(&file))
+}
+
+/// What the emoji picker fetches, per language.
+fn copy_emoji(dist: &Path) -> Result<()> {
+    for name in ["emoji.json", "emoji.it.json"] {
+        fs::copy(paths::root().join("assets").join(name), dist.join(name)).with_context(|| format!("cannot copy {name}"))?;
+    }
+    Ok(())
 }
 
 /// Writes each language with English in its gaps, so that a page needs one file; answers which languages there are.

@@ -165,7 +165,7 @@ mod tests {
     use super::*;
     use crate::wire::Wire;
 
-    fn read(json: Value) -> Attachment {
+    fn read(json: crate::wire::Value) -> Attachment {
         Attachment::read(json).unwrap()
     }
 

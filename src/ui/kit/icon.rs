@@ -27,6 +27,7 @@ pub mod glyph {
     glyph!(ARROW_DOWN, "arrow-down");
     glyph!(ARROW_LEFT, "arrow-left");
     glyph!(ARROW_UP, "arrow-up");
+    glyph!(AT_SIGN, "at-sign");
     glyph!(BAN, "ban");
     glyph!(BELL_OFF, "bell-off");
     glyph!(CHART_COLUMN, "chart-column");
@@ -48,10 +49,13 @@ pub mod glyph {
     glyph!(FILE_SPREADSHEET, "file-spreadsheet");
     glyph!(FILE_TEXT, "file-text");
     glyph!(FILM, "film");
+    glyph!(FLAG, "flag");
+    glyph!(HEART, "heart");
     glyph!(IMAGE, "image");
     glyph!(IMAGE_OFF, "image-off");
     glyph!(INBOX, "inbox");
     glyph!(INFO, "info");
+    glyph!(LIGHTBULB, "lightbulb");
     glyph!(LINK, "link");
     glyph!(LOCK, "lock");
     glyph!(LOG_IN, "log-in");
@@ -62,8 +66,10 @@ pub mod glyph {
     glyph!(MUSIC, "music");
     glyph!(PAPERCLIP, "paperclip");
     glyph!(PAUSE, "pause");
+    glyph!(PAW_PRINT, "paw-print");
     glyph!(PENCIL, "pencil");
     glyph!(PIN, "pin");
+    glyph!(PLANE, "plane");
     glyph!(PLAY, "play");
     glyph!(PLUS, "plus");
     glyph!(REFRESH_CW, "refresh-cw");
@@ -71,13 +77,18 @@ pub mod glyph {
     glyph!(ROTATE_CCW, "rotate-ccw");
     glyph!(SEARCH, "search");
     glyph!(SEND_HORIZONTAL, "send-horizontal");
+    glyph!(SLASH, "slash");
     glyph!(SMILE, "smile");
+    glyph!(SQUARE, "square");
     glyph!(STICKER, "sticker");
     glyph!(TRASH_2, "trash-2");
     glyph!(TRIANGLE_ALERT, "triangle-alert");
+    glyph!(TROPHY, "trophy");
     glyph!(UNPLUG, "unplug");
+    glyph!(UPLOAD, "upload");
     glyph!(USER, "user");
     glyph!(USERS, "users");
+    glyph!(UTENSILS, "utensils");
     glyph!(WIFI_OFF, "wifi-off");
     glyph!(X, "x");
 
@@ -86,6 +97,7 @@ pub mod glyph {
         ARROW_DOWN,
         ARROW_LEFT,
         ARROW_UP,
+        AT_SIGN,
         BAN,
         BELL_OFF,
         CHART_COLUMN,
@@ -107,10 +119,13 @@ pub mod glyph {
         FILE_SPREADSHEET,
         FILE_TEXT,
         FILM,
+        FLAG,
+        HEART,
         IMAGE,
         IMAGE_OFF,
         INBOX,
         INFO,
+        LIGHTBULB,
         LINK,
         LOCK,
         LOG_IN,
@@ -121,8 +136,10 @@ pub mod glyph {
         MUSIC,
         PAPERCLIP,
         PAUSE,
+        PAW_PRINT,
         PENCIL,
         PIN,
+        PLANE,
         PLAY,
         PLUS,
         REFRESH_CW,
@@ -130,13 +147,18 @@ pub mod glyph {
         ROTATE_CCW,
         SEARCH,
         SEND_HORIZONTAL,
+        SLASH,
         SMILE,
+        SQUARE,
         STICKER,
         TRASH_2,
         TRIANGLE_ALERT,
+        TROPHY,
         UNPLUG,
+        UPLOAD,
         USER,
         USERS,
+        UTENSILS,
         WIFI_OFF,
         X,
     ];

@@ -40,6 +40,7 @@ fn views(state: &Rc<State>) -> String {
         look: Look::default(),
         locale: the_locale(),
         mint: Rc::new(|| MessageId::from("minted")),
+        asset: Rc::new(|_, _| ()),
         keep: Rc::new(|_, _| crate::state::NewFile::default()),
         now: Rc::new(|| NOW),
     };
