@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::attachments::Players;
 use super::context::{ChatContext, Clock, Keep, Mint, Published};
 use super::kit::Stage;
 use super::{banner::Banner, notices, panes::Panes, stand_in};
@@ -101,6 +102,8 @@ impl PartialEq for AppProps {
 pub fn App(props: &AppProps) -> Html {
     let AppProps { snapshot, look, locale, .. } = props;
     let root = use_node_ref();
+    // Of the element, not of the rows: what plays goes on while its row is out of sight.
+    let players = use_memo((), |()| Players::default());
     use_tokens(&root, snapshot);
     let open = snapshot.screens.get(&props.screen).and_then(|screen| screen.open.as_ref());
     let pane = match look.layout {
@@ -110,6 +113,7 @@ pub fn App(props: &AppProps) -> Html {
     };
     html! {
         <ContextProvider<ChatContext> context={props.context()}>
+        <ContextProvider<Players> context={(*players).clone()}>
             <div
                 ref={root}
                 class="chat"
@@ -128,6 +132,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
                 </Stage>
             </div>
+        </ContextProvider<Players>>
         </ContextProvider<ChatContext>>
     }
 }

@@ -37,7 +37,7 @@ impl Example {
 /// Every entry, feature by feature.
 #[must_use]
 pub fn all() -> Vec<Example> {
-    [super::examples::examples(), super::kit::examples()].concat()
+    [super::examples::examples(), super::kit::examples(), super::attachments::examples()].concat()
 }
 
 /// What the [`Gallery`] shows.

@@ -4,6 +4,7 @@
 //! props. Everything renders natively, which is how it is tested; the browser is touched in event handlers and effects only.
 
 mod app;
+pub mod attachments;
 mod banner;
 mod channel_header;
 mod channel_list;

@@ -42,42 +42,54 @@ pub mod glyph {
     glyph!(COPY, "copy");
     glyph!(DOWNLOAD, "download");
     glyph!(ELLIPSIS, "ellipsis");
+    glyph!(EYE, "eye");
     glyph!(FILE, "file");
     glyph!(FILE_ARCHIVE, "file-archive");
     glyph!(FILE_PLAY, "file-play");
     glyph!(FILE_SPREADSHEET, "file-spreadsheet");
     glyph!(FILE_TEXT, "file-text");
     glyph!(FILM, "film");
+    glyph!(FLAG, "flag");
     glyph!(IMAGE, "image");
     glyph!(IMAGE_OFF, "image-off");
     glyph!(INBOX, "inbox");
     glyph!(INFO, "info");
+    glyph!(KEYBOARD, "keyboard");
     glyph!(LINK, "link");
     glyph!(LOCK, "lock");
     glyph!(LOG_IN, "log-in");
+    glyph!(MAIL, "mail");
     glyph!(MAP_PIN, "map-pin");
     glyph!(MESSAGES_SQUARE, "messages-square");
     glyph!(MESSAGE_CIRCLE, "message-circle");
+    glyph!(MESSAGE_SQUARE_TEXT, "message-square-text");
     glyph!(MIC, "mic");
     glyph!(MUSIC, "music");
     glyph!(PAPERCLIP, "paperclip");
     glyph!(PAUSE, "pause");
     glyph!(PENCIL, "pencil");
     glyph!(PIN, "pin");
+    glyph!(PIN_OFF, "pin-off");
     glyph!(PLAY, "play");
     glyph!(PLUS, "plus");
+    glyph!(QUOTE, "quote");
     glyph!(REFRESH_CW, "refresh-cw");
     glyph!(REPLY, "reply");
     glyph!(ROTATE_CCW, "rotate-ccw");
     glyph!(SEARCH, "search");
     glyph!(SEND_HORIZONTAL, "send-horizontal");
+    glyph!(SHIELD_ALERT, "shield-alert");
     glyph!(SMILE, "smile");
+    glyph!(SMILE_PLUS, "smile-plus");
     glyph!(STICKER, "sticker");
     glyph!(TRASH_2, "trash-2");
     glyph!(TRIANGLE_ALERT, "triangle-alert");
     glyph!(UNPLUG, "unplug");
     glyph!(USER, "user");
     glyph!(USERS, "users");
+    glyph!(USER_X, "user-x");
+    glyph!(VOLUME_2, "volume-2");
+    glyph!(VOLUME_X, "volume-x");
     glyph!(WIFI_OFF, "wifi-off");
     glyph!(X, "x");
 
@@ -101,42 +113,54 @@ pub mod glyph {
         COPY,
         DOWNLOAD,
         ELLIPSIS,
+        EYE,
         FILE,
         FILE_ARCHIVE,
         FILE_PLAY,
         FILE_SPREADSHEET,
         FILE_TEXT,
         FILM,
+        FLAG,
         IMAGE,
         IMAGE_OFF,
         INBOX,
         INFO,
+        KEYBOARD,
         LINK,
         LOCK,
         LOG_IN,
+        MAIL,
         MAP_PIN,
         MESSAGES_SQUARE,
         MESSAGE_CIRCLE,
+        MESSAGE_SQUARE_TEXT,
         MIC,
         MUSIC,
         PAPERCLIP,
         PAUSE,
         PENCIL,
         PIN,
+        PIN_OFF,
         PLAY,
         PLUS,
+        QUOTE,
         REFRESH_CW,
         REPLY,
         ROTATE_CCW,
         SEARCH,
         SEND_HORIZONTAL,
+        SHIELD_ALERT,
         SMILE,
+        SMILE_PLUS,
         STICKER,
         TRASH_2,
         TRIANGLE_ALERT,
         UNPLUG,
         USER,
         USERS,
+        USER_X,
+        VOLUME_2,
+        VOLUME_X,
         WIFI_OFF,
         X,
     ];

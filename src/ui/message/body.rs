@@ -37,6 +37,6 @@ fn inline(piece: &Inline) -> Html {
 }
 
 /// A way out of the page that tells nobody where it was taken (trust S3).
-pub(super) fn link(url: &str, class: &'static str, content: Html) -> Html {
+pub(in crate::ui) fn link(url: &str, class: &'static str, content: Html) -> Html {
     html! { <a {class} href={url.to_owned()} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer">{ content }</a> }
 }

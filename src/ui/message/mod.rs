@@ -1,12 +1,12 @@
 //! One message: bubble, what hangs on it, and what is said about it. Drawn again only when its own data changed.
 
 mod body;
-mod media;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::attachments::Attachments;
 use super::channel_list::summary;
 use super::context::ByPtr;
 use super::kit::{Avatar, AvatarSize, Glyph, Icon, glyph};
@@ -18,6 +18,8 @@ use crate::state::{Delivery, Message, Status};
 use crate::t;
 use crate::text::big_emoji;
 use crate::wire::{Cid, User};
+
+pub(super) use body::link;
 
 /// Most kinds of reactions shown; the others are a number.
 const REACTIONS: usize = 8;
@@ -111,7 +113,7 @@ fn bubble(props: &MessageRowProps) -> Html {
             <div class="message__row">
                 <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
                     { quote(message, locale) }
-                    { media::media(&message.attachments, locale) }
+                    <Attachments message={message.clone()} locale={locale.clone()} />
                     { body::body(message) }
                     { unsupported(message, locale) }
                 </div>
@@ -203,7 +205,7 @@ fn unsupported(message: &Message, locale: &Locale) -> Html {
         return Html::default();
     }
     let (glyph, text) = summary(message, locale);
-    html! { <span class="message__file">if let Some(glyph) = glyph { <span class="message__tile"><Icon {glyph} /></span> }<span class="message__name" dir="auto">{ text }</span></span> }
+    html! { <span class="file">if let Some(glyph) = glyph { <span class="file__tile"><Icon {glyph} /></span> }<span class="file__name" dir="auto">{ text }</span></span> }
 }
 
 fn reactions(message: &Message, locale: &Locale) -> Html {

@@ -1,0 +1,233 @@
+//! What hangs on a message, drawn in groups: pictures and videos as one album, animated pictures, link cards, recordings, files,
+//! and a neutral box for what is not known (features F110 to F125).
+//!
+//! Every box has its final size before anything loads. Nothing is loaded that is not a web address, and nothing unencrypted
+//! on an encrypted page (trust S2, S8). Gets a message and gives back pressed buttons; called from the message's view.
+
+mod album;
+mod audio;
+mod card;
+#[cfg(any(test, feature = "gallery"))]
+mod examples;
+mod file;
+mod giphy;
+mod kind;
+mod picture;
+mod players;
+mod sound;
+mod video;
+mod viewer;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use self::kind::{Kind, Medium};
+pub use self::players::Players;
+use super::context::ByPtr;
+use crate::i18n::Locale;
+use crate::state::Message;
+use crate::t;
+use crate::text::SafeUrl;
+use crate::wire::Attachment;
+
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use self::examples::examples;
+
+/// Most attachments drawn below the album before somebody asks for more, and further ones at each time.
+const SHOWN: usize = 10;
+
+/// What [`Attachments`] show and do.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AttachmentsProps {
+    /// The message they hang on.
+    pub message: ByPtr<Message>,
+    /// The user's language.
+    pub locale: Rc<Locale>,
+    /// A button of an attachment was pressed: name and value (protocol section 5.11). Without it there are no buttons.
+    #[prop_or_default]
+    pub onaction: Option<Callback<(AttrValue, AttrValue)>>,
+}
+
+/// All attachments of a message.
+#[component]
+pub fn Attachments(props: &AttachmentsProps) -> Html {
+    let shown = use_state(|| SHOWN);
+    let AttachmentsProps { message, locale, .. } = props;
+    let (media, others) = grouped(&message.attachments);
+    if media.is_empty() && others.is_empty() {
+        return Html::default();
+    }
+    let rest = u32::try_from(others.len().saturating_sub(*shown)).unwrap_or(u32::MAX);
+    let onmore = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| shown.set(*shown + SHOWN))
+    };
+    html! {
+        <>
+            if !media.is_empty() { <album::Album {media} locale={locale.clone()} /> }
+            { for others.iter().take(*shown).map(|(kind, index)| other(*kind, *index, props)) }
+            if rest > 0 {
+                <button type="button" class="link-button attachments__more" onclick={onmore}><span>{ t!(locale, "attachment.more", count = rest) }</span></button>
+            }
+        </>
+    }
+}
+
+/// Pictures and videos, and everything else in the order of its groups.
+fn grouped(attachments: &[Attachment]) -> (Vec<Medium>, Vec<(Kind, usize)>) {
+    let kinds = || attachments.iter().enumerate().map(|(index, attachment)| (Kind::of(attachment), index));
+    let media = kinds().filter(|(kind, _)| *kind == Kind::Media).filter_map(|(_, index)| Some(Medium::of(attachments.get(index)?, index)));
+    let mut others: Vec<(Kind, usize)> = kinds().filter(|(kind, _)| *kind != Kind::Media).collect();
+    crate::sorted::sort_by(&mut others, |a, b| a < b);
+    (media.collect(), others)
+}
+
+fn other(kind: Kind, index: usize, props: &AttachmentsProps) -> Html {
+    let AttachmentsProps { message, locale, onaction } = props;
+    let Some(attachment) = message.attachments.get(index) else { return Html::default() };
+    let content = match kind {
+        Kind::Giphy => giphy::view(attachment, message, locale),
+        Kind::Card => card::view(attachment, locale),
+        Kind::Audio | Kind::Voice => {
+            let key: Rc<str> = Rc::from([message.id.as_str(), "/", &index.to_string()].concat());
+            audio::view(attachment, kind == Kind::Voice, key, locale)
+        }
+        Kind::Media | Kind::File => file::view(attachment, locale),
+        Kind::Unsupported => file::unsupported(attachment, locale),
+    };
+    html! { <>{ content }{ fields(attachment) }{ actions(attachment, onaction.as_ref()) }</> }
+}
+
+/// Names and values that an integration wrote.
+fn fields(attachment: &Attachment) -> Html {
+    if attachment.fields.is_empty() {
+        return Html::default();
+    }
+    let field = |field: &crate::wire::Field| {
+        html! { <div><dt dir="auto">{ super::plain(&field.title).into_owned() }</dt><dd dir="auto">{ super::plain(&field.value).into_owned() }</dd></div> }
+    };
+    html! { <dl class="fields">{ for attachment.fields.iter().take(20).map(field) }</dl> }
+}
+
+/// Buttons of an attachment (feature F122).
+fn actions(attachment: &Attachment, onaction: Option<&Callback<(AttrValue, AttrValue)>>) -> Html {
+    let Some(onaction) = onaction.filter(|_| !attachment.actions.is_empty()) else { return Html::default() };
+    let button = |action: &crate::wire::Action| {
+        let pair = (AttrValue::from(action.name.clone()), AttrValue::from(action.value.clone()));
+        let words = if action.text.trim().is_empty() { &action.value } else { &action.text };
+        let label = super::plain(words).into_owned();
+        let kind = if action.style == "primary" { super::kit::ButtonKind::Primary } else { super::kit::ButtonKind::Plain };
+        html! { <super::kit::Button class="actions__button" {kind} {label} onclick={onaction.reform(move |()| pair.clone())} /> }
+    };
+    html! { <div class="actions">{ for attachment.actions.iter().take(10).map(button) }</div> }
+}
+
+/// False for what an encrypted page must not load (trust S8).
+fn may_load(url: &SafeUrl) -> bool {
+    url.as_str().starts_with("https:") || !page_is_encrypted()
+}
+
+fn page_is_encrypted() -> bool {
+    cfg!(target_arch = "wasm32")
+        && web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+    use serde_json::{Value, json};
+    use yew::LocalServerRenderer;
+
+    use super::*;
+    use crate::testing::{a_message, the_locale};
+    use crate::wire::Wire;
+
+    fn rendered(attachments: Value) -> String {
+        let list = attachments.as_array().unwrap().iter().map(|json| Attachment::read(json.clone()).unwrap()).collect();
+        let message = ByPtr(Rc::new(a_message().but(|message| message.attachments = list).build().into()));
+        let props = AttachmentsProps { message, locale: the_locale(), onaction: Some(Callback::noop()) };
+        block_on(LocalServerRenderer::<Attachments>::with_props(props).hydratable(false).render())
+    }
+
+    #[test]
+    fn groups_come_in_one_order_whatever_came_first() {
+        let html = rendered(json!([
+            {"type": "hologram"},
+            {"type": "file", "asset_url": "https://x.test/f", "title": "a.pdf"},
+            {"og_scrape_url": "https://x.test", "title": "Card"},
+            {"type": "giphy", "thumb_url": "https://x.test/g.gif"},
+            {"type": "video", "asset_url": "https://x.test/v.mp4"},
+            {"type": "image", "image_url": "https://x.test/i.png"},
+        ]));
+        let at = |word: &str| html.find(word).unwrap_or_else(|| panic!("{word}: {html}"));
+        let order = ["class=\"album\"", "i.png", "g.gif", ">Card<", "a.pdf", "cannot be shown"].map(at);
+        assert!(order.is_sorted(), "{order:?} {html}");
+    }
+
+    #[test]
+    fn nothing_but_web_addresses_gets_into_the_page() {
+        let evil = ["javascript:alert(1)", "data:text/html,<script>", "//evil.test", "vbscript:x", " java\nscript:x", "file:///etc/passwd"];
+        for url in evil {
+            for kind in ["image", "video", "audio", "voiceRecording", "file", "giphy", "hologram"] {
+                let giphy = json!({"fixed_height": {"url": url, "width": "9", "height": "9"}});
+                let html = rendered(json!([{
+                    "type": kind, "image_url": url, "thumb_url": url, "asset_url": url, "og_scrape_url": url, "title_link": url,
+                    "author_link": url, "giphy": giphy, "title": url, "text": url, "fallback": url,
+                }]));
+                for sink in ["href=\"", "src=\"", "srcset=\"", "poster=\""] {
+                    for value in html.split(sink).skip(1) {
+                        assert!(value.starts_with("http"), "{kind} {url}: {html}");
+                    }
+                }
+                assert!(!html.contains("<script"), "{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn fields_of_any_type_are_drawn_sensibly() {
+        let odd = [json!(null), json!(7), json!("x"), json!([]), json!({}), json!(true), json!({"url": {}})];
+        for value in &odd {
+            for kind in ["image", "video", "audio", "voiceRecording", "file", "giphy", "hologram"] {
+                let mut attachment = json!({"type": kind});
+                for key in [
+                    "title",
+                    "text",
+                    "image_url",
+                    "asset_url",
+                    "giphy",
+                    "actions",
+                    "fields",
+                    "original_width",
+                    "file_size",
+                    "duration",
+                    "waveform_data",
+                    "mime_type",
+                ] {
+                    attachment[key] = value.clone();
+                }
+                let html = rendered(json!([attachment]));
+                assert!(html.len() > 20 && !html.contains("NaN"), "{kind} {value}: {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_thousand_attachments_make_a_bounded_tree() {
+        let many = |attachment: Value| rendered(Value::Array(vec![attachment; 1_000]));
+        let nodes = |html: &str| html.matches('<').count();
+        let pictures = many(json!({"type": "image", "image_url": "https://x.test/i.png"}));
+        assert!(nodes(&pictures) < 100 && pictures.contains("+997"), "{}", nodes(&pictures));
+        let files = many(json!({"type": "file", "asset_url": "https://x.test/i.zip", "title": "i.zip"}));
+        assert!(nodes(&files) < 400 && files.contains("990"), "{}", nodes(&files));
+    }
+
+    #[test]
+    fn buttons_need_somebody_who_listens() {
+        let actions = json!([{"name": "image_action", "text": "Send", "style": "primary", "value": "send"}, {"value": "shuffle"}, 7]);
+        let html = rendered(json!([{"type": "giphy", "actions": actions}]));
+        assert!(html.contains("button--primary") && html.contains("Send") && html.contains("shuffle"));
+        assert_eq!(html.matches("<button").count(), 2, "what is no button is none");
+    }
+}
