@@ -33,12 +33,10 @@ fn write_content(message: &Message, body: &mut Map) {
     }
 }
 
-fn wrap(body: Map, skips: Option<Value>) -> Value {
-    let mut wrapped = json!({ "message": body });
-    if let (Some(skips), Some(wrapped)) = (skips, wrapped.as_object_mut()) {
-        wrapped.insert(SKIP_ENRICH.into(), skips);
-    }
-    wrapped
+fn wrap(message: Map, skips: Option<Value>) -> Value {
+    let mut wrapped = Map::from_iter([("message".to_owned(), Value::Object(message))]);
+    wrapped.extend(skips.map(|skips| (SKIP_ENRICH.to_owned(), skips)));
+    wrapped.into()
 }
 
 /// Keys of a message that the server makes and that are not custom data (protocol section 5.4).

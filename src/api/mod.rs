@@ -383,7 +383,6 @@ fn message(id: &MessageId, rest: &str) -> String {
     ["/messages/", &segment(id.as_str()), rest].concat()
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each operation")]
 fn outline(call: &Call, session: &Session) -> Outline {
     let watches = session.connection_id.is_some();
     let switch = |on: bool, yes: &str, no: &str| if on { yes.to_owned() } else { no.to_owned() };

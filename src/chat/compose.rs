@@ -103,7 +103,11 @@ impl Chat {
         if message.delivery != Delivery::Sent || message.kind == MessageType::Error {
             return self.edit_again(target, id);
         }
-        let mut before = self.composer(target).draft().clone();
+        let known = self.composer(target);
+        if known.editing.is_some() {
+            self.forget_files(&known.attachments);
+        }
+        let mut before = known.draft().clone();
         before.suggestions = None;
         let composer = Composer { editing: Some(Rc::new(Editing { message: message.clone(), before })), ..content_of(&message) };
         self.apply(&Change::Composed(target.clone(), Box::new(composer)));
@@ -117,7 +121,7 @@ impl Chat {
         self.apply(&Change::Composed(target.clone(), Box::new(editing.before.clone())));
     }
 
-    /// Takes a message that did not go out into the composer again.
+    /// Takes a message that did not go out into the composer again, above what is written there.
     pub(super) fn edit_again(&mut self, target: &Target, id: &MessageId) {
         let Some(message) = self.state.timeline(target).and_then(|timeline| timeline.find(id)).cloned() else { return };
         if message.delivery == Delivery::Sending {
@@ -126,6 +130,16 @@ impl Chat {
         let mut composer = content_of(&message);
         composer.quoted = message.quoted_message_id.as_ref().and_then(|quoted| self.state.find(&target.cid, quoted)).cloned();
         composer.show_in_channel = message.show_in_channel;
+        let mut known = self.composer(target);
+        if known.editing.is_some() {
+            return;
+        }
+        composer.attachments.append(&mut known.attachments);
+        composer.mentions.append(&mut known.mentions);
+        if !known.text.trim().is_empty() {
+            composer.text = Rc::from([&*composer.text, "\n", &*known.text].concat());
+        }
+        composer.command = known.command;
         self.discard(target, id);
         self.compose(target, composer);
     }
@@ -218,11 +232,16 @@ fn is_in(card: &Attachment, text: &str) -> bool {
 
 /// A message as a composer shows it: its files are there already; cards are made anew (protocol section 5.9).
 fn content_of(message: &Message) -> Composer {
-    let keep = |attachment: &Attachment| Pending { kept: Some(Rc::new(attachment.clone())), ..Pending::default() };
     Composer {
         text: Rc::from(message.text.as_str()),
         caret: units(&message.text),
-        attachments: message.attachments.iter().filter(|attachment| !attachment.is_card()).map(keep).collect(),
+        attachments: message
+            .attachments
+            .iter()
+            .filter(|attachment| !attachment.is_card())
+            .zip(0..)
+            .map(|(it, at)| Pending::keep(it, at))
+            .collect(),
         mentions: message.mentioned_users.clone(),
         ..Composer::default()
     }

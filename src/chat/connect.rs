@@ -93,6 +93,10 @@ impl Chat {
 
     pub(super) fn seen_by_user(&mut self, visible: bool) {
         self.is_visible = visible;
+        if !visible {
+            // The page may not come back.
+            self.leave_composers();
+        }
         if visible {
             let signals = self.connection.woke(self.now);
             self.obey(signals);

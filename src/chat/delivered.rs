@@ -35,7 +35,7 @@ impl Chat {
         let Some(newest) = channel.timeline.newest().filter(|newest| newest.author() != Some(&me.id)) else { return };
         let keeps = channel.membership.is_some() && channel.config().is_some_and(|config| config.delivery_events) && me.shows_delivery();
         let own = channel.reads.get(&me.id);
-        let known = own.map_or(None, |read| read.last_read.max(read.last_delivered));
+        let known = own.and_then(|read| read.last_read.max(read.last_delivered));
         if keeps && newest.created_at > known && self.delivered.told.get(cid) != Some(&newest.id) {
             self.delivered.newest.insert(cid.clone(), newest.id.clone());
             self.delivered.at = self.delivered.at.or(Some(self.now + (COLLECT << self.delivered.failures)));

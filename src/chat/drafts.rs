@@ -41,6 +41,16 @@ impl Chat {
         self.ask(Call::SaveDraft { target: target.clone(), message: Rc::new(message) });
     }
 
+    /// Everything that is on screen is left at once.
+    pub(super) fn leave_composers(&mut self) {
+        let mut targets: SortedSet<Target> =
+            self.state.screens.values().filter_map(|screen| screen.open.as_ref().map(Target::from)).collect();
+        targets.extend(self.state.screens.keys().filter_map(|id| self.state.open_thread(*id).map(|thread| thread.target())));
+        for target in targets {
+            self.leave_composer(&target);
+        }
+    }
+
     /// The server has it: what is here is not newer any more, unless more was written meanwhile.
     pub(super) fn draft_saved(&mut self, target: &Target, saved: &Message) {
         self.drafts.kept.insert(target.clone());

@@ -231,7 +231,7 @@ impl Chat {
             Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
             Intent::Pin { cid, id, on } => self.pin(&cid, &id, on),
             Intent::Quote(target, id) => self.quote(&target, Some(&id)),
-            Intent::React { cid, id, kind } => self.react(&cid, &id, kind),
+            Intent::React { cid, id, kind } => self.react(&cid, &id, &kind),
             Intent::Reconnect => self.reconnect(),
             Intent::ReloadChannels => self.query_inbox(screen, false),
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),

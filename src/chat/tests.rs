@@ -1,11 +1,20 @@
 //! Conversations with the machine: scripts of inputs against a small virtual server and virtual time.
 
+mod acts;
+mod composing;
+mod drafts;
 mod echo;
 mod frames;
 mod hosts;
+mod jumps;
+mod properties;
+mod reacting;
 mod reading;
 mod recovery;
 mod starting;
+mod suggesting;
+mod threads;
+mod uploads;
 
 use serde_json::{Value, json};
 
@@ -49,6 +58,45 @@ impl World {
         assert_eq!(world.state().link, Link::Online);
         world.effects.clear();
         world
+    }
+
+    /// The same with everything allowed and switched on.
+    fn chatting() -> Self {
+        Self::in_channel(a_rich_channel(&[a_message("a", "marco", 1), a_message("b", "marco", 2), a_message("mine", "giulia", 3)]))
+    }
+
+    /// This channel is listed and open.
+    fn in_channel(channel: Value) -> Self {
+        let mut world = Self::greeted();
+        world.answer_lists(&[channel]);
+        world.effects.clear();
+        world
+    }
+
+    fn composer(&self) -> crate::state::Composer {
+        self.chat.composer(&general())
+    }
+
+    fn message(&self, id: &str) -> Rc<crate::state::Message> {
+        self.state().find(&Cid::from(GENERAL), &MessageId::from(id)).unwrap().clone()
+    }
+
+    fn screen(&self) -> &crate::state::Screen {
+        &self.state().screens[&SCREEN]
+    }
+
+    fn notices(&self) -> Vec<crate::state::NoticeKey> {
+        self.state().notices.iter().map(|notice| notice.key).collect()
+    }
+
+    /// Takes the only question of a kind.
+    fn take_kind(&mut self, wanted: &str) -> (Rc<Call>, Request) {
+        let asked = self.take(|call| kind(call) == wanted);
+        asked.unwrap_or_else(|| panic!("nothing asks for {wanted}: {:?}", self.effects))
+    }
+
+    fn asks(&self, wanted: &str) -> bool {
+        self.effects.iter().any(|effect| matches!(effect, Effect::Ask { call, .. } if kind(call) == wanted))
     }
 
     fn state(&self) -> &State {
@@ -241,4 +289,49 @@ fn a_channel(cid: &str, messages: &[Value]) -> Value {
         "messages": messages, "members": [member("giulia"), member("marco")], "membership": member("giulia"),
         "read": [{"user": {"id": "giulia"}, "last_read": time(50), "unread_messages": 0}],
     })
+}
+
+/// A channel in which everything is allowed and switched on.
+fn a_rich_channel(messages: &[Value]) -> Value {
+    let mut channel = a_channel(GENERAL, messages);
+    channel["channel"]["config"] = json!({"read_events": true, "typing_events": true, "delivery_events": true, "reactions": true, "replies": true,
+        "quotes": true, "mutes": true, "uploads": true, "url_enrichment": true, "max_message_length": 100, "commands": [
+            {"name": "giphy", "description": "A moving picture", "args": "[text]", "set": "fun_set"},
+            {"name": "ban", "description": "Ban", "args": "[@user] [text]", "set": "moderation_set"}]});
+    channel["channel"]["own_capabilities"] = json!([
+        "send-message",
+        "send-reply",
+        "send-reaction",
+        "send-typing-events",
+        "read-events",
+        "quote-message",
+        "update-own-message",
+        "delete-own-message",
+        "pin-message",
+        "flag-message",
+        "mute-channel",
+        "upload-file"
+    ]);
+    channel["channel"]["member_count"] = json!(2);
+    channel
+}
+
+/// The body of a request.
+fn body(request: &Request) -> Value {
+    crate::wire::parse(request.body.as_deref().unwrap_or("null")).unwrap()
+}
+
+fn a_reply(id: &str, user: &str, seconds: u32) -> Value {
+    let mut reply = a_message(id, user, seconds);
+    reply["parent_id"] = json!("a");
+    reply["type"] = json!("reply");
+    reply
+}
+
+fn the_thread() -> Target {
+    Target::thread(Cid::from(GENERAL), MessageId::from("a"))
+}
+
+fn id(text: &str) -> MessageId {
+    MessageId::from(text)
 }

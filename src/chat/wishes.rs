@@ -36,9 +36,9 @@ impl Chat {
     }
 
     /// Reacts, or takes the own reaction back: the opposite of what is shown.
-    pub(super) fn react(&mut self, cid: &Cid, id: &MessageId, kind: Rc<str>) {
+    pub(super) fn react(&mut self, cid: &Cid, id: &MessageId, kind: &Rc<str>) {
         let (Some(message), Some(by)) = (self.allowed(cid, id, Action::React), self.myself()) else { return };
-        let on = !message.own_reactions.iter().any(|own| *own.kind == *kind);
+        let on = !message.own_reactions.iter().any(|own| *own.kind == **kind);
         let wish = Wish::React { kind: kind.clone(), on, by, at: self.now };
         self.apply(&Change::Wished(cid.clone(), id.clone(), wish.clone()));
         self.ask_reaction(cid, id, wish);

@@ -5,8 +5,19 @@ use std::path::Path;
 
 const FILES: [(&str, &str); 2] =
     [("en", include_str!("../../assets/locales/en.json")), ("it", include_str!("../../assets/locales/it.json"))];
-/// Keys that data chooses: what follows the prefix comes from `NoticeKey`, `Trouble` or `Status`.
-const CHOSEN_BY_DATA: [&str; 5] = ["message.attachment", "notice.", "size.", "status.", "trouble."];
+/// Keys that data chooses: what follows the prefix comes from `Hold`, `NoticeKey`, `Refusal`, `Trouble` or `Status`.
+const CHOSEN_BY_DATA: [&str; 10] = [
+    "composer.incomplete",
+    "composer.slow-mode",
+    "composer.too-long",
+    "composer.upload",
+    "message.attachment",
+    "notice.",
+    "size.",
+    "status.",
+    "trouble.",
+    "upload.",
+];
 /// Every language has these two or more.
 const PLURALS: [&str; 6] = [".zero", ".one", ".two", ".few", ".many", ".other"];
 
@@ -89,4 +100,22 @@ fn collect(path: &Path, keys: &mut BTreeSet<String>) {
             keys.extend(key.map(str::to_owned));
         }
     }
+}
+
+#[test]
+fn every_notice_and_every_hold_has_words() {
+    use crate::state::{Hold, NoticeKey, Refusal};
+    let english = texts(FILES[0].1);
+    let holds = [
+        Hold::Frozen,
+        Hold::Incomplete,
+        Hold::NotAllowed,
+        Hold::SlowMode { until: 0 },
+        Hold::TooLong { over: 1 },
+        Hold::UploadFailed,
+        Hold::Uploading,
+    ];
+    let refusals = [Refusal::TooLarge { limit: 1 }, Refusal::Type];
+    let keys = NoticeKey::ALL.iter().map(|key| key.name()).chain(holds.map(Hold::key)).chain(refusals.map(Refusal::key));
+    assert_eq!(keys.filter(|key| !english.contains_key(*key)).collect::<Vec<_>>(), Vec::<&str>::new());
 }

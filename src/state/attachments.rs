@@ -145,6 +145,29 @@ impl Refusal {
 }
 
 impl Pending {
+    /// A file that the server has already, at its place among those of a message. Its id is none of the browser layer's, which
+    /// counts up from 0.
+    pub(crate) fn keep(attachment: &Attachment, at: u32) -> Self {
+        let text = |text: &Option<String>| Rc::from(text.as_deref().unwrap_or_default());
+        let name = if attachment.title.is_some() { &attachment.title } else { &attachment.fallback };
+        let kinds = [MediaKind::Audio, MediaKind::Image, MediaKind::Video, MediaKind::Voice];
+        let kind = kinds.into_iter().find(|kind| attachment.kind.as_deref() == Some(kind.wire())).unwrap_or_default();
+        let file = NewFile {
+            id: FileId(u32::MAX - at),
+            name: text(name),
+            mime: text(&attachment.mime_type),
+            size: attachment.file_size.unwrap_or_default(),
+            kind,
+            width: attachment.original_width,
+            height: attachment.original_height,
+            duration: attachment.duration,
+            ..NewFile::default()
+        };
+        let url =
+            attachment.asset_url.as_ref().or(attachment.image_url.as_ref()).map_or_else(|| Rc::from(""), |url| Rc::from(url.as_str()));
+        Self { file, phase: UploadPhase::Done { url, thumb: None }, kept: Some(Rc::new(attachment.clone())) }
+    }
+
     /// Not there yet, but on its way.
     #[must_use]
     pub const fn is_busy(&self) -> bool {

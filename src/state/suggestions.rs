@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_sign_at_the_begin_of_a_word_asks_for_suggestions() {
-        let at_end = |text: &'static str| word_at(text, text.len()).map(|(trigger, start, word)| (trigger, start, word));
+        let at_end = |text: &'static str| word_at(text, text.len());
         assert_eq!(at_end("hi @bo"), Some((Trigger::Mention, 3, "bo")));
         assert_eq!(at_end("@Bob Li"), Some((Trigger::Mention, 0, "Bob Li")));
         assert_eq!(at_end("(@"), Some((Trigger::Mention, 1, "")));

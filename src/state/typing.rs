@@ -25,6 +25,12 @@ impl Channel {
         self.typing.iter().filter(move |(id, typing)| typing.active && typing.parent_id.is_none() && Some(*id) != me).map(|(id, _)| id)
     }
 
+    /// Who types in a thread, the own user left out.
+    pub fn typing_in<'a>(&'a self, parent: &'a MessageId, me: Option<&'a UserId>) -> impl Iterator<Item = &'a UserId> {
+        let is_there = move |typing: &Typing| typing.active && typing.parent_id.as_ref() == Some(parent);
+        self.typing.iter().filter(move |(id, typing)| is_there(typing) && Some(*id) != me).map(|(id, _)| id)
+    }
+
     /// Notes that a user began or stopped typing; older news than the known is ignored. A message is a stop, too.
     pub(super) fn type_by(&mut self, user: &UserId, active: bool, parent_id: Option<MessageId>, as_of: Option<Ts>, now: Millis) -> bool {
         let expires = if active { now + EXPIRES_AFTER } else { 0 };

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::wire::UserId;
+use crate::wire::{User, UserId};
 
 /// A change that a failing case prints in a few words.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ fn independent_events() -> impl Strategy<Value = Vec<Told>> {
 /// Any event about a handful of messages, so that they meet.
 fn any_event() -> impl Strategy<Value = Told> {
     let user = prop_oneof![Just("giulia"), Just("marco")];
-    (0_u32..12, 1_u32..40, user, 0_u8..9).prop_map(|(n, second, user, kind)| {
+    (0_u32..12, 1_u32..40, user, 0_u8..13).prop_map(|(n, second, user, kind)| {
         let id = format!("m{n:04}");
         let mut message = a_message(&id, user, n);
         message["updated_at"] = at(n + second).into();
@@ -61,10 +61,34 @@ fn any_event() -> impl Strategy<Value = Told> {
             5 => an_event("message.read", second, json!({"user": {"id": user}})),
             6 => an_event("channel.truncated", second, json!({"channel": {"cid": CID, "truncated_at": at(n), "updated_at": at(second)}})),
             7 => Change::ChannelQueried { state: Box::new(the_channel(&[message])), window: Window::Latest, limit: 1 },
-            _ => Change::Queued(Rc::new(crate::wire::Message::read(message).unwrap())),
+            8 => Change::Queued(Rc::new(crate::wire::Message::read(message).unwrap())),
+            9 => Change::Wished(Cid::from(CID), id.as_str().into(), a_wish(second)),
+            10 => Change::WishClosed {
+                cid: Cid::from(CID),
+                id: id.as_str().into(),
+                wish: a_wish(second),
+                is_granted: second % 2 == 0,
+                answer: None,
+            },
+            11 => Change::ThreadOpened { screen: ScreenId(1), cid: Cid::from(CID), parent: Some("m0000".into()) },
+            _ => {
+                let mut reply = a_message(&format!("r{n:04}"), user, n);
+                reply["parent_id"] = json!("m0000");
+                an_event("message.new", n, json!({"message": reply, "user": {"id": user}}))
+            }
         };
         Told(format!("{kind} of {id} by {user} at {second}"), change)
     })
+}
+
+fn a_wish(n: u32) -> Wish {
+    let by = Rc::new(User { id: "giulia".into(), ..User::default() });
+    match n % 4 {
+        0 => Wish::Delete,
+        1 => Wish::Pin { on: n.is_multiple_of(3), by },
+        2 => Wish::Edit(Rc::new(crate::wire::Message { text: "edited".into(), ..crate::wire::Message::default() })),
+        _ => Wish::React { kind: Rc::from("like"), on: n.is_multiple_of(3), by, at: 0 },
+    }
 }
 
 proptest! {
@@ -128,5 +152,28 @@ proptest! {
             prop_assert!(now >= last, "{now} after {last}");
             last = now;
         }
+    }
+
+    /// Property P8.
+    #[test]
+    fn a_message_deleted_for_good_never_comes_back(before in prop::collection::vec(any_event(), 0..12), n in 0_u32..12, after_it in prop::collection::vec(any_event(), 0..12)) {
+        let id = format!("m{n:04}");
+        let gone = an_event("message.deleted", 50, json!({"message": a_message(&id, "marco", n), "hard_delete": true}));
+        let state = after(the_state(&[]), &[changes(&before), vec![gone], changes(&after_it)].concat());
+        let timeline = &channel(&state).timeline;
+        let id = MessageId::from(id);
+        prop_assert!(timeline.current().messages.iter().chain(&timeline.latest().messages).all(|message| message.id != id));
+    }
+
+    #[test]
+    fn without_open_wishes_what_is_shown_is_what_the_server_has(events in prop::collection::vec(any_event(), 1..30)) {
+        let mut state = after(the_state(&[]), &changes(&events));
+        let open: Vec<_> = channel(&state).timeline.current().messages.iter().flat_map(|message| message.wishes().iter().map(|wish| (message.id.clone(), wish.clone()))).collect();
+        let before: Vec<_> = channel(&state).timeline.current().messages.iter().map(|message| message.server().clone()).collect();
+        for (id, wish) in open {
+            state.apply(&Change::WishClosed { cid: Cid::from(CID), id, wish, is_granted: false, answer: None });
+        }
+        let shown: Vec<_> = channel(&state).timeline.current().messages.iter().map(|message| message.data.clone()).collect();
+        prop_assert_eq!(shown, before);
     }
 }
