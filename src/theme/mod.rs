@@ -22,6 +22,8 @@ const SHEETS: &[&str] = &[
     include_str!("../ui/channel_header/style.css"),
     include_str!("../ui/message_list/style.css"),
     include_str!("../ui/message/style.css"),
+    include_str!("../ui/reactions/style.css"),
+    include_str!("../ui/thread/style.css"),
     include_str!("../ui/attachments/style.css"),
     include_str!("../ui/composer/style.css"),
     include_str!("../ui/kit/toast.css"),

@@ -37,7 +37,14 @@ impl Example {
 /// Every entry, feature by feature.
 #[must_use]
 pub fn all() -> Vec<Example> {
-    [super::examples::examples(), super::kit::examples(), super::attachments::examples()].concat()
+    [
+        super::examples::examples(),
+        super::kit::examples(),
+        super::attachments::examples(),
+        super::message::examples(),
+        super::thread::examples(),
+    ]
+    .concat()
 }
 
 /// What the [`Gallery`] shows.
@@ -117,7 +124,8 @@ mod tests {
             for rest in html.split("<button").skip(1) {
                 let (tag, content) = rest.split_once('>').unwrap();
                 let content = content.split("</button>").next().unwrap();
-                let words: String = content.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
+                let words: String =
+                    [">", content].concat().split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
                 assert!(tag.contains("aria-label=") || !words.trim().is_empty(), "{name} has a button without a name: {tag}");
             }
         }
@@ -150,7 +158,7 @@ mod tests {
         let (_, html) = rendered().into_iter().find(|(name, _)| &**name == "app/online").unwrap();
         let options: Vec<&str> = tags(&html, "div").into_iter().filter(|tag| tag.contains("role=\"option\"")).collect();
         assert_eq!(options.len(), 10);
-        assert!(options.iter().all(|tag| tag.contains("aria-label=\"") && tag.contains("data-channel-row=\"messaging:")));
+        assert!(options.iter().all(|tag| tag.contains("data-channel-row=\"messaging:")));
         assert_eq!(options.iter().filter(|tag| tag.contains("tabindex=\"0\"")).count(), 1);
     }
 }

@@ -20,7 +20,9 @@ pub mod message_list;
 mod names;
 mod notices;
 mod panes;
+mod reactions;
 mod stand_in;
+mod thread;
 
 pub use app::{App, AppProps, Layout, Look};
 pub use names::{name_of, plain, short_name_of};

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::context::{ByPtr, use_chat};
 use crate::chat::Intent;
-use crate::state::Channel;
+use crate::state::{Channel, Target};
 use crate::t;
 
 /// What a [`Composer`] shows.
@@ -15,6 +15,8 @@ use crate::t;
 pub struct ComposerProps {
     /// The channel.
     pub channel: ByPtr<Channel>,
+    /// The place that is written to: the channel or a thread in it.
+    pub target: Target,
     /// Text not yet sent.
     pub draft: Rc<str>,
 }
@@ -23,7 +25,7 @@ pub struct ComposerProps {
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
     let chat = use_chat();
-    let (locale, cid) = (&chat.locale, props.channel.cid().clone());
+    let (locale, cid) = (&chat.locale, props.target.clone());
     let field = use_node_ref();
     {
         // The text of another channel, or of a sent message: never while the field already shows what is known.
@@ -54,12 +56,12 @@ pub fn Composer(props: &ComposerProps) -> Html {
             let field: HtmlTextAreaElement = event.target_unchecked_into();
             let text: Rc<str> = field.value().into();
             let caret = field.selection_start().ok().flatten().unwrap_or_else(|| crate::state::units(&text));
-            emit.emit(Intent::Write { target: cid.clone().into(), text, caret });
+            emit.emit(Intent::Write { target: cid.clone(), text, caret });
         }
     };
     let send = {
         let (emit, cid, mint) = (chat.emit.clone(), cid.clone(), chat.mint.clone());
-        Callback::from(move |()| emit.emit(Intent::Send { target: cid.clone().into(), id: mint() }))
+        Callback::from(move |()| emit.emit(Intent::Send { target: cid.clone(), id: mint() }))
     };
     let onkeydown = {
         let send = send.clone();
@@ -74,7 +76,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     };
     let onblur = {
         let (emit, cid) = (chat.emit.clone(), cid);
-        move |_: FocusEvent| emit.emit(Intent::Blur(cid.clone().into()))
+        move |_: FocusEvent| emit.emit(Intent::Blur(cid.clone()))
     };
     let onclick = move |_: MouseEvent| send.emit(());
     html! {
