@@ -18,8 +18,7 @@ use serde_json::json;
 
 use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
 use crate::wire::{
-    AppSettings, Attachment, ChannelState, Cid, ConnectionId, Map, Member, Message, MessageId, OwnUser, Reaction, UserId, Value, Wire,
-    page, parse,
+    AppSettings, Attachment, ChannelState, Cid, ConnectionId, Map, Member, Message, MessageId, Reaction, UserId, Value, Wire, page, parse,
 };
 
 /// Every operation as data.
@@ -336,8 +335,6 @@ pub enum Answer {
     Messages(Vec<Message>, usize),
     /// Nothing that matters.
     Nothing,
-    /// The own user.
-    Own(Rc<OwnUser>),
     /// Reactions and where more begin.
     Reactions(Vec<Reaction>, Option<String>),
     /// Where the file is, and a smaller picture of it.
@@ -466,6 +463,7 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
             | Call::MarkDelivered(_)
             | Call::MarkRead { .. }
             | Call::MarkUnread { .. }
+            | Call::Mute { .. }
             | Call::SaveDraft { .. }
             | Call::StopWatching { .. }
             | Call::Type { .. }
@@ -477,7 +475,6 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
     let mut part = |key: &str| map.remove(key).filter(|value| !value.is_null());
     match call {
         Call::GetApp => part("app").and_then(AppSettings::read).map(|app| Answer::App(Rc::new(app))),
-        Call::Mute { .. } => Some(part("own_user").and_then(OwnUser::read).map_or(Answer::Nothing, |own| Answer::Own(Rc::new(own)))),
         Call::Preview { .. } => {
             map.remove("duration");
             Attachment::read(Value::Object(map)).map(|card| Answer::Card(Rc::new(card)))

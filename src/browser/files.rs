@@ -53,8 +53,10 @@ thread_local! {
 pub fn keep(blob: &Blob, name: Option<&str>) -> NewFile {
     let id = FileId(IDS.replace(IDS.get().wrapping_add(1)));
     let name: Rc<str> = name.map(str::to_owned).or_else(|| blob.dyn_ref::<File>().map(File::name)).unwrap_or_default().into();
+    // Recorders name their codecs, which the app's lists of types do not.
     let mime = blob.type_();
-    let kind = MediaKind::of(&mime);
+    let mime = mime.split(';').next().unwrap_or_default().trim();
+    let kind = MediaKind::of(mime);
     let has_preview = kind != MediaKind::File;
     let preview: Rc<str> = has_preview.then(|| Url::create_object_url_with_blob(blob).ok()).flatten().unwrap_or_default().into();
     let (blob, kept_name) = (blob.clone(), name.clone());

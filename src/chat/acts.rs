@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Change, Chat, ScreenId};
 use crate::api::{Call, Error};
 use crate::state::{NoticeKey, Reactors, Target, Undo};
-use crate::wire::{Cid, MessageId, MessageType, OwnUser, Reaction, UserId};
+use crate::wire::{Cid, MessageId, MessageType, Reaction, UserId};
 
 impl Chat {
     pub(super) fn act(&mut self, target: Target, id: MessageId, name: Rc<str>, value: Rc<str>) {
@@ -17,6 +17,12 @@ impl Chat {
 
     /// A button was pressed: the message is another one now, or gone (protocol section 5.11).
     pub(super) fn acted(&mut self, target: &Target, id: &MessageId, answer: Option<Rc<crate::wire::Message>>) {
+        let answer = answer.map(|mut message| {
+            if message.cid.is_empty() {
+                Rc::make_mut(&mut message).cid = target.cid.clone();
+            }
+            message
+        });
         match answer {
             // A preview keeps its place although it was sent only now.
             Some(message) if message.id == *id && message.kind == MessageType::Ephemeral => self.apply(&Change::Sent(message)),
@@ -32,14 +38,8 @@ impl Chat {
         self.ask(Call::Mute { user, on });
     }
 
-    pub(super) fn muted(&mut self, user: &UserId, on: bool, own: Option<Rc<OwnUser>>) {
-        match own.filter(|own| Some(&own.id) == self.state.my_id()) {
-            // Only what it tells about mutes: the rest may be older than what is known.
-            Some(own) if own.mutes.iter().any(|mute| mute.target.as_ref().is_some_and(|it| it.id == *user)) == on => {
-                self.apply(&Change::Muted(user.clone(), on));
-            }
-            _ => self.apply(&Change::Muted(user.clone(), on)),
-        }
+    pub(super) fn muted(&mut self, user: &UserId, on: bool) {
+        self.apply(&Change::Muted(user.clone(), on));
         let key = if on { NoticeKey::Muted } else { NoticeKey::Unmuted };
         self.done(key, &self.name(user), Undo::Mute { user: user.clone(), on: !on });
     }

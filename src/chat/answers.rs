@@ -121,7 +121,7 @@ impl Chat {
             (Call::MarkDelivered(page), _) => self.told_delivered(page, None),
             (Call::MarkRead { target }, _) => self.marked_read(target),
             (Call::MarkUnread { cid, id }, _) => self.marked_unread(cid, id),
-            (Call::Mute { user, on }, answer) => self.muted(user, *on, if let Answer::Own(own) = answer { Some(own) } else { None }),
+            (Call::Mute { user, on }, _) => self.muted(user, *on),
             (Call::Preview { target, url }, Answer::Card(card)) => self.card_answered(target, url, Some(card)),
             (Call::QueryChannels(query), Answer::Channels(states)) => self.channels_answered(query, states),
             (Call::QueryChannel { page, jump, .. }, Answer::Channel(state)) => self.history_answered(page, jump.as_ref(), *state),

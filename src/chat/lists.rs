@@ -28,6 +28,8 @@ pub(super) struct Seat {
     is_ready: bool,
     pub(super) at_bottom: bool,
     pub(super) thread_at_bottom: bool,
+    /// The host's deep link is to be followed once its channel is there.
+    pub(super) has_link: bool,
     /// The user marked something unread: what is on screen does not count as seen until the channel is left (feature F59).
     pub(super) keeps_unread: bool,
     /// Channels that may belong to the list, to be asked about.
@@ -62,13 +64,42 @@ impl Lists {
 impl Chat {
     /// An element appeared or changed its mind.
     pub(super) fn seat(&mut self, id: ScreenId, settings: ScreenSettings) {
+        let link = |settings: &ScreenSettings| (settings.channel.clone(), settings.thread.clone(), settings.message.clone());
+        let known_link = self.screens.get(&id).map(|seat| link(&seat.settings)).unwrap_or_default();
         let known = self.screens.get(&id).map(|seat| seat.settings.channel.clone());
         let wanted = settings.channel.clone();
-        self.screens.or_default(id).settings = settings;
+        let seat = self.screens.or_default(id);
+        if link(&settings) != known_link {
+            seat.has_link = settings.message.is_some() || settings.thread.is_some();
+        }
+        seat.settings = settings;
         self.place(id);
         self.begin();
         if wanted.is_some() && known.as_ref() != Some(&wanted) {
             self.open(id, wanted, By::Host);
+        }
+    }
+
+    /// Follows deep links whose channel is there: a thread, a message, or a message in a thread.
+    pub(super) fn follow_links(&mut self) {
+        if self.session.connection_id.is_none() || !self.screens.values().any(|seat| seat.has_link) {
+            return;
+        }
+        let ids: Vec<ScreenId> = self.screens.iter().filter(|(_, seat)| seat.has_link).map(|(id, _)| *id).collect();
+        for id in ids {
+            let open = self.state.screens.get(&id).and_then(|screen| screen.open.clone());
+            let Some(seat) = self.screens.get_mut(&id) else { continue };
+            let ScreenSettings { channel, thread, message, .. } = seat.settings.clone();
+            let Some(cid) = open.filter(|open| channel.as_ref().is_none_or(|channel| channel == open)) else { continue };
+            if !self.state.channels.get(&cid).is_some_and(|channel| channel.is_fresh) {
+                continue;
+            }
+            seat.has_link = false;
+            match (thread, message) {
+                (parent, Some(message)) => self.jump_to(id, Target { cid, parent }, &message),
+                (Some(parent), None) => self.open_thread(id, &cid, parent),
+                (None, None) => {}
+            }
         }
     }
 

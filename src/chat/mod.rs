@@ -183,6 +183,7 @@ impl Chat {
         self.stop_typing_when_due();
         self.mark_read_when_due();
         self.keep_when_due();
+        self.follow_links();
         self.look_up_when_due();
         self.tell_delivered_when_due();
         self.end_highlights_when_due();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::wire::{Cid, Value};
+use crate::wire::{Cid, MessageId, Value};
 
 /// Where the configuration comes from. Elements with equal backends share one session.
 #[derive(Clone, PartialEq)]
@@ -56,6 +56,10 @@ pub enum Credentials {
 pub struct ScreenSettings {
     /// Channel to open.
     pub channel: Option<Cid>,
+    /// Message to show in it, once.
+    pub message: Option<MessageId>,
+    /// Thread to show beside it, once, by its head; `message` is then a reply.
+    pub thread: Option<MessageId>,
     /// Filter, AND-ed with the configured one.
     pub filters: Option<Rc<Value>>,
     /// Sort, instead of the configured one.

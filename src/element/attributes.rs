@@ -12,7 +12,7 @@ use crate::browser::address;
 use crate::chat::{Backend, Credentials, ScreenSettings};
 use crate::config::Mode;
 use crate::ui::{Layout, Look};
-use crate::wire::{Cid, Value};
+use crate::wire::{Cid, MessageId, Value};
 
 /// Attributes that are observed.
 pub const ATTRIBUTES: &[&str] =
@@ -105,6 +105,8 @@ impl Given {
             backend: reader.backend(origin),
             screen: ScreenSettings {
                 channel: reader.choice("channel", "a cid such as messaging:general", cid),
+                message: reader.choice("message", "a message's id", |id| Some(MessageId::from(id))),
+                thread: reader.choice("thread", "a message's id", |id| Some(MessageId::from(id))),
                 filters: reader.data("filters", "an object", Value::is_object),
                 sort: reader.data("sort", "an object or a list of objects", |value| value.is_object() || value.is_array()),
                 options: reader.data("options", "an object", Value::is_object),

@@ -65,7 +65,6 @@ impl State {
                 threads::on_message(self, cid, id, &|message| message.settle(wish, *is_granted, answer.as_deref()))
             }
             Change::LineTaken(cid) => channels::edit(self, cid, |channel| channel.separator.take().is_some()),
-            Change::MessageAnswered(message) => threads::update(self, &message.cid, message, Source::Answer),
             Change::ThreadOpened { screen, cid, parent } => threads::open(self, *screen, cid, parent.as_ref()),
             Change::RepliesQueried { parent, messages, returned, window, limit } => {
                 threads::queried(self, parent, messages.clone(), *returned, window, *limit)

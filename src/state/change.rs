@@ -152,8 +152,6 @@ pub enum Change {
         /// The server's copy, if it answered one.
         answer: Option<Rc<Message>>,
     },
-    /// The server answered a newer copy of a message.
-    MessageAnswered(Rc<Message>),
     /// An element shows a thread beside its channel, or none.
     ThreadOpened {
         /// Which element.

@@ -10,6 +10,9 @@ use crate::wire::{Attachment, Cid, Command, MessageId, User};
 /// Letters of a text where the channel type does not say (protocol section 1.8).
 const MAX_LENGTH: u32 = 5_000;
 
+/// How much a clock may be slow and slow mode still be counted by it, in milliseconds.
+const SKEW: Millis = 10_000;
+
 /// Everything that is written in one place and not sent yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Composer {
@@ -193,7 +196,7 @@ impl State {
             return Some(Hold::NotAllowed);
         }
         // Further away than slow mode lasts, it is a clock that is wrong: then the server decides (fault F17).
-        let longest = now + i64::from(channel.data.cooldown.unwrap_or_default()) * 1_000;
+        let longest = now + SKEW + i64::from(channel.data.cooldown.unwrap_or_default()) * 1_000;
         if let Some(until) = self.cooldown_until(&target.cid).filter(|until| !is_edit && *until > now && *until <= longest) {
             return Some(Hold::SlowMode { until });
         }

@@ -1,11 +1,14 @@
-//! What people write, as typed pieces that a view can draw without ever making HTML (trust S1).
+//! What people write, as a typed tree that a view can draw without ever making HTML (trust S1).
 //!
-//! [`parse`] is linear in its input, reads at most [`LIMIT`] characters and makes at most [`LINKS`] links, so that no message can
-//! hold the page up (trust S13). Knows no views and no browser; called from the views.
+//! [`parse`] reads Markdown as chats write it: CommonMark with tables, tasks and strikethrough, except that line breaks and blank
+//! lines stay as typed, HTML is text, pictures are links, and addresses are links by themselves. It is linear in its input,
+//! reads at most [`LIMIT`] characters, nests at most [`DEPTH`] deep and makes at most [`LINKS`] links, so that no message can hold
+//! the page up (trust S13). Knows no views and no browser; called from the views.
 
 mod emoji;
 mod inline;
 mod punycode;
+mod tree;
 mod url;
 
 pub use emoji::big_emoji;
@@ -17,6 +20,8 @@ use crate::wire::UserId;
 pub const LIMIT: usize = 20_000;
 /// How many links one text may have; further ones are plain text.
 pub const LINKS: usize = 200;
+/// How deep pieces may be within each other; what is deeper is drawn at this depth.
+pub const DEPTH: usize = 50;
 
 /// A parsed text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,41 +36,124 @@ pub struct Text {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// Code between fences.
-    Code(String),
-    /// Anything else; line breaks are characters of it.
+    Code {
+        /// What it is written in, as somebody wrote it; may be empty.
+        language: String,
+        /// The code.
+        code: String,
+    },
+    /// Blank lines beyond the one between paragraphs.
+    Gap(u8),
+    /// A heading, 1 to 6.
+    Heading(u8, Vec<Inline>),
+    /// A list.
+    List {
+        /// Its first number, if it has numbers.
+        start: Option<u64>,
+        /// Its items.
+        items: Vec<Item>,
+    },
+    /// Words.
     Paragraph(Vec<Inline>),
+    /// Said by somebody else.
+    Quote(Vec<Self>),
+    /// A line across.
+    Rule,
+    /// A table.
+    Table {
+        /// Alignment of its columns.
+        columns: Vec<Column>,
+        /// Its rows, of which the first is the heading.
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// A task, and whether it is done.
+    pub task: Option<bool>,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// Alignment of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Column {
+    /// In the middle.
+    Center,
+    /// At the end.
+    End,
+    /// At the start.
+    #[default]
+    Start,
 }
 
 /// A piece within a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
+    /// A new line.
+    Break,
     /// Code between backticks.
     Code(String),
-    /// A link that was written as an address.
+    /// No longer said.
+    Deleted(Vec<Self>),
+    /// Stressed.
+    Emphasis(Vec<Self>),
+    /// Added.
+    Inserted(String),
+    /// A link.
     Link {
         /// Where it leads.
         url: SafeUrl,
-        /// What to show: the address as written, its host in a form that cannot be mistaken.
-        text: String,
+        /// What to show.
+        content: Vec<Self>,
+        /// Where it really leads, if what is shown looks like another address (trust S15).
+        host: Option<String>,
     },
-    /// A user named in the text, with the `@`.
+    /// Somebody named in the text, with the `@`.
     Mention {
         /// Who.
-        user: UserId,
+        who: Who,
         /// As written.
         text: String,
     },
+    /// Strongly stressed.
+    Strong(Vec<Self>),
     /// Words.
     Text(String),
 }
 
-/// A user who may be named in a text: only those that the server says are.
+/// Who is named (feature F86).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody in the channel.
+    Channel,
+    /// A group of users, by its id.
+    Group(String),
+    /// Everybody who is here now.
+    Here,
+    /// Everybody with a role.
+    Role(String),
+    /// A user.
+    User(UserId),
+}
+
+/// Somebody who may be named in a text: only those that the server says are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mentioned {
     /// Who.
-    pub id: UserId,
-    /// Display name.
-    pub name: Option<String>,
+    pub who: Who,
+    /// What follows the `@`.
+    pub name: String,
+}
+
+impl Mentioned {
+    /// A user, who may be called by name or id.
+    pub fn user(id: &UserId, name: Option<&str>) -> impl Iterator<Item = Self> + use<> {
+        let who = Who::User(id.clone());
+        [name.unwrap_or_default(), id.as_str()].map(|name| Self { who: who.clone(), name: name.to_owned() }).into_iter()
+    }
 }
 
 /// Reads a text.
@@ -74,35 +162,7 @@ pub fn parse(text: &str, mentioned: &[Mentioned]) -> Text {
     let text = text.trim_end().trim_start_matches(['\n', '\r']);
     let cut = text.char_indices().nth(LIMIT).map(|(at, _)| at);
     let (head, rest) = cut.and_then(|at| text.split_at_checked(at)).map_or((text, None), |(head, rest)| (head, Some(rest.to_owned())));
-    let mut scanner = inline::Scanner::new(mentioned);
-    let mut blocks = Vec::new();
-    let mut remaining = head;
-    while let Some((before, code, after)) = fence(remaining) {
-        paragraph(&mut blocks, &mut scanner, before);
-        blocks.push(Block::Code(code.to_owned()));
-        remaining = after;
-    }
-    paragraph(&mut blocks, &mut scanner, remaining);
-    Text { blocks, rest }
-}
-
-/// Text before the next fenced code, the code, and what comes after it.
-fn fence(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("```")?;
-    let (code, after) = rest.split_once("```")?;
-    // A word on the line of the opening fence names the language.
-    let named =
-        code.split_once('\n').filter(|(first, _)| first.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-. \r".contains(&byte)));
-    let code = named.map_or(code, |(_, code)| code).trim_end();
-    (!code.trim().is_empty()).then_some((before, code, after))
-}
-
-fn paragraph(blocks: &mut Vec<Block>, scanner: &mut inline::Scanner<'_>, text: &str) {
-    let text = if blocks.is_empty() { text } else { text.trim_start_matches(['\n', '\r']) };
-    let text = text.trim_end();
-    if !text.trim().is_empty() {
-        blocks.push(Block::Paragraph(scanner.scan(text)));
-    }
+    Text { blocks: tree::blocks(head, inline::Scanner::new(mentioned)), rest }
 }
 
 /// A letter or digit, as far as the ends of words are concerned. The exact tables of the standard library take three

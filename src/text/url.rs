@@ -49,6 +49,23 @@ impl SafeUrl {
         self.0.split_once("//").map(|(_, rest)| punycode::host(authority(rest))).unwrap_or_default()
     }
 
+    /// Where it really leads, if words look like an address and not like this one (trust S15).
+    pub(super) fn differs_from(&self, words: &str) -> Option<String> {
+        let own =
+            self.0.split_once("//").map_or_else(|| self.0.split_once(':').map(|(_, mailbox)| mailbox.to_owned()), |_| Some(self.host()))?;
+        let bare = |host: &str| host.trim_start_matches("www.").to_ascii_lowercase();
+        let is_other = words.split(|letter: char| letter.is_whitespace() || matches!(letter, '(' | ')' | '<' | '>' | ',')).any(|word| {
+            let rest = word.split_once("//").map_or(word, |(_, rest)| rest);
+            let host = authority(rest);
+            let host = host.split_once(':').map_or(host, |(host, _)| host).trim_end_matches('.');
+            let looks_like_one = host
+                .rsplit_once('.')
+                .is_some_and(|(name, top)| !name.is_empty() && top.chars().count() >= 2 && top.chars().all(super::is_letter));
+            looks_like_one && bare(&punycode::host(host)) != bare(&own)
+        });
+        is_other.then_some(own)
+    }
+
     /// What to show for the address as somebody wrote it: the same, unless its host could be mistaken for another one.
     pub(super) fn shown(&self, written: &str) -> String {
         if !self.0.starts_with("http") {

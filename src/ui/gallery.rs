@@ -42,6 +42,7 @@ pub fn all() -> Vec<Example> {
         super::kit::examples(),
         super::attachments::examples(),
         super::message::examples(),
+        super::message::text_examples(),
         super::thread::examples(),
     ]
     .concat()

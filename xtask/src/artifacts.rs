@@ -57,9 +57,13 @@ impl Artifacts {
         let executable = PathBuf::from(text("/executable")?);
         let package = package_name(&text("/package_id")?)?.to_owned();
         let target = text("/target/name")?;
+        let kind = text("/target/kind/0")?;
+        if kind == "bench" {
+            // `cargo xtask bench` runs those, optimized.
+            return None;
+        }
         if message.pointer("/profile/test")?.as_bool()? {
             let folder = PathBuf::from(text("/manifest_path")?).parent()?.to_owned();
-            let kind = text("/target/kind/0")?;
             self.tests.push(TestBinary { package, target, kind, executable, folder });
         } else {
             self.programs.push((target, executable));
@@ -91,7 +95,7 @@ impl TestBinary {
     pub(crate) fn name(&self) -> String {
         match self.kind.as_str() {
             "test" => format!("{}: tests/{}", self.package, self.target),
-            "bin" | "example" | "bench" => format!("{}: {} {}", self.package, self.kind, self.target),
+            "bin" | "example" => format!("{}: {} {}", self.package, self.kind, self.target),
             _ => format!("{}: unit", self.package),
         }
     }

@@ -7,6 +7,9 @@ ALTER TABLE uploads ADD COLUMN height INTEGER;
 ALTER TABLE messages ADD COLUMN command TEXT NOT NULL DEFAULT '';  -- giphy, ...
 ALTER TABLE messages ADD COLUMN args TEXT NOT NULL DEFAULT '';
 
+-- A channel tells how many messages it has in every event.
+CREATE INDEX messages_counted ON messages (cid) WHERE deleted_at IS NULL;
+
 -- Ephemeral messages: only their author knows them, until an action sends or cancels them.
 CREATE TABLE previews (
     id         TEXT PRIMARY KEY,                                   -- the id of the message that it may become

@@ -81,6 +81,16 @@ impl App {
         self.db.run(move |connection| Work::run(&app, connection, user, work)).await
     }
 
+    /// Runs several units of work in one transaction.
+    pub(crate) async fn works<T, F>(&self, works: Vec<(String, F)>) -> Result<Vec<T>, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Work<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let app = self.clone();
+        self.db.run(move |connection| Work::run_all(&app, connection, works)).await
+    }
+
     /// Runs the work of a request; errors carry the operation's name.
     pub(crate) async fn ask<F>(&self, operation: &'static str, actor: Actor, work: F) -> Result<Answer, Error>
     where

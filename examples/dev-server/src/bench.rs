@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::error::Error;
 use crate::request::Params;
+use crate::token;
 
 /// `?cid=`: the main list of a channel in its order, as it is stored.
 pub(crate) async fn rows(State(app): State<App>, params: Params) -> Result<Response, Error> {
@@ -52,15 +53,16 @@ pub(crate) async fn bad_config(State(app): State<App>, Path((kind, _)): Path<(St
         "redirect" => Redirect::to("/web-login").into_response(),
         "shape" => as_json(StatusCode::OK, &json!([1, "two", null])),
         "error" => as_json(StatusCode::OK, &said),
-        "bad-token" => as_json(
-            StatusCode::OK,
-            &json!({
-                "authentication": { "userId": "giulia", "userToken": "bm8.bm8.bm8", "apiKey": app.settings.api_key },
-                "stream": { "baseUrl": app.settings.origin },
-            }),
-        ),
+        "bad-token" => signed_in(&app, "bm8.bm8.bm8"),
+        // Signed in 2001 for an hour.
+        "expired-token" => signed_in(&app, &token::sign(&app.settings.api_secret, "giulia", 1e9, Some(3_600))),
         _ => return Err(Error::missing("there is no such bad configuration")),
     })
+}
+
+fn signed_in(app: &App, token: &str) -> Response {
+    let authentication = json!({ "userId": "giulia", "userToken": token, "apiKey": app.settings.api_key });
+    as_json(StatusCode::OK, &json!({ "authentication": authentication, "stream": { "baseUrl": app.settings.origin } }))
 }
 
 fn as_json(status: StatusCode, body: &Value) -> Response {

@@ -87,3 +87,33 @@ impl Db {
         answered.await.map_err(|_| Error::internal("the database thread gave no answer"))?
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_the_first_version_is_brought_up_to_date_and_keeps_its_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chat.sqlite");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute("INSERT INTO users (id, created_at, updated_at) VALUES ('giulia', 1, 1)", []).unwrap();
+        drop(old);
+        let now = open(&path).unwrap();
+        assert_eq!(now.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)), Ok(KNOWN));
+        assert_eq!(now.query_row("SELECT id FROM users", [], |row| row.get::<_, String>(0)).as_deref(), Ok("giulia"));
+        assert_eq!(now.query_row("SELECT COUNT(*) FROM previews", [], |row| row.get::<_, u32>(0)), Ok(0));
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chat.sqlite");
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", KNOWN + 1).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(open(&path), Err(OpenError::Newer(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+}

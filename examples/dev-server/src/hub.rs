@@ -118,6 +118,11 @@ impl Hub {
         self.connections().len()
     }
 
+    /// Whether one of these users has a connection that does not watch the channel.
+    pub(crate) fn is_elsewhere(&self, cid: &str, users: &HashMap<String, Totals>) -> bool {
+        self.connections().values().any(|connection| users.contains_key(&connection.user) && !connection.watching.contains(cid))
+    }
+
     /// Makes a connection watch a channel; answers whether its user did not watch it before.
     pub(crate) fn watch(&self, id: &str, cid: &str) -> bool {
         let mut connections = self.connections();

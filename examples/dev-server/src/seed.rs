@@ -193,6 +193,22 @@ mod tests {
         assert!(carries("image", "image_url"));
         assert!(carries("image", "og_scrape_url"));
         assert!(carries("file", "asset_url"));
+        assert!(carries("video", "thumb_url"));
+        assert!(carries("audio", "asset_url"));
+        assert!(carries("voiceRecording", "waveform_data"));
+        assert!(carries("giphy", "giphy"));
+        some("made by a command", |m| m.gif.is_some());
+        some("with a table", |m| m.text.contains("\n| --- "));
+        some("that is very long", |m| m.text.chars().count() > 2_000);
+        some("with a word wider than a line", |m| m.text.split_whitespace().any(|word| word.chars().count() > 120));
+        for count in [1, 2, 3, 4, 6] {
+            let pictures = |m: &&Message| m.attachments.iter().filter(|a| a["type"] == "image" && a.get("og_scrape_url").is_none()).count();
+            assert!(messages(&world).any(|m| pictures(&m) == count), "no message with {count} pictures");
+        }
+        let kinds: BTreeSet<&str> = messages(&world).flat_map(|m| &m.reactions).map(|reaction| reaction.kind).collect();
+        assert!(kinds.len() >= 6, "{kinds:?}");
+        let most = messages(&world).map(|m| messages(&world).filter(|reply| reply.parent.as_ref() == Some(&m.id)).count()).max();
+        assert!(most >= Some(30), "{most:?} replies");
         assert!(world.channels.iter().any(|channel| channel.frozen));
         assert!(world.channels.iter().any(|channel| channel.cooldown == 30));
         assert!(world.channels.iter().any(|channel| channel.kind == "team"));

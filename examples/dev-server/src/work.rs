@@ -33,13 +33,26 @@ impl<'w> Work<'w> {
         me: String,
         work: impl FnOnce(&Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let now = shared.clock.tick();
-        let this = Self { tx: connection.transaction()?, shared, outbox: RefCell::default(), users: RefCell::default(), me, now };
-        let result = work(&this)?;
+        Self::run_all(shared, connection, [(me, work)])?.pop().ok_or_else(|| Error::internal("no work was done"))
+    }
+
+    /// As `run`, several in one transaction, each on behalf of its own user: all are stored, or none.
+    pub(crate) fn run_all<T>(
+        shared: &'w Shared,
+        connection: &'w mut Connection,
+        works: impl IntoIterator<Item = (String, impl FnOnce(&Self) -> Result<T, Error>)>,
+    ) -> Result<Vec<T>, Error> {
+        let (tx, me, now) = (connection.transaction()?, String::new(), 0);
+        let mut this = Self { tx, shared, outbox: RefCell::default(), users: RefCell::default(), me, now };
+        let mut results = Vec::new();
+        for (me, work) in works {
+            (this.me, this.now) = (me, shared.clock.tick());
+            results.push(work(&this)?);
+        }
         let Self { tx, outbox, .. } = this;
         tx.commit()?;
         shared.hub.deliver(outbox.into_inner());
-        Ok(result)
+        Ok(results)
     }
 
     pub(crate) fn hub(&self) -> &Hub {

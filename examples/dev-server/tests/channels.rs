@@ -64,6 +64,19 @@ async fn truncating_removes_what_was_said_with_its_replies_and_says_so() {
 }
 
 #[tokio::test]
+async fn truncating_for_some_leaves_the_others_their_past() {
+    let server = Server::start().await;
+    let (giulia, mut marco) = (server.person("giulia").await, server.connected("marco").await);
+    let channel = giulia.channel(&["giulia", "marco"]).await;
+    giulia.says(&channel, "old").await;
+    giulia.post(&format!("{channel}/truncate"), json!({ "member_ids": ["marco"] })).await.good();
+    assert!(marco.hears("channel.truncated").await["channel"]["truncated_at"].is_string());
+    assert_eq!(marco.sees(&channel).await["messages"], json!([]));
+    assert_eq!(texts(&giulia.sees(&channel).await["messages"]), ["old"]);
+    giulia.post(&format!("{channel}/truncate"), json!({ "member_ids": ["nobody"] })).await.refused(404, 16);
+}
+
+#[tokio::test]
 async fn blocking_hides_the_conversation_of_two_until_it_ends() {
     let server = Server::start().await;
     let (mut giulia, kenji) = (server.connected("giulia").await, server.person("kenji").await);
@@ -72,7 +85,14 @@ async fn blocking_hides_the_conversation_of_two_until_it_ends() {
     let event = giulia.hears("channel.hidden").await;
     assert_eq!((&event["cid"], &event["channel"]["blocked"]), (&json!(cid_of(&pair)), &json!(true)));
     assert!(!listed(&giulia, &pair).await && listed(&giulia, &group).await);
+    let before = giulia.get("/unread").await.good()["total_unread_count"].clone();
+    giulia.watches(&group).await;
     kenji.says(&pair, "hello?").await;
+    kenji.says(&group, "hello all").await;
+    let heard = giulia.hears_until("message.new").await;
+    assert_eq!(heard.last().unwrap()["message"]["text"], "hello all");
+    assert!(heard.iter().all(|event| event["cid"] != cid_of(&pair)), "nothing is heard of it: {heard:?}");
+    assert_eq!(giulia.get("/unread").await.good()["total_unread_count"].as_i64(), before.as_i64().map(|count| count + 1));
     assert!(!listed(&giulia, &pair).await, "a message does not bring it back");
     assert_eq!(each(&giulia.get("/users/block").await.good()["blocks"], "blocked_user_id"), ["kenji"]);
     giulia.post("/users/unblock", json!({ "blocked_user_id": "kenji" })).await.good();

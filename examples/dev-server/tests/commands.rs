@@ -48,6 +48,8 @@ async fn a_cancelled_preview_is_gone() {
     let giulia = server.person("giulia").await;
     let channel = giulia.channel(&["giulia"]).await;
     let preview = giulia.says(&channel, "/giphy cat").await;
+    let again = act(&giulia, &preview, "shuffle").await.good()["message"].clone();
+    assert_eq!(again["id"], preview["id"], "also when the server chose the id");
     act(&giulia, &preview, "dance").await.refused(400, 4);
     assert!(act(&giulia, &preview, "cancel").await.good().get("message").is_none());
     act(&giulia, &preview, "send").await.refused(404, 16);

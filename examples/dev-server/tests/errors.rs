@@ -57,14 +57,15 @@ async fn broken_bodies_and_broken_paths_are_refusals_too() {
     giulia.post("/channels", serde_json::json!({ "sort": "name" })).await.refused(400, 4);
     giulia.post("/channels", serde_json::json!({ "watch": true })).await.refused(400, 4);
     let mut wire = TcpStream::connect(server.address).unwrap();
-    write!(wire, "GET /messages/%ff HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let token = &giulia.token;
+    write!(wire, "GET /messages/%ff?api_key=demo HTTP/1.1\r\nhost: x\r\nauthorization: {token}\r\nconnection: close\r\n\r\n").unwrap();
     let answer = tokio::task::spawn_blocking(move || {
         let mut answer = String::new();
         wire.read_to_string(&mut answer).unwrap();
         answer
     });
     let answer = answer.await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 4") && answer.contains("\"code\":"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("\"code\":4"), "{answer}");
 }
 
 #[tokio::test]

@@ -193,7 +193,11 @@ async fn what_cannot_be_sent_says_why() {
     send(json!({ "text": "x", "id": "y".repeat(256) })).await.refused(400, 4);
     let twice = json!({ "text": "x", "id": common::unique() });
     send(twice.clone()).await.good();
+    let mut other = server.connected("giulia").await;
+    other.watches(&channel).await;
     let refusal = send(twice).await.refused(400, 4);
+    send(json!({ "text": "next" })).await.good();
+    assert_eq!(other.hears("message.new").await["message"]["text"], "next", "nobody is told of what was refused");
     assert!(refusal["message"].as_str().unwrap().contains("already exists"));
     giulia.post(&format!("{channel}/message"), json!({ "message": { "text": "x".repeat(300_000) } })).await.refused(413, 22);
 }

@@ -66,6 +66,48 @@ async fn a_channel_is_closed_to_those_who_are_not_in_it() {
 }
 
 #[tokio::test]
+async fn search_and_sync_never_tell_of_channels_that_are_not_ones_own() {
+    let server = Server::start().await;
+    let everybody = ["giulia", "marco", "aisha", "tomas", "lena", "kenji"];
+    let people = [
+        server.person("giulia").await,
+        server.person("marco").await,
+        server.person("aisha").await,
+        server.person("tomas").await,
+        server.person("lena").await,
+        server.person("kenji").await,
+    ];
+    // Every pair and every three of them, each with a word that all search for.
+    let mut rooms: Vec<(String, Vec<&str>)> = Vec::new();
+    for (n, who) in people.iter().enumerate() {
+        for (m, other) in everybody.iter().enumerate().filter(|(m, _)| *m != n) {
+            let mut members = vec![everybody[n], other];
+            if (n + m) % 2 == 0 {
+                members.push(everybody.iter().find(|third| !members.contains(third)).unwrap());
+            }
+            let channel = who.channel(&members).await;
+            who.says(&channel, "shibboleth").await;
+            rooms.push((common::cid_of(&channel), members));
+        }
+    }
+    let all: Vec<&String> = rooms.iter().map(|(cid, _)| cid).collect();
+    for person in &people {
+        let own = |cid: &Value| rooms.iter().any(|(room, members)| cid == room.as_str() && members.contains(&person.id.as_str()));
+        let count = rooms.iter().filter(|(_, members)| members.contains(&person.id.as_str())).count();
+        // An administrator sees everything.
+        let is_admin = person.id == "giulia";
+        let asked = json!({ "filter_conditions": { "type": "messaging" }, "query": "shibboleth", "limit": 300 });
+        let found = person.ask("/search", &asked).await.good()["results"].as_array().unwrap().clone();
+        assert!(is_admin || found.iter().all(|result| own(&result["message"]["cid"])), "{}", person.id);
+        assert_eq!(found.len(), if is_admin { rooms.len() } else { count }, "{}", person.id);
+        let sync = json!({ "channel_cids": all, "last_sync_at": "2026-11-24T00:00:00Z" });
+        let body = person.post("/sync", sync).await.good();
+        assert!(is_admin || body["events"].as_array().unwrap().iter().all(|event| own(&event["cid"])), "{}", person.id);
+        assert!(is_admin || body["inaccessible_cids"].as_array().unwrap().len() == rooms.len() - count, "{}", person.id);
+    }
+}
+
+#[tokio::test]
 async fn others_messages_are_changed_by_moderators_only() {
     let server = Server::start().await;
     let (giulia, marco, lena) = (server.person("giulia").await, server.person("marco").await, server.person("lena").await);

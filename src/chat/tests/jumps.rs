@@ -125,3 +125,22 @@ fn a_page_around_a_moment_knows_where_the_history_ends() {
     let set = world.channel().timeline.current();
     assert_eq!((&set.older, &set.newer), (&Edge::End, &Edge::More), "everything is newer: nothing is before");
 }
+
+#[test]
+fn a_deep_link_is_followed_once_when_its_channel_is_there() {
+    let link = |message: Option<&str>, thread: Option<&str>| {
+        let (message, thread) = (message.map(MessageId::from), thread.map(MessageId::from));
+        ScreenSettings { channel: Some(Cid::from(GENERAL)), message, thread, opens_first: true, ..ScreenSettings::default() }
+    };
+    let mut world = World::greeted();
+    world.feed(Input::Changed(SCREEN, Box::new(link(Some("m180"), None))));
+    world.answer_lists(&[page(175..200)]);
+    assert_eq!(aim(&world), Some("m180"));
+    world.pass(3_000);
+    world.feed(Input::Changed(SCREEN, Box::new(link(Some("m180"), None))));
+    assert_eq!(aim(&world), None, "once");
+    world.feed(Input::Changed(SCREEN, Box::new(link(None, Some("m190")))));
+    assert_eq!(world.screen().thread, Some(id("m190")));
+    world.feed(Input::Changed(SCREEN, Box::new(link(Some("r1"), Some("m190")))));
+    assert!(world.take(|call| matches!(call, Call::QueryReplies { jump: Some(_), .. })).is_some());
+}

@@ -192,3 +192,17 @@ fn nothing_can_be_done_with_what_the_server_does_not_have() {
     world.frame(&json!({"type": "message.new", "cid": GENERAL, "created_at": time(5), "message": system}));
     assert!(rights(&world, "joined").is_none());
 }
+
+#[test]
+fn an_answer_that_a_newer_copy_overtook_still_says_what_is_the_users_own() {
+    let mut world = World::chatting();
+    react(&mut world, "like");
+    let (call, _) = world.take_kind("react");
+    let mut newer = reacted(&["like"], 12);
+    newer["own_reactions"] = json!([]);
+    newer["reaction_groups"]["like"]["count"] = json!(2);
+    world.frame(&json!({"type": "reaction.new", "cid": GENERAL, "created_at": time(12), "message": newer, "user": {"id": "marco"},
+        "reaction": {"type": "like", "user_id": "marco", "message_id": "a"}}));
+    world.answer(call, 201, &json!({"message": reacted(&["like"], 9)}));
+    assert_eq!(count(&world, "like"), (2, true));
+}

@@ -113,6 +113,13 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
     ]
 }
 
+/// One table of players around the examples, as around an element's views.
+#[component]
+fn Stereo(props: &yew::html::ChildrenProps) -> Html {
+    let players = use_memo((), |()| super::Players::default());
+    html! { <ContextProvider<super::Players> context={(*players).clone()}>{ props.children.clone() }</ContextProvider<super::Players>> }
+}
+
 /// A file of the demo server.
 fn seed(name: &str) -> String {
     let origin = if cfg!(target_arch = "wasm32") { web_sys::window().and_then(|window| window.location().origin().ok()) } else { None };
@@ -173,7 +180,7 @@ fn attachments(list: &Value) -> Vec<Attachment> {
 }
 
 fn page(bubbles: Vec<Html>) -> Html {
-    html! { <div class="gallery__messages">{ for bubbles }</div> }
+    html! { <Stereo><div class="gallery__messages">{ for bubbles }</div></Stereo> }
 }
 
 fn bubble(list: Value, text: &str, is_own: bool, locale: &Rc<Locale>) -> Html {

@@ -2,6 +2,7 @@
 
 mod avatar;
 mod button;
+mod clipboard;
 mod dialog;
 #[cfg(any(test, feature = "gallery"))]
 mod examples;
@@ -20,6 +21,7 @@ mod tooltip;
 
 pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture};
 pub use button::{Button, ButtonKind, IconButton};
+pub(super) use clipboard::copy;
 pub use dialog::{AlertDialog, Dialog, DialogSize, Modal};
 #[cfg(any(test, feature = "gallery"))]
 pub(super) use examples::{examples, framed};

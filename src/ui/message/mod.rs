@@ -6,6 +6,8 @@ mod body;
 mod examples;
 mod meta;
 mod quote;
+#[cfg(any(test, feature = "gallery"))]
+mod text_examples;
 
 use yew::prelude::*;
 
@@ -28,6 +30,8 @@ use self::actions::{Ask, Panel, Toolbar};
 pub(super) use body::link;
 #[cfg(any(test, feature = "gallery"))]
 pub(super) use examples::{a_team, examples, said};
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use text_examples::examples as text_examples;
 pub(super) use meta::names_of;
 
 /// What the messages of one list share. Rows compare it by identity.
@@ -243,7 +247,7 @@ fn Bubble(props: &BubbleProps) -> Html {
         <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
             { quote::view(message, scope) }
             <Attachments message={message.clone()} locale={locale.clone()} onaction={act} />
-            { body::body(message) }
+            <body::Body message={message.clone()} locale={locale.clone()} />
             { unsupported(message, locale) }
             if *is_bounced { { bounced(message, scope) } }
         </div>

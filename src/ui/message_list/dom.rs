@@ -93,6 +93,13 @@ impl Dom {
         js_sys::Reflect::get(&list, &"scrollTop".into()).ok()?.as_f64()
     }
 
+    /// Nothing is left to scroll to below.
+    pub(super) fn is_at_end(&self) -> bool {
+        let Some(list) = self.list() else { return true };
+        let rest = f64::from(list.scroll_height() - list.client_height()) - self.scroll().unwrap_or_default();
+        rest < 1.0
+    }
+
     /// Reads the heights of the viewport and of the drawn rows. True when anything was news.
     pub(super) fn measure<K: Clone + Ord>(&self, window: &mut Window<K>) -> bool {
         let (Some(list), Some(rows)) = (self.list(), self.rows.cast::<Element>()) else { return false };

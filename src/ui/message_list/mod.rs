@@ -173,11 +173,11 @@ impl Component for MessageList {
             self.scope = scope(ctx, &self.latest);
         }
         self.latest.replace((props.chat.snapshot.clone(), props.channel.clone()));
+        // What was scrolled since the last frame has not been told yet, and must not be taken back.
+        self.catch_up();
         let blocks = |props: &MessageListProps| props.chat.snapshot.me.as_ref().map(ByPtr::from);
         let is_same = props.channel == old.channel && props.thread == old.thread && blocks(props) == blocks(old);
         if !is_same || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
-            // What was scrolled since the last frame has not been told yet, and must not be taken back.
-            self.catch_up();
             self.follow(props);
             self.take(props);
         }
@@ -200,6 +200,7 @@ impl Component for MessageList {
                 false
             }
             Happened::Rested => {
+                self.catch_up();
                 self.is_scrolling = false;
                 if self.window.is_settled() {
                     return false;
@@ -209,11 +210,12 @@ impl Component for MessageList {
             Happened::Resized => {
                 // Back from where it was hidden, browsers may have forgotten where it was scrolled to.
                 let was_hidden = std::mem::replace(&mut self.is_hidden, self.dom.is_hidden());
-                let is_news = self.dom.measure(&mut self.window);
-                if self.is_hidden || !is_news && !was_hidden {
+                if self.is_hidden || !was_hidden && !self.catch_up() {
                     return false;
                 }
-                self.window.lay_out();
+                if was_hidden && self.dom.measure(&mut self.window) {
+                    self.window.lay_out();
+                }
                 false
             }
             Happened::ToLatest => {
@@ -344,15 +346,15 @@ impl MessageList {
     /// Takes notice of where the list stands in the page. False when that is where it was put.
     fn catch_up(&mut self) -> bool {
         let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden) else { return false };
-        // Rows that got lower make the browser scroll, before anything else tells of their heights.
-        if self.dom.measure(&mut self.window) {
+        let has_news = self.dom.measure(&mut self.window);
+        // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
+        // for what it was before those heights, so that what somebody looks at is what stays.
+        let is_scrolled = !(has_news && self.dom.is_at_end()) && self.window.scrolled(scroll);
+        self.is_scrolling |= is_scrolled;
+        if has_news {
             self.window.lay_out();
-        } else if self.window.scrolled(scroll) {
-            self.is_scrolling = true;
-        } else {
-            return false;
         }
-        true
+        has_news || is_scrolled
     }
 
     /// The rows as they are now.

@@ -126,6 +126,7 @@ async fn each_bad_configuration_shows_its_own_state_with_a_way_on() -> Result<()
         ("/__dev/config/shape", "config-error"),
         ("/__dev/config/error", "config-error"),
         ("/__dev/config/bad-token", "token-refused"),
+        ("/__dev/config/expired-token", "token-refused"),
     ] {
         let page = browser.open(&server.url("/blank/")).await?;
         page.run(&format!("const it = document.createElement('chat-service'); it.setAttribute('backend-url', '{path}'); document.body.append(it); return true")).await?;

@@ -19,6 +19,13 @@ const DOCUMENTS: [(&str, &str, usize); 2] = [
     ("measures.csv", "text/csv", include_bytes!("../../assets/seed/measures.csv").len()),
 ];
 
+/// How loud `voice.m4a` is in each sixtieth of its time, 0 to 1.
+const LOUDNESS: [f64; 60] = [
+    0.95, 0.47, 0.87, 0.61, 0.94, 0.01, 0.01, 0.67, 0.58, 0.98, 0.62, 0.01, 0.03, 0.9, 0.46, 1.0, 0.56, 0.76, 0.95, 0.2, 0.01, 0.57, 0.62,
+    0.01, 0.08, 0.94, 0.51, 0.91, 0.51, 0.92, 0.18, 0.01, 0.56, 0.75, 0.84, 0.39, 0.01, 0.32, 0.91, 0.6, 0.71, 0.89, 0.52, 0.92, 0.6, 0.76,
+    0.01, 0.01, 0.82, 0.53, 0.94, 0.01, 0.01, 0.82, 0.61, 0.93, 0.49, 0.83, 0.01, 0.01,
+];
+
 /// A picture attachment, or nothing when there is no such picture.
 pub(super) fn picture(file: &str) -> Option<Value> {
     let (file, mime, width, height) = PICTURES.into_iter().find(|(name, ..)| *name == file)?;
@@ -44,6 +51,37 @@ pub(super) fn document(file: &str) -> Option<Value> {
     }))
 }
 
+/// A film, or nothing when there is no such film.
+pub(super) fn film(file: &str) -> Option<Value> {
+    (file == "belt.mp4").then(|| {
+        json!({
+            "type": "video", "asset_url": "/seed/belt.mp4", "thumb_url": "/seed/belt.jpg", "title": file, "mime_type": "video/mp4",
+            "file_size": include_bytes!("../../assets/seed/belt.mp4").len(), "original_width": 384, "original_height": 216,
+            "duration": 5.0,
+        })
+    })
+}
+
+/// A sound, or nothing when there is no such sound.
+pub(super) fn sound(file: &str) -> Option<Value> {
+    (file == "jingle.mp3").then(|| {
+        json!({
+            "type": "audio", "asset_url": "/seed/jingle.mp3", "title": file, "mime_type": "audio/mpeg",
+            "file_size": include_bytes!("../../assets/seed/jingle.mp3").len(), "duration": 5.28,
+        })
+    })
+}
+
+/// A spoken message, or nothing when there is none of that name.
+pub(super) fn voice(file: &str) -> Option<Value> {
+    (file == "voice.m4a").then(|| {
+        json!({
+            "type": "voiceRecording", "asset_url": "/seed/voice.m4a", "title": file, "mime_type": "audio/mp4",
+            "file_size": include_bytes!("../../assets/seed/voice.m4a").len(), "duration": 6.81, "waveform_data": LOUDNESS.as_slice(),
+        })
+    })
+}
+
 /// A link preview, or nothing when there is none of that name.
 pub(super) fn link(name: &str) -> Option<Value> {
     crate::links::named(name)
@@ -53,7 +91,7 @@ pub(super) fn link(name: &str) -> Option<Value> {
 mod tests {
     use std::path::Path;
 
-    use super::{DOCUMENTS, PICTURES};
+    use super::{DOCUMENTS, PICTURES, film, sound, voice};
     use crate::seed::{cast::PEOPLE, plan::PLANS};
 
     #[test]
@@ -63,6 +101,9 @@ mod tests {
         files.extend(PLANS.iter().filter_map(|plan| plan.image).map(str::to_owned));
         files.extend(PICTURES.map(|picture| format!("/seed/{}", picture.0)));
         files.extend(DOCUMENTS.map(|document| format!("/seed/{}", document.0)));
+        for attachment in [film("belt.mp4"), sound("jingle.mp3"), voice("voice.m4a")].map(Option::unwrap) {
+            files.extend(["asset_url", "thumb_url"].iter().filter_map(|key| attachment[*key].as_str()).map(str::to_owned));
+        }
         for file in files {
             assert!(assets.join(file.trim_start_matches('/')).is_file(), "{file}");
         }

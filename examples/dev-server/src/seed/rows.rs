@@ -1,4 +1,4 @@
-//! Writes the world into the tables of `migrations/0001_init.sql`. It knows the tables and decides nothing.
+//! Writes the world into the tables of `migrations`. It knows the tables and decides nothing.
 
 use std::collections::BTreeMap;
 
@@ -93,8 +93,8 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         .fold(message.created_at, i64::max);
     db.prepare_cached(
         "INSERT INTO messages (id, cid, user_id, type, text, attachments, mentioned, parent_id, quoted_message_id,
-                               pinned_at, pinned_by, created_at, updated_at, text_updated_at, deleted_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                               pinned_at, pinned_by, created_at, updated_at, text_updated_at, deleted_at, command, args)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?
     .execute(params![
         message.id,
@@ -112,6 +112,8 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         updated_at,
         message.edited_at,
         message.deleted_at,
+        message.gif.map_or("", |_| "giphy"),
+        message.gif.unwrap_or_default(),
     ])?;
     for reaction in &message.reactions {
         db.prepare_cached("INSERT INTO reactions (message_id, user_id, type, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")?

@@ -26,6 +26,14 @@ pub(super) enum Extra {
     Image(&'static str),
     /// A file of `assets/seed`, by file name.
     File(&'static str),
+    /// A film of `assets/seed`, by file name.
+    Video(&'static str),
+    /// A sound of `assets/seed`, by file name.
+    Audio(&'static str),
+    /// A spoken message of `assets/seed`, by file name.
+    Voice(&'static str),
+    /// A moving picture, by the words it was asked for with.
+    Gif(&'static str),
     /// A link preview, by name.
     Link(&'static str),
     /// A reaction of the given type by each of these people.
@@ -90,7 +98,8 @@ fn finished(dialogue: &mut Vec<Line>) -> Option<Vec<Line>> {
 }
 
 fn line(raw: &'static str) -> Option<Line> {
-    let (who, text) = raw.split_once(": ")?;
+    // Nothing behind the colon: a message that only carries something.
+    let (who, text) = raw.split_once(": ").or(raw.strip_suffix(':').map(|who| (who, "")))?;
     let speaker = match who {
         "A" => Speaker::Letter(0),
         "B" => Speaker::Letter(1),
@@ -116,6 +125,10 @@ fn extend(line: &mut Line, extra: &'static str) -> bool {
         "reply" => rest.split_once(' ').map(|(who, text)| Extra::Reply(who, text)),
         "image" => Some(Extra::Image(rest)),
         "file" => Some(Extra::File(rest)),
+        "video" => Some(Extra::Video(rest)),
+        "audio" => Some(Extra::Audio(rest)),
+        "voice" => Some(Extra::Voice(rest)),
+        "gif" => Some(Extra::Gif(rest)),
         "link" => Some(Extra::Link(rest)),
         "react" => rest.split_once(' ').map(|(kind, who)| Extra::React(kind, who.split(',').collect())),
         "pin" => Some(Extra::Pin(rest)),

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::gifs;
+
 use super::cast;
 use super::dice::Dice;
 use super::media;
@@ -130,6 +132,7 @@ impl Stage<'_> {
             attachments: Vec::new(),
             reactions: Vec::new(),
             pinned: None,
+            gif: None,
         }
     }
 
@@ -157,6 +160,13 @@ fn carry(message: &mut Message, extra: &Extra) {
     match extra {
         Extra::Image(file) => message.attachments.extend(media::picture(file)),
         Extra::File(file) => message.attachments.extend(media::document(file)),
+        Extra::Video(file) => message.attachments.extend(media::film(file)),
+        Extra::Audio(file) => message.attachments.extend(media::sound(file)),
+        Extra::Voice(file) => message.attachments.extend(media::voice(file)),
+        Extra::Gif(words) => {
+            message.attachments.push(gifs::find(words, 0));
+            message.gif = Some(words);
+        }
         Extra::Link(name) => message.attachments.extend(media::link(name)),
         Extra::React(kind, who) => message.reactions.extend(who.iter().map(|by| reaction(by, kind))),
         Extra::Pin(by) => message.pinned = Some(Pin { by, at: 0 }),

@@ -64,6 +64,8 @@ pub(super) struct Message {
     pub(super) attachments: Vec<Value>,
     pub(super) reactions: Vec<Reaction>,
     pub(super) pinned: Option<Pin>,
+    /// The words of the `/giphy` that made it.
+    pub(super) gif: Option<&'static str>,
 }
 
 /// One reaction; a person gives a message one of each kind.

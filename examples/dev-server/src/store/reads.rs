@@ -70,10 +70,11 @@ pub(crate) fn totals(work: &Work<'_>, user: &str) -> Result<Totals, Error> {
     Ok(work.one(query, [user], read)?.unwrap_or_default())
 }
 
-/// The totals of every member of a channel.
+/// The totals of every member of a channel who is connected: nobody else can be told. Connections begin and end in
+/// units of work, so these are the same until the commit.
 pub(crate) fn totals_of_members(work: &Work<'_>, cid: &str) -> Result<HashMap<String, Totals>, Error> {
     let members = super::members::ids(work, cid)?;
-    members.into_iter().map(|id| Ok((id.clone(), totals(work, &id)?))).collect()
+    members.into_iter().filter(|id| work.hub().is_online(id)).map(|id| Ok((id.clone(), totals(work, &id)?))).collect()
 }
 
 /// Counts a new message: one more for every reader it concerns; its author has read everything.
@@ -89,7 +90,9 @@ pub(crate) fn count_new(work: &Work<'_>, message: &Message) -> Result<(), Error>
     let others = "UPDATE reads SET unread = unread + 1 WHERE cid = ?1 AND user_id <> ?2
         AND (?3 = '[]' OR user_id IN (SELECT value FROM json_each(?3)))
         AND NOT EXISTS (SELECT 1 FROM user_mutes u WHERE u.user_id = reads.user_id AND target_id = ?2 AND (expires IS NULL OR expires > ?4))
-        AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.user_id = reads.user_id AND c.cid = ?1 AND (expires IS NULL OR expires > ?4))";
+        AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.user_id = reads.user_id AND c.cid = ?1 AND (expires IS NULL OR expires > ?4))
+        AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = reads.user_id AND b.blocked_id = ?2
+            AND EXISTS (SELECT 1 FROM json_each(b.hid) WHERE value = ?1))";
     let visible_to = serde_json::json!(message.visible_to).to_string();
     work.change(others, params![message.cid, message.user_id, visible_to, work.now])?;
     Ok(())
@@ -117,9 +120,12 @@ pub(crate) fn recount(work: &Work<'_>, cid: &str, user: Option<&str>) -> Result<
             SELECT COUNT(*) FROM messages m WHERE m.cid = reads.cid AND m.created_at > COALESCE(reads.last_read, 0)
                 AND m.user_id <> reads.user_id AND m.deleted_at IS NULL AND NOT m.silent AND m.type <> 'system'
                 AND (m.parent_id IS NULL OR m.show_in_channel)
+                AND m.created_at > COALESCE((SELECT history_from FROM members h WHERE h.cid = reads.cid AND h.user_id = reads.user_id), 0)
                 AND (m.visible_to = '[]' OR reads.user_id IN (SELECT value FROM json_each(m.visible_to)))
                 AND NOT EXISTS (SELECT 1 FROM user_mutes u WHERE u.user_id = reads.user_id AND u.target_id = m.user_id AND (u.expires IS NULL OR u.expires > ?3))
-                AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.user_id = reads.user_id AND c.cid = reads.cid AND (c.expires IS NULL OR c.expires > ?3)))
+                AND NOT EXISTS (SELECT 1 FROM channel_mutes c WHERE c.user_id = reads.user_id AND c.cid = reads.cid AND (c.expires IS NULL OR c.expires > ?3))
+                AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = reads.user_id AND b.blocked_id = m.user_id
+                    AND EXISTS (SELECT 1 FROM json_each(b.hid) WHERE value = ?1)))
         WHERE cid = ?1 AND (?2 IS NULL OR user_id = ?2)";
     work.change(sql, params![cid, user, work.now])?;
     Ok(())

@@ -33,8 +33,10 @@ pub(crate) fn run(work: &Work<'_>, place: &Place, message: Message, sent: &Value
     let is_known = commands.as_array().into_iter().flatten().any(|command| command["name"] == name);
     match name {
         "giphy" if is_known => {
-            let preview =
-                Preview { id: message.id.clone(), cid: place.channel.cid.clone(), sent: sent.clone(), words: args.to_owned(), pick: 0 };
+            // What it becomes keeps the id that it has now, also one that we chose.
+            let mut sent = sent.clone();
+            sent["id"] = message.id.clone().into();
+            let preview = Preview { id: message.id.clone(), cid: place.channel.cid.clone(), sent, words: args.to_owned(), pick: 0 };
             previews::put(work, &preview)?;
             show(work, message, &preview)
         }

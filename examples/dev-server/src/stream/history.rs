@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::clock;
 use crate::error::Error;
 use crate::request::{Actor, Body, cid};
-use crate::store::{channels, members, messages, reads};
+use crate::store::{channels, members, messages, reads, texts};
 use crate::stream::place::Place;
 use crate::stream::{sending, telling};
 use crate::work::Work;
@@ -66,6 +66,10 @@ pub(crate) async fn truncate(State(app): State<App>, actor: Actor, Path((kind, i
         place.need("delete-channel")?;
         let until = asked["truncated_at"].as_str().and_then(clock::parse).unwrap_or(work.now).min(work.now);
         let cid = place.channel.cid.clone();
+        let for_some = texts(&asked["member_ids"]);
+        if !for_some.is_empty() {
+            return truncate_for(work, &place, &for_some, until);
+        }
         // A reply goes with its parent, and what was said is not replayed to those who catch up.
         let replies = "DELETE FROM messages WHERE cid = ?1 AND parent_id IN (SELECT id FROM messages WHERE cid = ?1 AND created_at <= ?2)";
         for sql in
@@ -95,4 +99,21 @@ pub(crate) async fn truncate(State(app): State<App>, actor: Actor, Path((kind, i
         Ok(Answer::created(answer))
     })
     .await
+}
+
+/// Truncates for some members only: they are no longer shown what was before, and they alone are told.
+fn truncate_for(work: &Work<'_>, place: &Place, ids: &[String], until: i64) -> Result<Answer, Error> {
+    let channel = &place.channel;
+    for id in ids {
+        let found = members::find(work, &channel.cid, id)?;
+        let mut member = found.ok_or_else(|| Error::missing(format!("user {id} is not a member of {}", channel.cid)))?;
+        member.history_from = Some(until);
+        members::save(work, &channel.cid, &member)?;
+        reads::recount(work, &channel.cid, Some(id))?;
+        let mut shown = channel.shown(work)?;
+        shown.insert("truncated_at".into(), clock::text(until).into());
+        let event = telling::with(telling::event(work, channel, "channel.truncated")?, json!({ "channel": shown }));
+        telling::to_user_with_totals(work, id, event)?;
+    }
+    Ok(Answer::created(json!({ "channel": channel.personal(work, place.membership.as_ref())? })))
 }

@@ -126,6 +126,9 @@ pub(crate) async fn block(State(app): State<App>, actor: Actor, Body(asked): Bod
             }
             let remember = "UPDATE blocks SET hid = ?3 WHERE user_id = ?1 AND blocked_id = ?2";
             work.change(remember, params![work.me, id, json!(hid).to_string()])?;
+            for cid in hid {
+                reads::recount(work, &cid, Some(&work.me))?;
+            }
         }
         let body = json!({ "blocked_by_user_id": work.me, "blocked_user_id": id, "created_at": clock::text(work.now) });
         Ok(Answer::created(body))
@@ -143,6 +146,7 @@ pub(crate) async fn unblock(State(app): State<App>, actor: Actor, Body(asked): B
         for cid in hid.unwrap_or_default() {
             // One that is gone since has nothing to show.
             if crate::store::members::find(work, &cid, &work.me)?.is_some() {
+                reads::recount(work, &cid, Some(&work.me))?;
                 history::set_hidden(work, &cid, None)?;
             }
         }

@@ -73,15 +73,25 @@ pub(crate) fn to_watchers(work: &Work<'_>, channel: &Channel, event: Event) -> R
 pub(crate) fn to_channel(work: &Work<'_>, channel: &Channel, event: Event, twin: Option<&str>, visible_to: &[String]) -> Result<(), Error> {
     let audience = visible_to.iter().map(String::as_str).chain((!visible_to.is_empty()).then_some(work.me.as_str()));
     log(work, &channel.cid, &event, audience)?;
-    let twin = match twin {
+    let mut only = (!visible_to.is_empty()).then(|| visible_to.iter().chain([&work.me]).cloned().collect::<HashSet<_>>());
+    let members = reads::totals_of_members(work, &channel.cid)?;
+    let twin = match twin.filter(|_| work.hub().is_elsewhere(&channel.cid, &members)) {
         None => None,
         Some(kind) => Some(with(event.clone(), json!({ "type": kind, "channel": channel.with_members(work)? }))),
     };
-    let only = (!visible_to.is_empty()).then(|| visible_to.iter().chain([&work.me]).cloned().collect::<HashSet<_>>());
-    let members = reads::totals_of_members(work, &channel.cid)?;
+    let deaf = deaf_to_me(work, &channel.cid)?;
+    if !deaf.is_empty() {
+        only.get_or_insert_with(|| members.keys().cloned().collect()).retain(|user| !deaf.contains(user));
+    }
     let event = with(event, json!({ "watcher_count": work.hub().watchers(&channel.cid).len() }));
     work.send(event, Audience::Channel { cid: channel.cid.clone(), twin, members, only });
     Ok(())
+}
+
+/// Those who blocked the asking user, and this channel with them (protocol 6.7).
+fn deaf_to_me(work: &Work<'_>, cid: &str) -> Result<Vec<String>, Error> {
+    let query = "SELECT user_id FROM blocks WHERE blocked_id = ?1 AND EXISTS (SELECT 1 FROM json_each(hid) WHERE value = ?2)";
+    work.all(query, [work.me.as_str(), cid], |row| row.get(0))
 }
 
 /// To every connection of one user.

@@ -1,0 +1,147 @@
+//! What another user can write must stay words: markup, scripts and addresses in every field that others control, drawn in
+//! a real browser under a strict policy with Trusted Types (trust S1 to S3, S15, S16).
+
+use anyhow::Result;
+use e2e::{Browser, Server};
+use serde_json::{Value, json};
+
+/// What would run, load or lead somewhere if any part of it were taken for more than words. `CANARY` is an address that
+/// nothing may ask for.
+const PAYLOADS: &[&str] = &[
+    "<script>window.__ran = 1</script>",
+    "<img src=x onerror=\"window.__ran = 1\">",
+    "<img src=CANARY>",
+    "<svg onload=\"window.__ran = 1\"><animate onbegin=\"window.__ran = 1\" attributeName=x dur=1s></svg>",
+    "<iframe srcdoc=\"<script>parent.__ran = 1</script>\"></iframe>",
+    "<iframe src=\"javascript:parent.__ran = 1\"></iframe>",
+    "<object data=\"data:text/html,<script>parent.__ran = 1</script>\"></object>",
+    "<embed src=\"CANARY\">",
+    "<link rel=stylesheet href=CANARY>",
+    "<style>@import url(CANARY); * { background: url(CANARY) }</style>",
+    "<base href=CANARY><a href=x>x</a>",
+    "<meta http-equiv=refresh content=\"0;url=CANARY\">",
+    "<form action=CANARY><button>x</button></form>",
+    "<details open ontoggle=\"window.__ran = 1\">x</details>",
+    "<input autofocus onfocus=\"window.__ran = 1\">",
+    "<video><source onerror=\"window.__ran = 1\"></video>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=\"window.__ran = 1\">",
+    "<template><script>window.__ran = 1</script></template>",
+    "<a href=\"javascript:window.__ran = 1\">x</a>",
+    "</textarea><script>window.__ran = 1</script>",
+    "--><script>window.__ran = 1</script><!--",
+    "]]><script>window.__ran = 1</script>",
+    "\"onmouseover=\"window.__ran = 1\" x=\"",
+    "' onerror='window.__ran = 1' x='",
+    "`onerror=window.__ran=1 ",
+    "javascript:window.__ran = 1",
+    "JaVaScRiPt:window.__ran=1",
+    " \tjavascript:window.__ran = 1",
+    "java\nscript:window.__ran = 1",
+    "java&#9;script:window.__ran=1",
+    "&#106;avascript:window.__ran=1",
+    "\u{1}javascript:window.__ran=1",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>window.__ran = 1</script>",
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='window.__ran=1'/>",
+    "view-source:CANARY",
+    "blob:CANARY",
+    "filesystem:CANARY",
+    "intent://scan/#Intent;scheme=x;end",
+    "//CANARY-HOST/protocol-relative",
+    "[click](javascript:window.__ran=1)",
+    "[click](<javascript:window.__ran=1>)",
+    "[click][1]\n\n[1]: javascript:window.__ran=1",
+    "![x](javascript:window.__ran=1)",
+    "![x](CANARY)",
+    "<javascript:window.__ran=1>",
+    "[a](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](https://ok.test \"onmouseover=window.__ran=1\")",
+    "```html\n<script>window.__ran = 1</script>\n```",
+    "| <img src=x onerror=window.__ran=1> | b |\n|---|---|\n| <script>window.__ran=1</script> | [x](javascript:1) |",
+    "{{constructor.constructor('window.__ran=1')()}}",
+    "${window.__ran=1}",
+    "@[x](javascript:window.__ran=1)",
+    "expression(window.__ran=1)",
+    "red;}*{background:url(CANARY)}",
+    "\u{202e}gpj.exe",
+    "<x-chat-service></x-chat-service><chat-service backend-url=CANARY></chat-service>",
+];
+
+/// Sends everything as somebody else, in every field.
+const ATTACK: &str = r"
+const done = arguments[arguments.length - 1];
+(async () => {
+  const config = await (await fetch('/as/marco/chat/config?clientType=web')).json();
+  const { userId, userToken, apiKey } = config.authentication;
+  const base = config.stream.baseUrl;
+  const ask = (method, path, body) => fetch(`${base}${path}?api_key=${apiKey}&user_id=${userId}`, {
+    method, headers: { Authorization: userToken, 'stream-auth-type': 'jwt', 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  });
+  const [type, id] = CID.split(':');
+  const canary = `${location.origin}/__canary`;
+  const payloads = PAYLOADS.map((it) => it.replaceAll('CANARY-HOST', `${location.host}/__canary`).replaceAll('CANARY', canary));
+  const kinds = ['image', 'video', 'audio', 'voiceRecording', 'file', 'giphy', 'article', 'nonsense'];
+  const answers = [];
+  for (const [at, evil] of payloads.entries()) {
+    const attachment = (kind) => ({
+      type: kind, title: evil, title_link: evil, og_scrape_url: evil, image_url: evil, thumb_url: evil, asset_url: evil, author_name: evil,
+      author_link: evil, author_icon: evil, footer: evil, footer_icon: evil, fallback: evil, text: evil, pretext: evil, color: evil, mime_type: evil, file_size: evil,
+      duration: evil, waveform_data: evil, original_width: evil, giphy: { fixed_height: { url: evil, width: evil, height: evil } },
+      fields: [{ title: evil, value: evil, short: evil }], actions: [{ name: evil, text: evil, style: evil, type: evil, value: evil }],
+    });
+    const body = (text, attachments, more) => ({ message: { id: `evil-${at}-${text === evil ? 'text' : 'files'}`, text, attachments, skip_enrich_url: true, ...more } });
+    answers.push((await ask('POST', `/channels/${type}/${id}/message`, body(evil, [], { custom: evil }))).status);
+    answers.push((await ask('POST', `/channels/${type}/${id}/message`, body('', kinds.map(attachment)))).status);
+    await ask('POST', `/messages/evil-${at}-text/reaction`, { reaction: { type: evil.slice(0, 30) } });
+  }
+  done(answers.filter((it) => it >= 500).length);
+})();
+";
+
+/// What is in the shadow root that must not be.
+const FORBIDDEN: &str = r"
+const bad = [];
+const safe = /^(https?|mailto|tel|blob):/;
+const nodes = all(0, '*');
+for (const node of nodes) {
+  const name = node.localName;
+  if (['script', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'style', 'form', 'template', 'math', 'chat-service', 'details', 'x-chat-service'].includes(name)) bad.push(`<${name}>`);
+  for (const { name: key, value } of node.attributes) {
+    if (key.startsWith('on')) bad.push(`${name} ${key}`);
+    if (key === 'style' && /url|expression|import/.test(value)) bad.push(`${name} style ${value}`);
+    if (['href', 'src', 'poster', 'action', 'data', 'srcset', 'xlink:href'].includes(key) && value && !safe.test(new URL(value, location.href).protocol)) bad.push(`${name} ${key}=${value}`);
+  }
+  if (name === 'a' && node.target === '_blank' && !(node.rel.includes('noopener') && node.rel.includes('noreferrer'))) bad.push(`a without noopener ${node.href}`);
+}
+return bad;
+";
+
+#[tokio::test]
+async fn nothing_that_others_write_runs_loads_or_leads_anywhere() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 900).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    let cid = page.direct().await?;
+    page.open_channel(0, &cid).await?;
+    let broken = page.wait(&format!("const CID = {}; const PAYLOADS = {};{ATTACK}", json!(cid), json!(PAYLOADS))).await?;
+    assert_eq!(broken, 0, "the server broke");
+    let last = PAYLOADS.len() - 1;
+    page.until("the last of it is shown", &format!("messages(0).includes('evil-{last}-files')")).await?;
+    page.picture("hostile").await?;
+    // Everything is brought on screen once, on the way up.
+    let mut found = Vec::new();
+    for at in (0..PAYLOADS.len()).rev() {
+        let wanted = format!("evil-{at}-text");
+        page.until(
+            &format!("{wanted} is shown"),
+            &format!("(list(0).scrollTop -= messages(0).includes('{wanted}') ? 0 : 300, messages(0).includes('{wanted}'))"),
+        )
+        .await?;
+        let bad = page.run(FORBIDDEN).await?;
+        found.extend(bad.as_array().cloned().unwrap_or_default());
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    let ran = page.run("return [window.__ran ?? null, performance.getEntriesByType('resource').map((it) => it.name).filter((it) => it.includes('__canary')), violations, errors]").await?;
+    assert_eq!(ran, json!([Value::Null, [], [], []]));
+    browser.quit().await
+}
