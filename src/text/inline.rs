@@ -3,6 +3,7 @@
 //! The rules are CommonMark's, with a stack of runs that may open stress, cut down where chats need less. Everything that looks
 //! back or ahead does so by a bounded number of steps, so that the whole is linear (trust S13).
 
+use super::address::{destination, ends_link, trim};
 use super::url::{self, SafeUrl};
 use super::{DEPTH, Inline, LINKS, Mentioned};
 use crate::sorted::sort_by;
@@ -397,7 +398,10 @@ fn stress(cursor: &mut Cursor<'_>, sign: char) -> bool {
     let bottom = cursor.brackets.last().map_or(0, |bracket| bracket.runs);
     while closes && left > 0 {
         let fits = |run: &Run| {
-            run.sign == sign && ((!run.closes && !opens) || (run.length + length) % 3 != 0 || run.length % 3 == 0 && length % 3 == 0)
+            run.sign == sign
+                && ((!run.closes && !opens)
+                    || !(run.length + length).is_multiple_of(3)
+                    || run.length.is_multiple_of(3) && length.is_multiple_of(3))
         };
         let looked_at = cursor.runs.len().saturating_sub(LOOK_BACK).max(bottom);
         let found =
@@ -430,64 +434,4 @@ fn stress(cursor: &mut Cursor<'_>, sign: char) -> bool {
     }
     cursor.skip(cursor.at + length);
     true
-}
-
-/// The address of a link after `](`, and where its bracket ends.
-fn destination(text: &str) -> Option<(&str, usize)> {
-    let text = text.get(..text.char_indices().nth(url::MAX).map_or(text.len(), |(at, _)| at))?;
-    let begin = text.len() - text.trim_start_matches([' ', '\n']).len();
-    let rest = text.get(begin..)?;
-    let (address, end) = if let Some(rest) = rest.strip_prefix('<') {
-        let end = rest.find(['>', '\n', '<']).filter(|end| rest.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
-        (rest.get(..end)?, begin + end + 2)
-    } else {
-        let mut depth = 0_u32;
-        let end = rest.char_indices().find(|(_, letter)| match letter {
-            '(' => {
-                depth += 1;
-                false
-            }
-            ')' if depth > 0 => {
-                depth -= 1;
-                false
-            }
-            ')' | ' ' | '\n' => true,
-            _ => false,
-        });
-        let end = end?.0;
-        (rest.get(..end)?, begin + end)
-    };
-    let rest = text.get(end..)?.trim_start_matches([' ', '\n']);
-    let quote = rest.chars().next().filter(|letter| matches!(letter, '"' | '\''));
-    let rest = match quote {
-        // A title is not shown.
-        Some(quote) => rest.get(1..)?.split_once(quote)?.1.trim_start_matches([' ', '\n']),
-        None => rest,
-    };
-    let rest = rest.strip_prefix(')')?;
-    Some((address, text.len() - rest.len()))
-}
-
-fn ends_link(letter: char) -> bool {
-    letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '`' | '“' | '”' | '«' | '»') || super::turns(letter)
-}
-
-/// Takes the punctuation of the sentence off the end of an address, and brackets that were opened before it.
-fn trim(mut text: &str) -> &str {
-    let count = |letter: char| text.chars().filter(|other| *other == letter).count();
-    let mut extra = [
-        (')', count(')').saturating_sub(count('('))),
-        (']', count(']').saturating_sub(count('['))),
-        ('}', count('}').saturating_sub(count('{'))),
-    ];
-    while let Some(last) = text.chars().next_back() {
-        let bracket = extra.iter_mut().find(|(letter, left)| *letter == last && *left > 0);
-        if let Some((_, left)) = bracket {
-            *left -= 1;
-        } else if !matches!(last, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '’' | '。' | '、' | '，') {
-            break;
-        }
-        text = text.get(..text.len() - last.len_utf8()).unwrap_or_default();
-    }
-    text
 }

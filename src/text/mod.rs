@@ -5,6 +5,7 @@
 //! reads at most [`LIMIT`] characters, nests at most [`DEPTH`] deep and makes at most [`LINKS`] links, so that no message can hold
 //! the page up (trust S13). Knows no views and no browser; called from the views.
 
+mod address;
 mod emoji;
 mod inline;
 mod punycode;

@@ -259,7 +259,8 @@ fn item(mut inner: Vec<&str>, depth: usize, scanner: &mut Scanner<'_>) -> Item {
 /// A table: a row, a line that says where its columns are, further rows.
 fn table(lines: &[&str], scanner: &mut Scanner<'_>) -> Option<(Block, usize)> {
     let (head, second) = (lines.first()?, lines.get(1)?);
-    if !head.contains('|') && !second.contains('|') || second.trim_matches([' ', '\t', '|', '-', ':']) != "" || !second.contains('-') {
+    if !head.contains('|') && !second.contains('|') || !second.trim_matches([' ', '\t', '|', '-', ':']).is_empty() || !second.contains('-')
+    {
         return None;
     }
     let columns: Vec<Column> = cells(second).iter().map(|cell| column(cell)).collect::<Option<_>>()?;

@@ -14,6 +14,7 @@ use crate::ui::kit::framed;
 use crate::wire::{Attachment, MessageType, Wire};
 
 /// Every state worth seeing.
+#[expect(clippy::too_many_lines, reason = "a list")]
 pub(in crate::ui) fn examples() -> Vec<Example> {
     let entry = |name: &str, view: fn(&Rc<Locale>) -> Html| {
         Example::new(["attachments/", name].concat(), move || framed(&the_locale(), Vec::new(), view))
@@ -115,7 +116,7 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
 
 /// One table of players around the examples, as around an element's views.
 #[component]
-fn Stereo(props: &yew::html::ChildrenProps) -> Html {
+fn Stereo(props: &html::ChildrenProps) -> Html {
     let players = use_memo((), |()| super::Players::default());
     html! { <ContextProvider<super::Players> context={(*players).clone()}>{ props.children.clone() }</ContextProvider<super::Players>> }
 }
@@ -166,7 +167,7 @@ fn giphy(is_draft: bool, locale: &Rc<Locale>) -> Html {
     let attachment =
         json!({"type": "giphy", "title": "happy dance", "giphy": rendition, "actions": if is_draft { actions } else { json!([]) }});
     let kind = if is_draft { MessageType::Ephemeral } else { MessageType::Regular };
-    drawn(json!([attachment]), "", true, locale, kind)
+    drawn(&json!([attachment]), "", true, locale, kind)
 }
 
 fn viewer(first: usize, locale: &Rc<Locale>) -> Html {
@@ -183,12 +184,14 @@ fn page(bubbles: Vec<Html>) -> Html {
     html! { <Stereo><div class="gallery__messages">{ for bubbles }</div></Stereo> }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better in the list")]
 fn bubble(list: Value, text: &str, is_own: bool, locale: &Rc<Locale>) -> Html {
-    drawn(list, text, is_own, locale, MessageType::Regular)
+    drawn(&list, text, is_own, locale, MessageType::Regular)
 }
 
-fn drawn(list: Value, text: &str, is_own: bool, locale: &Rc<Locale>, kind: MessageType) -> Html {
-    let message = a_message().of_kind(kind).but(|message| message.attachments = attachments(&list)).build();
+fn drawn(list: &Value, text: &str, is_own: bool, locale: &Rc<Locale>, kind: MessageType) -> Html {
+    let id = [list.to_string().len().to_string().as_str(), if is_own { "-own" } else { "" }].concat();
+    let message = a_message().with_id(&id).of_kind(kind).but(|message| message.attachments = attachments(list)).build();
     let side = if is_own { "message--own" } else { "message--other" };
     html! {
         <div class={classes!("message", side)}><div class="message__main"><div class="message__row"><div class="message__bubble">

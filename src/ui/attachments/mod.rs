@@ -143,6 +143,7 @@ mod tests {
     use crate::testing::{a_message, the_locale};
     use crate::wire::Wire;
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
     fn rendered(attachments: Value) -> String {
         let list = attachments.as_array().unwrap().iter().map(|json| Attachment::read(json.clone()).unwrap()).collect();
         let message = ByPtr(Rc::new(a_message().but(|message| message.attachments = list).build().into()));
