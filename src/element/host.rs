@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
 use super::events::{Detail, outline};
 use crate::browser::formats::IntlFormats;
-use crate::browser::{Runner, Screen, clock, files, ids, join};
+use crate::browser::{Runner, Screen, clock, files, http, ids, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::i18n::Locale;
 use crate::state::State;
@@ -29,6 +29,12 @@ const WIDE: i32 = 640;
 extern "C" {
     /// The loader puts its own function in this place; see `loader.js`.
     fn crashed(message: &str);
+}
+
+#[wasm_bindgen(inline_js = "export function beside(name) { return new URL(name, import.meta.url).href }")]
+extern "C" {
+    /// The address of a file beside the script.
+    fn beside(name: &str) -> String;
 }
 
 thread_local! {
@@ -183,6 +189,7 @@ impl Host {
             locale: Rc::new(self.locale(&runner.state(), &wanted)),
             mint: Rc::new(ids::message_id),
             keep,
+            asset: Rc::new(asset),
             now: Rc::new(clock::now),
         };
         let Some(mounted) = mount(&root, &props) else { return };
@@ -312,6 +319,12 @@ impl Screen for Voice {
     fn token_provider(&self) -> Option<Function> {
         self.0.upgrade()?.get("tokenProvider").dyn_into().ok()
     }
+}
+
+/// Fetches a file from beside the script.
+fn asset(name: &str, got: Callback<Option<Rc<str>>>) {
+    let url = beside(name);
+    spawn_local(async move { got.emit(http::file(&url).await) });
 }
 
 /// Puts our one style sheet into the shadow root, beside what the host put there.

@@ -26,6 +26,8 @@ const SHEETS: &[&str] = &[
     include_str!("../ui/thread/style.css"),
     include_str!("../ui/attachments/style.css"),
     include_str!("../ui/composer/style.css"),
+    include_str!("../ui/composer/attached.css"),
+    include_str!("../ui/composer/float.css"),
     include_str!("../ui/kit/toast.css"),
     #[cfg(feature = "gallery")]
     include_str!("../ui/gallery.css"),

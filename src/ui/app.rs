@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::attachments::Players;
-use super::context::{ChatContext, Clock, Keep, Mint, Published};
+use super::context::{Asset, ChatContext, Clock, Keep, Mint, Published};
 use super::kit::Stage;
 use super::{banner::Banner, notices, panes::Panes, stand_in};
 use crate::chat::{Intent, ScreenId};
@@ -72,12 +72,15 @@ pub struct AppProps {
     /// Keeps files.
     #[prop_or_else(|| Rc::new(|_, _| crate::state::NewFile::default()))]
     pub keep: Keep,
+    /// Fetches files of our own.
+    #[prop_or_else(|| Rc::new(|_, _| ()))]
+    pub asset: Asset,
     /// Reads the clock.
     pub now: Clock,
 }
 
 impl AppProps {
-    fn context(&self) -> ChatContext {
+    pub(super) fn context(&self) -> ChatContext {
         ChatContext {
             snapshot: self.snapshot.clone(),
             emit: self.emit.clone(),
@@ -86,6 +89,7 @@ impl AppProps {
             locale: self.locale.clone(),
             mint: self.mint.clone(),
             keep: self.keep.clone(),
+            asset: self.asset.clone(),
             now: self.now.clone(),
         }
     }

@@ -56,6 +56,9 @@ pub type Mint = Rc<dyn Fn() -> MessageId>;
 /// Keeps a file that was chosen, dropped, pasted or recorded, with its name if it has none itself; what comes back is for
 /// `Intent::Attach`.
 pub type Keep = Rc<dyn Fn(&web_sys::Blob, Option<&str>) -> NewFile>;
+/// Fetches one of the files beside the script by its name; `None` when it cannot be had. Big things that are rarely
+/// needed come this way.
+pub type Asset = Rc<dyn Fn(&str, Callback<Option<Rc<str>>>)>;
 /// Reads the clock.
 pub type Clock = Rc<dyn Fn() -> Millis>;
 
@@ -76,6 +79,8 @@ pub struct ChatContext {
     pub mint: Mint,
     /// Keeps files.
     pub keep: Keep,
+    /// Fetches files of our own.
+    pub asset: Asset,
     /// Reads the clock.
     pub now: Clock,
 }
@@ -89,6 +94,7 @@ impl PartialEq for ChatContext {
             && Rc::ptr_eq(&self.locale, &other.locale)
             && std::ptr::addr_eq(Rc::as_ptr(&self.mint), Rc::as_ptr(&other.mint))
             && std::ptr::addr_eq(Rc::as_ptr(&self.keep), Rc::as_ptr(&other.keep))
+            && std::ptr::addr_eq(Rc::as_ptr(&self.asset), Rc::as_ptr(&other.asset))
             && std::ptr::addr_eq(Rc::as_ptr(&self.now), Rc::as_ptr(&other.now))
     }
 }

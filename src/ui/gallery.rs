@@ -39,6 +39,7 @@ impl Example {
 pub fn all() -> Vec<Example> {
     [
         super::examples::examples(),
+        super::composer::examples(),
         super::kit::examples(),
         super::attachments::examples(),
         super::message::examples(),

@@ -134,12 +134,12 @@ fn conversation(chat: &ChatContext, screen: &Screen, layout: Layout) -> Html {
     let Some(channel) = chat.snapshot.channels.get(cid) else { return loading(chat) };
     let (channel, key) = (ByPtr::from(channel), cid.to_string());
     let target = crate::state::Target::from(cid);
-    let draft = chat.snapshot.composer(&target).map(|composer| composer.text.clone()).unwrap_or_default();
+    let composer = chat.snapshot.composer(&target).map(ByPtr::from);
     html! {
         <>
             <ChannelHeader channel={channel.clone()} has_list={layout == Layout::Auto} />
             <MessageList key={format!("messages-{key}")} chat={chat.clone()} channel={channel.clone()} />
-            <Composer key={format!("composer-{key}")} {channel} {target} {draft} />
+            <Composer key={format!("composer-{key}")} {target} {channel} {composer} />
         </>
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bundle`: the element as one ES module, one wasm file and the locales, in `dist/`.
+//! `cargo xtask bundle`: the element as one ES module, one wasm file, the locales and the emoji, in `dist/`.
 
 mod join;
 
@@ -107,6 +107,7 @@ fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
     fs::create_dir_all(&dist)?;
     fs::copy(scratch.path().join(WASM), dist.join(WASM))?;
     fs::write(dist.join(JS), if release { minified(&module)? } else { module })?;
+    copy_emoji(&dist)?;
     copy_locales(&dist)
 }
 
@@ -136,6 +137,14 @@ fn minified(module: &str) -> Result<String> {
     fs::write(&file, module)?;
     let mut node = process::command(esbuild);
     process::output(node.args(["--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=inline"]).arg(&file))
+}
+
+/// What the emoji picker fetches, per language.
+fn copy_emoji(dist: &Path) -> Result<()> {
+    for name in ["emoji.json", "emoji.it.json"] {
+        fs::copy(paths::root().join("assets").join(name), dist.join(name)).with_context(|| format!("cannot copy {name}"))?;
+    }
+    Ok(())
 }
 
 fn copy_locales(dist: &Path) -> Result<()> {

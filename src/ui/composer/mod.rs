@@ -1,92 +1,240 @@
-//! Where a message is written.
+//! Where a message is written: in a channel or in a thread (features F126 to F147, F152, F154).
+//!
+//! [`Composer`] is the surface with its field and buttons. Everything else is reached through one plain function per part
+//! (`previews::above`, `suggest::suggestions`, `emoji::panel`, `zone::zone`, `foot::foot`), which draws nothing until there is
+//! something to draw. Knows state and intents only.
 
+mod emoji;
+#[cfg(any(test, feature = "gallery"))]
+mod examples;
+mod field;
+mod files;
+mod foot;
+mod large;
+mod listen;
+mod pending;
+mod previews;
+mod send;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod zone;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::context::{ByPtr, use_chat};
+use self::field::Field;
+use super::context::{ByPtr, ChatContext, use_chat};
+use super::kit::{IconButton, Timer, glyph, use_stage};
 use crate::chat::Intent;
-use crate::state::{Channel, Target};
+use crate::state::{self, Channel, Hold, Millis, Target};
 use crate::t;
+
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use examples::examples;
 
 /// What a [`Composer`] shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ComposerProps {
+    /// Where the message goes.
+    pub target: Target,
     /// The channel.
     pub channel: ByPtr<Channel>,
-    /// The place that is written to: the channel or a thread in it.
-    pub target: Target,
-    /// Text not yet sent.
-    pub draft: Rc<str>,
+    /// What is written; absent while nothing is.
+    #[prop_or_default]
+    pub composer: Option<ByPtr<state::Composer>>,
+}
+
+/// What the parts of a composer share.
+#[derive(Clone, PartialEq)]
+struct Writing {
+    chat: ChatContext,
+    target: Target,
+    channel: ByPtr<Channel>,
+    composer: ByPtr<state::Composer>,
+    /// Why it cannot go out.
+    hold: Option<Hold>,
+    /// Seconds until slow mode ends; 0 where it does not hold.
+    seconds: i64,
+    /// The field.
+    field: NodeRef,
+    /// The box around field and buttons.
+    surface: NodeRef,
+    keys: Keys,
+}
+
+impl Writing {
+    fn emit(&self, intent: Intent) {
+        self.chat.emit.emit(intent);
+    }
+
+    /// Emits an intent about this place.
+    fn on<T: 'static>(&self, intent: impl Fn(Target) -> Intent + 'static) -> Callback<T> {
+        let (emit, target) = (self.chat.emit.clone(), self.target.clone());
+        Callback::from(move |_| emit.emit(intent(target.clone())))
+    }
+
+    fn send(&self) {
+        self.emit(Intent::Send { target: self.target.clone(), id: (self.chat.mint)() });
+    }
+
+    /// Nothing may be written here at all; slow mode passes by itself.
+    const fn is_closed(&self) -> bool {
+        matches!(self.hold, Some(Hold::Frozen | Hold::NotAllowed))
+    }
+}
+
+/// Who gets a key before the field does: a list of suggestions, while it is open. It answers whether it took the key.
+#[derive(Clone, Default)]
+struct Keys(Rc<RefCell<Option<Callback<KeyboardEvent, bool>>>>);
+
+impl Keys {
+    fn take(&self, event: &KeyboardEvent) -> bool {
+        let taker = self.0.borrow().clone();
+        taker.is_some_and(|taker| taker.emit(event.clone()))
+    }
+}
+
+impl PartialEq for Keys {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// Where a message is written. Enter sends, Shift and Enter breaks the line, an input method keeps its Enter.
 #[component]
 pub fn Composer(props: &ComposerProps) -> Html {
     let chat = use_chat();
-    let (locale, cid) = (&chat.locale, props.target.clone());
-    let field = use_node_ref();
-    {
-        // The text of another channel, or of a sent message: never while the field already shows what is known.
-        let field = field.clone();
-        use_effect_with((cid.clone(), props.draft.clone()), move |(_, draft)| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|field| field.value() != **draft) {
-                field.set_value(draft);
+    let (field, surface, keys) = (use_node_ref(), use_node_ref(), use_mut_ref(Keys::default).borrow().clone());
+    let now = (chat.now)();
+    let blank = use_memo((), |()| state::Composer::default());
+    let hold = chat.snapshot.hold(&props.target, now);
+    let seconds = use_countdown(&chat, hold, now);
+    let composer = props.composer.clone().unwrap_or_else(|| ByPtr(blank));
+    let writing =
+        Writing { target: props.target.clone(), channel: props.channel.clone(), composer, hold, seconds, chat, field, surface, keys };
+    // Whoever pressed for sending hears why nothing went out, until that changes.
+    let asked = use_state(|| None::<Hold>);
+    let why = (*asked).filter(|asked| Some(*asked) == hold);
+    let onsend = {
+        let writing = writing.clone();
+        Callback::from(move |()| {
+            // Always: the core knows more than what is drawn, e.g. of a letter typed a moment ago.
+            writing.send();
+            if *asked != writing.hold {
+                asked.set(writing.hold);
             }
-        });
-    }
-    let typing: Vec<_> = props
-        .channel
-        .typing_users(Some(&chat.me))
-        .filter_map(|id| chat.snapshot.user(id))
-        .map(|user| super::short_name_of(user).to_string())
-        .collect();
-    let names: Vec<&str> = typing.iter().map(String::as_str).collect();
-    let is_typing = (!names.is_empty())
-        .then(|| locale.plural("typing.names", i64::try_from(names.len()).unwrap_or(2), &[("names", &locale.list(&names))]));
-    let reason = if props.channel.data.frozen {
-        Some(t!(locale, "composer.frozen"))
-    } else {
-        (!props.channel.can("send-message")).then(|| t!(locale, "composer.not-allowed"))
+        })
     };
-    let oninput = {
-        let (emit, cid) = (chat.emit.clone(), cid.clone());
-        move |event: InputEvent| {
-            let field: HtmlTextAreaElement = event.target_unchecked_into();
-            let text: Rc<str> = field.value().into();
-            let caret = field.selection_start().ok().flatten().unwrap_or_else(|| crate::state::units(&text));
-            emit.emit(Intent::Write { target: cid.clone(), text, caret });
-        }
-    };
-    let send = {
-        let (emit, cid, mint) = (chat.emit.clone(), cid.clone(), chat.mint.clone());
-        Callback::from(move |()| emit.emit(Intent::Send { target: cid.clone(), id: mint() }))
-    };
-    let onkeydown = {
-        let send = send.clone();
-        move |event: KeyboardEvent| {
-            // A page's own shortcuts must not fire while somebody writes.
-            event.stop_propagation();
-            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && event.key_code() != 229 {
-                event.prevent_default();
-                send.emit(());
-            }
-        }
-    };
-    let onblur = {
-        let (emit, cid) = (chat.emit.clone(), cid);
-        move |_: FocusEvent| emit.emit(Intent::Blur(cid.clone()))
-    };
-    let onclick = move |_: MouseEvent| send.emit(());
+    let (is_closed, is_bare) = (writing.is_closed(), writing.composer.text.is_empty());
     html! {
-        <div class="composer" part="composer">
-            <div class="composer__typing" data-typing="" role="status">{ is_typing }</div>
-            if let Some(reason) = &reason { <p class="composer__reason">{ reason }</p> }
-            <div class="composer__surface">
-                <textarea ref={field} data-composer="" rows="1" dir="auto" disabled={reason.is_some()} aria-label={t!(locale, "composer.label")} placeholder={t!(locale, "composer.placeholder")} {oninput} {onkeydown} {onblur} />
-                <button type="button" class="composer__send" aria-label={t!(locale, "composer.send")} disabled={reason.is_some() || props.draft.trim().is_empty()} {onclick}>{ t!(locale, "composer.send") }</button>
+        <div class="composer" part="composer" data-closed={is_closed.then_some("")}>
+            { typing(&writing) }
+            <div class="composer__surface" ref={&writing.surface}>
+                { previews::above(&writing) }
+                if is_closed {
+                    { previews::closed(&writing) }
+                }
+                if !is_closed || !is_bare {
+                    <div class="composer__row">
+                        if !is_closed { { files::button(&writing) } }
+                        { previews::chip(&writing) }
+                        <Field writing={writing.clone()} onsend={onsend.clone()} />
+                        if !is_closed {
+                            <EmojiButton writing={writing.clone()} />
+                            { send::send(&writing, onsend) }
+                        }
+                    </div>
+                } else {
+                    // Who asks for the composer still finds it.
+                    <textarea class="visually-hidden" data-composer="" disabled=true aria-label={field::label(&writing)} />
+                }
             </div>
+            { foot::foot(&writing, why) }
+            { suggest::suggestions(&writing) }
+            { zone::zone(&writing) }
         </div>
+    }
+}
+
+/// Who else writes here; its line is always there, so that nothing jumps.
+fn typing(writing: &Writing) -> Html {
+    let (chat, me) = (&writing.chat, Some(&writing.chat.me));
+    let ids: Vec<_> = match &writing.target.parent {
+        None => writing.channel.typing_users(me).collect(),
+        Some(parent) => writing.channel.typing_in(parent, me).collect(),
+    };
+    let names: Vec<_> = ids.into_iter().filter_map(|id| chat.snapshot.user(id)).map(|user| super::short_name_of(user)).collect();
+    let names: Vec<&str> = names.iter().map(AttrValue::as_str).collect();
+    let sentence = match u32::try_from(names.len()) {
+        Ok(0) => None,
+        Ok(count @ 1..=3) => Some(t!(chat.locale, "typing.names", count = count, names = chat.locale.list(&names))),
+        _ => Some(t!(chat.locale, "typing.several")),
+    };
+    html! { <div class="composer__typing" data-typing="" role="status" dir="auto">{ sentence }</div> }
+}
+
+/// Seconds until slow mode ends, counted down by a timer of its own; begin and end are said, not every second (feature F146).
+#[hook]
+fn use_countdown(chat: &ChatContext, hold: Option<Hold>, now: Millis) -> i64 {
+    let (again, stage) = (use_force_update(), use_stage());
+    let until = if let Some(Hold::SlowMode { until }) = hold { Some(until) } else { None };
+    let left = until.map_or(0, |until| (until - now).max(0));
+    let seconds = left.div_euclid(1_000) + i64::from(left % 1_000 > 0);
+    use_effect_with((until, seconds), move |(_, seconds)| {
+        let next = left - (seconds - 1) * 1_000;
+        let timer = (*seconds > 0).then(|| Timer::after(i32::try_from(next).unwrap_or(1_000).max(20), move || again.force_update()));
+        move || drop(timer)
+    });
+    let locale = chat.locale.clone();
+    let was = use_mut_ref(|| until.is_some());
+    use_effect_with(until.is_some(), move |is_on| {
+        if was.replace(*is_on) != *is_on {
+            stage.say(if *is_on {
+                t!(locale, "composer.wait", count = u32::try_from(seconds).unwrap_or(1))
+            } else {
+                t!(locale, "composer.wait-over")
+            });
+        }
+    });
+    seconds
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct PartProps {
+    writing: Writing,
+}
+
+/// Opens the panel of emoji.
+#[component]
+fn EmojiButton(props: &PartProps) -> Html {
+    let (is_open, node) = (use_state(|| false), use_node_ref());
+    let set = |open: bool| {
+        let is_open = is_open.clone();
+        Callback::from(move |()| is_open.set(open))
+    };
+    let onpick = {
+        let (writing, close) = (props.writing.clone(), set(false));
+        Callback::from(move |sign: AttrValue| {
+            close.emit(());
+            field::insert(&writing, &sign);
+        })
+    };
+    let locale = &props.writing.chat.locale;
+    html! {
+        <span class="composer__emoji">
+            <IconButton
+                node={node.clone()}
+                glyph={glyph::SMILE}
+                label={t!(locale, "composer.emoji")}
+                popup="dialog"
+                expanded={*is_open}
+                is_disabled={props.writing.seconds > 0}
+                onclick={set(!*is_open)}
+            />
+            if *is_open { { emoji::panel(&props.writing.chat, node, onpick, set(false)) } }
+        </span>
     }
 }

@@ -27,6 +27,7 @@ pub mod glyph {
     glyph!(ARROW_DOWN, "arrow-down");
     glyph!(ARROW_LEFT, "arrow-left");
     glyph!(ARROW_UP, "arrow-up");
+    glyph!(AT_SIGN, "at-sign");
     glyph!(BAN, "ban");
     glyph!(BELL_OFF, "bell-off");
     glyph!(CHART_COLUMN, "chart-column");
@@ -50,11 +51,13 @@ pub mod glyph {
     glyph!(FILE_TEXT, "file-text");
     glyph!(FILM, "film");
     glyph!(FLAG, "flag");
+    glyph!(HEART, "heart");
     glyph!(IMAGE, "image");
     glyph!(IMAGE_OFF, "image-off");
     glyph!(INBOX, "inbox");
     glyph!(INFO, "info");
     glyph!(KEYBOARD, "keyboard");
+    glyph!(LIGHTBULB, "lightbulb");
     glyph!(LINK, "link");
     glyph!(LOCK, "lock");
     glyph!(LOG_IN, "log-in");
@@ -67,9 +70,11 @@ pub mod glyph {
     glyph!(MUSIC, "music");
     glyph!(PAPERCLIP, "paperclip");
     glyph!(PAUSE, "pause");
+    glyph!(PAW_PRINT, "paw-print");
     glyph!(PENCIL, "pencil");
     glyph!(PIN, "pin");
     glyph!(PIN_OFF, "pin-off");
+    glyph!(PLANE, "plane");
     glyph!(PLAY, "play");
     glyph!(PLUS, "plus");
     glyph!(QUOTE, "quote");
@@ -79,15 +84,20 @@ pub mod glyph {
     glyph!(SEARCH, "search");
     glyph!(SEND_HORIZONTAL, "send-horizontal");
     glyph!(SHIELD_ALERT, "shield-alert");
+    glyph!(SLASH, "slash");
     glyph!(SMILE, "smile");
     glyph!(SMILE_PLUS, "smile-plus");
+    glyph!(SQUARE, "square");
     glyph!(STICKER, "sticker");
     glyph!(TRASH_2, "trash-2");
     glyph!(TRIANGLE_ALERT, "triangle-alert");
+    glyph!(TROPHY, "trophy");
     glyph!(UNPLUG, "unplug");
+    glyph!(UPLOAD, "upload");
     glyph!(USER, "user");
     glyph!(USERS, "users");
     glyph!(USER_X, "user-x");
+    glyph!(UTENSILS, "utensils");
     glyph!(VOLUME_2, "volume-2");
     glyph!(VOLUME_X, "volume-x");
     glyph!(WIFI_OFF, "wifi-off");
@@ -98,6 +108,7 @@ pub mod glyph {
         ARROW_DOWN,
         ARROW_LEFT,
         ARROW_UP,
+        AT_SIGN,
         BAN,
         BELL_OFF,
         CHART_COLUMN,
@@ -121,11 +132,13 @@ pub mod glyph {
         FILE_TEXT,
         FILM,
         FLAG,
+        HEART,
         IMAGE,
         IMAGE_OFF,
         INBOX,
         INFO,
         KEYBOARD,
+        LIGHTBULB,
         LINK,
         LOCK,
         LOG_IN,
@@ -138,9 +151,11 @@ pub mod glyph {
         MUSIC,
         PAPERCLIP,
         PAUSE,
+        PAW_PRINT,
         PENCIL,
         PIN,
         PIN_OFF,
+        PLANE,
         PLAY,
         PLUS,
         QUOTE,
@@ -150,15 +165,20 @@ pub mod glyph {
         SEARCH,
         SEND_HORIZONTAL,
         SHIELD_ALERT,
+        SLASH,
         SMILE,
         SMILE_PLUS,
+        SQUARE,
         STICKER,
         TRASH_2,
         TRIANGLE_ALERT,
+        TROPHY,
         UNPLUG,
+        UPLOAD,
         USER,
         USERS,
         USER_X,
+        UTENSILS,
         VOLUME_2,
         VOLUME_X,
         WIFI_OFF,

@@ -30,9 +30,9 @@ use self::actions::{Ask, Panel, Toolbar};
 pub(super) use body::link;
 #[cfg(any(test, feature = "gallery"))]
 pub(super) use examples::{a_team, examples, said};
+pub(super) use meta::names_of;
 #[cfg(any(test, feature = "gallery"))]
 pub(super) use text_examples::examples as text_examples;
-pub(super) use meta::names_of;
 
 /// What the messages of one list share. Rows compare it by identity.
 #[derive(Debug)]

@@ -110,11 +110,11 @@ fn content(chat: &ChatContext, channel: &ByPtr<Channel>, thread: &ByPtr<Thread>)
         }
         ThreadPhase::Loading | ThreadPhase::Ready | ThreadPhase::Failed(_) => {
             let target = thread.target();
-            let draft = chat.snapshot.composer(&target).map(|composer| composer.text.clone()).unwrap_or_default();
+            let composer = chat.snapshot.composer(&target).map(ByPtr::from);
             html! {
                 <>
                     <MessageList chat={chat.clone()} channel={channel.clone()} thread={Some(thread.clone())} />
-                    <Composer channel={channel.clone()} {target} {draft} />
+                    <Composer channel={channel.clone()} {target} {composer} />
                 </>
             }
         }

@@ -1,0 +1,117 @@
+//! Ways for files into a message: the button, and pasting (features F130, F131, F133).
+
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, FileList, HtmlInputElement};
+use yew::prelude::*;
+
+use super::{PartProps, Writing};
+use crate::chat::Intent;
+use crate::state::MAX_FILES;
+use crate::t;
+use crate::ui::kit::{IconButton, glyph};
+use crate::wire::AppSettings;
+
+/// Why no file can be added, as a key of the locale files; `Ok` when one can be.
+pub(super) fn may_add(writing: &Writing) -> Result<(), &'static str> {
+    let channel = &writing.channel;
+    if !channel.config().is_none_or(|config| config.uploads) || !channel.can("upload-file") || !are_on(writing) {
+        return Err("notice.upload-not-allowed");
+    }
+    if writing.composer.attachments.len() >= MAX_FILES {
+        return Err("notice.too-many-files");
+    }
+    if writing.hold.is_some_and(crate::state::Hold::closes) {
+        return Err("notice.upload-not-allowed");
+    }
+    Ok(())
+}
+
+/// The tenant wants files at all.
+fn are_on(writing: &Writing) -> bool {
+    writing.chat.snapshot.config.features.allows("uploads")
+}
+
+/// The button, unless the tenant wants no files.
+pub(super) fn button(writing: &Writing) -> Html {
+    if are_on(writing) {
+        html! { <FileButton writing={writing.clone()} /> }
+    } else {
+        Html::default()
+    }
+}
+
+#[component]
+fn FileButton(props: &PartProps) -> Html {
+    let writing = &props.writing;
+    let locale = &writing.chat.locale;
+    let input = use_node_ref();
+    let why_not = may_add(writing).err();
+    let label = why_not.map_or_else(|| t!(locale, "composer.add-files"), |key| locale.text(key, &[]));
+    let onclick = {
+        let input = input.clone();
+        Callback::from(move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let onchange = {
+        let writing = writing.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            attach(&writing, input.files());
+            // The same file again is a change, too.
+            input.set_value("");
+            if let Some(field) = writing.field.cast::<web_sys::HtmlElement>() {
+                let _ = field.focus();
+            }
+        })
+    };
+    html! {
+        <span class="composer__files">
+            <IconButton glyph={glyph::PAPERCLIP} {label} is_disabled={why_not.is_some()} {onclick} />
+            <input
+                ref={input}
+                type="file"
+                multiple=true
+                hidden=true
+                tabindex="-1"
+                aria-hidden="true"
+                accept={writing.chat.snapshot.app.as_deref().and_then(accepted)}
+                {onchange}
+            />
+        </span>
+    }
+}
+
+/// What the file dialog offers: nothing is left out unless the app limits both pictures and other files.
+pub(super) fn accepted(app: &AppSettings) -> Option<String> {
+    let of = |config: &crate::wire::UploadConfig| {
+        let all: Vec<String> = config.allowed_file_extensions.iter().chain(&config.allowed_mime_types).cloned().collect();
+        Some(all).filter(|all| !all.is_empty())
+    };
+    Some([of(&app.image_upload_config)?, of(&app.file_upload_config)?].concat().join(","))
+}
+
+/// Adds files.
+pub(super) fn attach(writing: &Writing, files: Option<FileList>) {
+    let files = files.into_iter().flat_map(|files| (0..files.length()).filter_map(move |at| files.item(at)));
+    let files: Vec<_> = files.map(|file| (writing.chat.keep)(&file, None)).collect();
+    if !files.is_empty() {
+        writing.emit(Intent::Attach(writing.target.clone(), files));
+    }
+}
+
+/// Takes pasted files, unless there is text to paste: then the browser pastes as it does, and can undo it.
+pub(super) fn pasted(writing: &Writing) -> Callback<Event> {
+    let writing = writing.clone();
+    Callback::from(move |event: Event| {
+        let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+        let Some(data) = data.filter(|data| data.get_data("text/plain").unwrap_or_default().is_empty()) else { return };
+        let files = data.files().filter(|files| files.length() > 0);
+        if files.is_some() {
+            event.prevent_default();
+            attach(&writing, files);
+        }
+    })
+}
