@@ -24,6 +24,7 @@ const SHEETS: &[&str] = &[
     include_str!("../ui/message_list/style.css"),
     include_str!("../ui/message/style.css"),
     include_str!("../ui/attachments/first.css"),
+    include_str!("../ui/reactions/style.css"),
     include_str!("../ui/composer/style.css"),
 ];
 
@@ -35,6 +36,7 @@ const LATER_SHEETS: &[&str] = &[
     include_str!("../ui/attachments/style.css"),
     include_str!("../ui/composer/attached.css"),
     include_str!("../ui/composer/float.css"),
+    include_str!("../ui/thread/style.css"),
 ];
 
 /// Those of the page that shows the catalogue of states.

@@ -52,7 +52,7 @@ pub(super) fn examples() -> Vec<Example> {
     all
 }
 
-fn speaking(language: &str, file: Option<&str>) -> Rc<Locale> {
+pub(super) fn speaking(language: &str, file: Option<&str>) -> Rc<Locale> {
     Rc::new(Locale::new(language, file, &[], Rc::new(EnglishUtc)))
 }
 
@@ -61,8 +61,28 @@ fn drawn(name: &'static str, state: StateFactory) -> Example {
 }
 
 fn looking(name: &'static str, state: StateFactory, look: Look, locale: &Rc<Locale>) -> Example {
+    whole(format!("app/{name}"), state, look, locale)
+}
+
+/// An entry that is the whole element in some state.
+pub(super) fn whole(name: String, state: StateFactory, look: Look, locale: &Rc<Locale>) -> Example {
     let (state, locale) = (Rc::new(state.build()), locale.clone());
-    Example::new(format!("app/{name}"), move || draw(&state, look, &locale))
+    Example::new(name, move || draw(&state, look, &locale))
+}
+
+/// What views get from the element around them.
+pub(super) fn context(state: State) -> super::context::ChatContext {
+    super::context::ChatContext {
+        snapshot: super::context::ByPtr(Rc::new(state)),
+        emit: Callback::noop(),
+        screen: SCREEN,
+        me: crate::testing::my_id(),
+        locale: the_locale(),
+        mint: Rc::new(|| MessageId::from("minted")),
+        keep: Rc::new(|_, _| crate::state::NewFile::default()),
+        asset: Rc::new(|_, got: Callback<Option<Rc<str>>>| got.emit(None)),
+        now: Rc::new(|| NOW),
+    }
 }
 
 fn draw(state: &Rc<State>, look: Look, locale: &Rc<Locale>) -> Html {

@@ -43,6 +43,8 @@ pub fn all() -> Vec<Example> {
         super::kit::examples(),
         super::attachments::examples(),
         super::message::examples(),
+        super::message::text_examples(),
+        super::thread::examples(),
     ]
     .concat()
 }
@@ -124,7 +126,8 @@ mod tests {
             for rest in html.split("<button").skip(1) {
                 let (tag, content) = rest.split_once('>').unwrap();
                 let content = content.split("</button>").next().unwrap();
-                let words: String = content.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
+                let words: String =
+                    [">", content].concat().split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text)).collect();
                 assert!(tag.contains("aria-label=") || !words.trim().is_empty(), "{name} has a button without a name: {tag}");
             }
         }

@@ -20,8 +20,10 @@ pub mod message_list;
 mod names;
 mod notices;
 mod panes;
+mod reactions;
 pub mod sketch;
 mod stand_in;
+mod thread;
 
 pub use app::{App, AppProps, Layout, Look};
 pub use names::{name_of, plain, short_name_of};

@@ -126,11 +126,23 @@ fn main() {
     rows(&state);
 }
 
-/// What the list makes of 10,000 messages.
+/// What the list makes of 10,000 messages, and of one more.
 fn rows(state: &State) {
-    use chat_service::ui::message_list::rows::{Days, rows};
-    let Some(channel) = state.channels.get(&Cid::from(CID)) else { return };
-    let (locale, me) = (Locale::new("en", None, &[], Rc::new(EnglishUtc)), UserId::from("u0"));
-    let took = best(Days::default, |days| rows(channel, &me, &locale, days).len());
-    say("rows of 10,000 messages from nothing", took, HISTORY);
+    use chat_service::ui::message_list::build::{Feed, Rows};
+    let (locale, me) = (Rc::new(Locale::new("en", None, &[], Rc::new(EnglishUtc))), UserId::from("u0"));
+    let update = |state: &State, rows: &mut Rows| {
+        let channel = state.channels.get(&Cid::from(CID))?;
+        rows.update(Feed { channel, thread: None, me: &me, blocked: &[] }, &locale)
+    };
+    say("rows of 10,000 messages from nothing", best(Rows::default, |rows| update(state, rows).map(|splice| splice.count)), HISTORY);
+    let mut later = state.clone();
+    if let Ok(frame) = chat_service::wire::decode(&frame(0)) {
+        later.apply(&Change::Event(Rc::new(frame), 0));
+    }
+    let ready = || {
+        let mut rows = Rows::default();
+        update(state, &mut rows);
+        rows
+    };
+    say("rows of 10,000 messages after one event", best(ready, |rows| update(&later, rows).map(|splice| splice.count)), 1);
 }

@@ -43,6 +43,7 @@ pub mod glyph {
     glyph!(COPY, "copy");
     glyph!(DOWNLOAD, "download");
     glyph!(ELLIPSIS, "ellipsis");
+    glyph!(EYE, "eye");
     glyph!(FILE, "file");
     glyph!(FILE_ARCHIVE, "file-archive");
     glyph!(FILE_PLAY, "file-play");
@@ -55,13 +56,16 @@ pub mod glyph {
     glyph!(IMAGE_OFF, "image-off");
     glyph!(INBOX, "inbox");
     glyph!(INFO, "info");
+    glyph!(KEYBOARD, "keyboard");
     glyph!(LIGHTBULB, "lightbulb");
     glyph!(LINK, "link");
     glyph!(LOCK, "lock");
     glyph!(LOG_IN, "log-in");
+    glyph!(MAIL, "mail");
     glyph!(MAP_PIN, "map-pin");
     glyph!(MESSAGES_SQUARE, "messages-square");
     glyph!(MESSAGE_CIRCLE, "message-circle");
+    glyph!(MESSAGE_SQUARE_TEXT, "message-square-text");
     glyph!(MIC, "mic");
     glyph!(MUSIC, "music");
     glyph!(PAPERCLIP, "paperclip");
@@ -69,16 +73,20 @@ pub mod glyph {
     glyph!(PAW_PRINT, "paw-print");
     glyph!(PENCIL, "pencil");
     glyph!(PIN, "pin");
+    glyph!(PIN_OFF, "pin-off");
     glyph!(PLANE, "plane");
     glyph!(PLAY, "play");
     glyph!(PLUS, "plus");
+    glyph!(QUOTE, "quote");
     glyph!(REFRESH_CW, "refresh-cw");
     glyph!(REPLY, "reply");
     glyph!(ROTATE_CCW, "rotate-ccw");
     glyph!(SEARCH, "search");
     glyph!(SEND_HORIZONTAL, "send-horizontal");
+    glyph!(SHIELD_ALERT, "shield-alert");
     glyph!(SLASH, "slash");
     glyph!(SMILE, "smile");
+    glyph!(SMILE_PLUS, "smile-plus");
     glyph!(SQUARE, "square");
     glyph!(STICKER, "sticker");
     glyph!(TRASH_2, "trash-2");
@@ -88,7 +96,10 @@ pub mod glyph {
     glyph!(UPLOAD, "upload");
     glyph!(USER, "user");
     glyph!(USERS, "users");
+    glyph!(USER_X, "user-x");
     glyph!(UTENSILS, "utensils");
+    glyph!(VOLUME_2, "volume-2");
+    glyph!(VOLUME_X, "volume-x");
     glyph!(WIFI_OFF, "wifi-off");
     glyph!(X, "x");
 
@@ -113,6 +124,7 @@ pub mod glyph {
         COPY,
         DOWNLOAD,
         ELLIPSIS,
+        EYE,
         FILE,
         FILE_ARCHIVE,
         FILE_PLAY,
@@ -125,13 +137,16 @@ pub mod glyph {
         IMAGE_OFF,
         INBOX,
         INFO,
+        KEYBOARD,
         LIGHTBULB,
         LINK,
         LOCK,
         LOG_IN,
+        MAIL,
         MAP_PIN,
         MESSAGES_SQUARE,
         MESSAGE_CIRCLE,
+        MESSAGE_SQUARE_TEXT,
         MIC,
         MUSIC,
         PAPERCLIP,
@@ -139,16 +154,20 @@ pub mod glyph {
         PAW_PRINT,
         PENCIL,
         PIN,
+        PIN_OFF,
         PLANE,
         PLAY,
         PLUS,
+        QUOTE,
         REFRESH_CW,
         REPLY,
         ROTATE_CCW,
         SEARCH,
         SEND_HORIZONTAL,
+        SHIELD_ALERT,
         SLASH,
         SMILE,
+        SMILE_PLUS,
         SQUARE,
         STICKER,
         TRASH_2,
@@ -158,7 +177,10 @@ pub mod glyph {
         UPLOAD,
         USER,
         USERS,
+        USER_X,
         UTENSILS,
+        VOLUME_2,
+        VOLUME_X,
         WIFI_OFF,
         X,
     ];

@@ -1,44 +1,277 @@
-//! The message text's part of the catalogue.
+//! Messages in the catalogue: every form, what is said about them, and what opens for one.
 
 use std::rc::Rc;
 
+use serde_json::json;
 use yew::prelude::*;
 
-use super::body::Body;
-use crate::i18n::Locale;
-use crate::testing::{a_message, a_user, the_locale};
-use crate::ui::context::ByPtr;
+use super::actions::{Kind, Opened, Panel, panel};
+use super::{Mark, MessageRow, Scope};
+use crate::config::Mode;
+use crate::state::{Change, Reactors, State, Trouble};
+use crate::testing::{
+    BOB, CLEO, ChannelFactory, ME, MINUTE, MessageFactory, NOW, SCREEN, StateFactory, a_message, a_state, a_user, the_channel, the_locale,
+};
+use crate::ui::Look;
+use crate::ui::context::{ByPtr, ChatContext};
+use crate::ui::examples::{context, speaking, whole};
 use crate::ui::gallery::Example;
-use crate::ui::kit::framed;
+use crate::ui::kit::{Anchor, Stage};
+use crate::ui::message_list::build::{Feed, Rows};
+use crate::ui::message_list::rows::Row;
+use crate::wire::{Message, MessageType, Reaction, Ts, Wire};
 
-const RICH: &str = "## Release notes\n\nThe **new** importer is *much* faster ~~than we said~~, see `cargo xtask dist` and https://example.org/notes_2026?x=1.\n\n> Does it read CSV?\n> It does.\n\n1. Stop the queue\n2. Run it\n   - on staging first\n   - then here\n\n- [x] Written\n- [ ] Reviewed by @Bob Lindqvist\n\n---\n\n| Warehouse | Pallets |\n|---|--:|\n| Rotterdam | 1,204 |\n| Gdańsk | 87 |\n\n```rust\nlet sum = lines.iter().map(|line| line.pallets).sum::<u32>(); // longer than the bubble it stands in, so that it scrolls\nassert_eq!(sum, 1_291);\n```";
-const PLAIN: &str = "Three lines\nas they were typed,\n\n\nand blank ones, too.\nMail ann@example.org or see www.example.org.";
-const SPOOFED: &str =
-    "[https://bank.example](https://evil.test/login) and https://аpple.com, [docs](https://example.org), ++added++, <b>no markup</b>";
+/// What a member may do who may do everything.
+const EVERYTHING: [&str; 16] = [
+    "read-events",
+    "send-message",
+    "send-reply",
+    "typing-events",
+    "send-reaction",
+    "quote-message",
+    "update-own-message",
+    "delete-own-message",
+    "delete-any-message",
+    "pin-message",
+    "flag-message",
+    "mute-channel",
+    "upload-file",
+    "send-links",
+    "read-receipts",
+    "update-any-message",
+];
 
 /// Every state worth seeing.
 pub(in crate::ui) fn examples() -> Vec<Example> {
-    let entry = |name: &'static str, texts: &'static [&'static str]| {
-        Example::new(["message/", name].concat(), move || framed(&the_locale(), Vec::new(), page(texts)))
-    };
-    vec![entry("markdown", &[RICH]), entry("plain", &[PLAIN, SPOOFED])]
+    let dark = Look { theme: Some(Mode::Dark), ..Look::default() };
+    let english = the_locale();
+    let mut all = vec![
+        whole("message/forms".into(), forms(), Look::default(), &english),
+        whole("message/forms-dark".into(), forms(), dark, &english),
+        whole("message/forms-right-to-left".into(), forms(), Look::default(), &speaking("he", None)),
+        whole("message/private-and-moderated".into(), moderated(), Look::default(), &english),
+        whole("message/reactions".into(), reactions(), Look::default(), &english),
+        whole("message/unread".into(), unread(), Look::default(), &english),
+        whole("message/jumped".into(), jumped(), Look::default(), &english),
+        whole("message/jumping".into(), forms().after(&Change::JumpAsked(SCREEN, Some("far".into()))), Look::default(), &english),
+        Example::new("message/toolbar", toolbar),
+        Example::new("message/toolbar-dark", || framed("dark", rows(Some(3)))),
+    ];
+    let panels: [(&str, fn() -> Panel); 8] = [
+        ("menu", || menu(false)),
+        ("menu-by-keyboard", || menu(true)),
+        ("react", || Panel::React(Anchor::Point(320.0, 320.0))),
+        ("delete", || Panel::Confirm(Kind::Delete)),
+        ("report", || Panel::Confirm(Kind::Flag)),
+        ("block", || Panel::Confirm(Kind::Block)),
+        ("bounced", || Panel::Bounced),
+        ("shortcuts", || Panel::Shortcuts),
+    ];
+    all.extend(panels.map(|(name, opened)| Example::new(["message/", name].concat(), move || opens(opened())).alone()));
+    all.push(whole("reactions/detail".into(), detailed(|_| ()), Look::default(), &english).alone());
+    let loading = detailed(|reactors| (reactors.list, reactors.is_loading) = (Vec::new(), true));
+    all.push(whole("reactions/detail-loading".into(), loading, Look::default(), &english).alone());
+    let failed = detailed(|reactors| reactors.trouble = Some(Trouble { key: "offline", can_retry: true, ..Trouble::default() }));
+    all.push(whole("reactions/detail-failed".into(), failed, Look::default(), &english).alone());
+    all
 }
 
-fn page(texts: &'static [&'static str]) -> fn(&Rc<Locale>) -> Html {
-    if texts.len() == 1 { |locale| bubbles(&[RICH], locale) } else { |locale| bubbles(&[PLAIN, SPOOFED], locale) }
+pub(in crate::ui) fn said(who: &str, text: &str, minutes: i64) -> MessageFactory {
+    a_message().from(who).saying(text).minutes_ago(minutes)
 }
 
-fn bubbles(texts: &[&str], locale: &Rc<Locale>) -> Html {
-    let bubble = |(index, text): (usize, &&str)| {
-        let message = a_message().saying(text).but(|message| message.mentioned_users = vec![Rc::new(a_user("bob"))]).build();
-        let message = ByPtr(Rc::new(message.into()));
-        html! {
-            <div class={if index % 2 == 0 { "message message--other" } else { "message message--own" }}><div class="message__main"><div class="message__row">
-                <div class="message__bubble"><Body {message} locale={locale.clone()} /></div>
-            </div></div></div>
+pub(in crate::ui) fn a_team(messages: Vec<MessageFactory>) -> ChannelFactory {
+    let capabilities = EVERYTHING.map(str::to_owned).to_vec();
+    let all = [ME, BOB, CLEO, "dan", "eve", "finn"];
+    the_channel().with_members(&all).online(&[BOB, CLEO]).named("Returns desk").with_id("team").holding(messages).but(|state| {
+        state.channel.own_capabilities = Some(capabilities);
+        state.membership = state.members.first().cloned();
+        if let Some(config) = &mut state.channel.config {
+            let config = Rc::make_mut(config);
+            (config.reactions, config.replies, config.quotes, config.mutes) = (true, true, true, true);
         }
+    })
+}
+
+fn showing(messages: Vec<MessageFactory>) -> StateFactory {
+    a_state().listing([a_team(messages).read_by(BOB, 0, 0).read_by(CLEO, 0, 0)]).open("team")
+}
+
+fn at(minutes: i64) -> Option<Ts> {
+    Some(Ts::from_millis(NOW - minutes * MINUTE))
+}
+
+fn reacted(message: &mut Message, kinds: &[(&str, u32)]) {
+    let groups = kinds.iter().enumerate().map(|(index, (kind, count))| {
+        let first = i64::try_from(index).unwrap_or_default();
+        ((*kind).to_owned(), json!({"count": count, "sum_scores": count, "first_reaction_at": Ts::from_millis(NOW + first).to_string()}))
+    });
+    let groups: serde_json::Map<_, _> = groups.collect();
+    message.reaction_groups = Wire::read(groups.into()).unwrap_or_default();
+    let by = |who: &str, kind: &str| Reaction {
+        kind: kind.into(),
+        user_id: who.into(),
+        user: Some(Rc::new(a_user(who))),
+        ..Reaction::default()
     };
-    html! { <div class="gallery__messages">{ for texts.iter().enumerate().map(bubble) }</div> }
+    message.latest_reactions = kinds.iter().map(|(kind, _)| by(BOB, kind)).chain([by(CLEO, "like"), by(ME, "like")]).collect();
+    message.own_reactions = kinds.iter().take(1).map(|(kind, _)| by(ME, kind)).collect();
+}
+
+fn messages() -> Vec<MessageFactory> {
+    let order = said(BOB, "Order 4471 came back with a broken seal. Can somebody look at the pictures before we refund?", 58);
+    let quoted = order.clone().build();
+    vec![
+        order.but(|message| {
+            (message.pinned, message.pinned_by) = (true, Some(Rc::new(a_user(CLEO))));
+            reacted(message, &[("like", 3), ("wow", 1)]);
+            message.reply_count = 12;
+            message.thread_participants = [BOB, CLEO, "dan", "eve"].map(|id| Rc::new(a_user(id))).to_vec();
+        }),
+        said(ME, "On it. The seal was fine when it left the warehouse, I remember the parcel.", 44)
+            .but(|message| message.quoted_message = Some(Box::new(quoted))),
+        said(CLEO, "Refund approved, I have told the customer.", 31).but(|message| message.message_text_updated_at = at(30)),
+        said(CLEO, "Label is on its way too", 30),
+        said("dan", "I have put the details in the thread", 22).but(|message| {
+            (message.parent_id, message.show_in_channel) = (Some("m-58".into()), true);
+        }),
+        said("system", "Eve joined the conversation", 20).of_kind(MessageType::System),
+        said("eve", "", 18).but(|message| (message.deleted_at, message.kind) = (at(17), MessageType::Deleted)),
+        said(ME, "👍", 9),
+        said(ME, "Anything else for today?", 8),
+    ]
+}
+
+fn forms() -> StateFactory {
+    let unsent = said(ME, "I will call the carrier now", 1).with_id("unsent").but(|message| message.cid = "messaging:team".into()).build();
+    let trouble = Trouble { key: "offline", can_retry: true, ..Trouble::default() };
+    showing(messages()).after(&Change::Queued(Rc::new(unsent))).after(&Change::SendFailed(
+        "messaging:team".into_target(),
+        "unsent".into(),
+        trouble,
+    ))
+}
+
+/// A cid's channel as a place.
+trait IntoTarget {
+    fn into_target(self) -> crate::state::Target;
+}
+
+impl IntoTarget for &str {
+    fn into_target(self) -> crate::state::Target {
+        crate::wire::Cid::from(self).into()
+    }
+}
+
+fn moderated() -> StateFactory {
+    let moderated = |message: &mut Message, action: &str| {
+        message.kind = MessageType::Error;
+        message.moderation = Wire::read(json!({"action": action}));
+    };
+    let gif = json!([{"type": "giphy", "title": "Party", "thumb_url": "https://media.test/party.gif", "giphy": {"fixed_height": {"url": "https://media.test/party.gif", "width": "200", "height": "120"}},
+        "actions": [{"name": "image_action", "text": "Send", "style": "primary", "type": "button", "value": "send"}, {"name": "image_action", "text": "Shuffle", "type": "button", "value": "shuffle"}, {"name": "image_action", "text": "Cancel", "type": "button", "value": "cancel"}]}]);
+    showing(vec![
+        said(BOB, "I am blocked and this cannot be read", 40),
+        said(CLEO, "Could you keep it polite, please?", 30),
+        said(ME, "Something that should be said in other words", 21).but(|message| moderated(message, "bounce")),
+        said(ME, "Something that must not be said", 15).but(|message| moderated(message, "remove")),
+        said(ME, "Command /gipy is unknown", 9).of_kind(MessageType::Error),
+        said(ME, "", 2).of_kind(MessageType::Ephemeral).but(|message| message.attachments = Wire::read(gif).unwrap_or_default()),
+    ])
+    .after(&Change::Blocked(BOB.into(), true))
+}
+
+fn reactions() -> StateFactory {
+    let many: Vec<(String, u32)> = (0..500_u32).map(|index| (format!("kind-{index}"), index % 7 + 1)).collect();
+    let many: Vec<(&str, u32)> = many.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+    showing(vec![
+        said(BOB, "Lunch at one?", 50).but(|message| reacted(message, &[("like", 1)])),
+        said(ME, "The new scanner works on the first try, every time", 40)
+            .but(|message| reacted(message, &[("fire", 14), ("love", 3), ("haha", 2), ("🎉", 1), ("sad", 1), ("wow", 1), ("angry", 1)])),
+        said(CLEO, "Five hundred kinds of reactions", 30).but(|message| reacted(message, &many)),
+    ])
+}
+
+fn unread() -> StateFactory {
+    let lines = (1..30).rev().map(|index| said(if index % 4 == 0 { CLEO } else { BOB }, "One more thing about the delivery", index * 4));
+    a_state().listing([a_team(lines.collect()).read_by(ME, 20, 5).read_by(BOB, 0, 0)]).open("team")
+}
+
+fn jumped() -> StateFactory {
+    let id = "m-31".into();
+    let highlight = crate::state::Highlight { target: "messaging:team".into_target(), id, until: NOW + 2_000, round: 1 };
+    forms().after(&Change::Highlighted(SCREEN, Some(highlight)))
+}
+
+fn detailed(change: impl Fn(&mut Reactors)) -> StateFactory {
+    let by = |who: &str, kind: &str| Reaction {
+        kind: kind.into(),
+        user_id: who.into(),
+        user: Some(Rc::new(a_user(who))),
+        ..Reaction::default()
+    };
+    let list = vec![by(ME, "like"), by(BOB, "like"), by(CLEO, "wow"), by("dan", "like")];
+    let mut reactors = Reactors { cid: "messaging:team".into(), id: "m-58".into(), list, next: Some("page".into()), ..Reactors::default() };
+    change(&mut reactors);
+    forms().after(&Change::Detailed(SCREEN, Some(Rc::new(reactors))))
+}
+
+fn menu(by_keyboard: bool) -> Panel {
+    Panel::Menu { anchor: Anchor::Point(320.0, 120.0), by_keyboard }
+}
+
+fn scope(chat: &ChatContext) -> ByPtr<Scope> {
+    ByPtr(Rc::new(Scope {
+        target: "messaging:team".into_target(),
+        me: chat.me.clone(),
+        locale: chat.locale.clone(),
+        emit: Callback::noop(),
+        ask: Callback::noop(),
+        readers: Callback::from(|_| vec!["Bob Lindqvist".into()]),
+    }))
+}
+
+fn framed(theme: &'static str, content: Html) -> Html {
+    html! {
+        <div class="chat" role="region" aria-label="Chat" data-theme={theme} dir="ltr">
+            <Stage dismiss="Dismiss" toasts={Vec::new()}><div class="gallery__stage">{ content }</div></Stage>
+        </div>
+    }
+}
+
+fn channel_of(state: &State) -> Option<ByPtr<crate::state::Channel>> {
+    state.channels.get(&crate::wire::Cid::from("messaging:team")).map(ByPtr::from)
+}
+
+fn opens(opened: Panel) -> Html {
+    let state = if opened == Panel::Bounced { moderated() } else { forms() };
+    let id = if opened == Panel::Bounced { "m-21" } else { "m-58" };
+    let chat = context(state.build());
+    let Some(channel) = channel_of(&chat.snapshot) else { return Html::default() };
+    framed(
+        "auto",
+        html! { <><p class="visually-hidden">{ "Something is open for a message of this conversation." }</p>{ panel(&chat, &channel, &scope(&chat), &Opened { id: id.into(), panel: opened }) }</> },
+    )
+}
+
+fn toolbar() -> Html {
+    framed("auto", rows(None))
+}
+
+/// The rows of the forms, each with its toolbar.
+fn rows(only: Option<usize>) -> Html {
+    let chat = context(forms().build());
+    let Some(channel) = channel_of(&chat.snapshot) else { return Html::default() };
+    let mut rows = Rows::default();
+    rows.update(Feed { channel: &channel, thread: None, me: &chat.me, blocked: &[] }, &chat.locale);
+    let scope = scope(&chat);
+    let entries = rows.list().iter().filter_map(Row::entry).enumerate().filter(|(index, _)| only.is_none_or(|only| only == *index));
+    let row = |(_, entry): (usize, &crate::ui::message_list::rows::Entry)| {
+        let author = entry.message.user.as_ref().map(ByPtr::from);
+        let tools = Some(chat.snapshot.rights(&channel, &entry.message, false));
+        html! { <MessageRow entry={entry.clone()} {author} scope={scope.clone()} mark={Mark { tools, ..Mark::default() }} /> }
+    };
+    html! { <div class="gallery__messages" role="list">{ for entries.map(row) }</div> }
 }
 
 #[cfg(test)]
@@ -48,32 +281,55 @@ mod tests {
 
     use crate::ui::gallery::{Gallery, GalleryProps};
 
+    fn drawn(name: &str) -> String {
+        block_on(LocalServerRenderer::<Gallery>::with_props(GalleryProps { only: name.to_owned().into() }).hydratable(false).render())
+    }
+
     #[test]
-    fn the_text_is_nodes_and_its_links_tell_nobody_where_they_were_taken() {
-        let props = |name: &'static str| GalleryProps { only: name.into() };
-        let rendered = |name| block_on(LocalServerRenderer::<Gallery>::with_props(props(name)).hydratable(false).render());
-        let html = [rendered("message/markdown"), rendered("message/plain")].concat();
-        for tag in [
-            "<strong>",
-            "<em>",
-            "<del>",
-            "<ins>",
-            "<blockquote>",
-            "<table>",
-            "<hr",
-            "role=\"heading\"",
-            "type=\"checkbox\"",
-            "message__mention",
-            "(evil.test)",
-            "xn--pple-43d.com",
-            "&lt;b&gt;",
-        ] {
-            assert!(html.contains(tag), "{tag}");
+    fn every_message_is_an_item_and_one_of_them_a_stop() {
+        let html = drawn("message/forms");
+        let rows: Vec<&str> = html.split("<div ").skip(1).filter(|tag| tag.contains("data-row=")).collect();
+        assert_eq!(rows.len(), 10);
+        assert!(rows.iter().all(|row| row.contains("role=\"listitem\"") && row.contains("aria-label=\"")));
+        assert_eq!(rows.iter().filter(|row| row.split('>').next().unwrap().contains("tabindex=\"0\"")).count(), 1);
+        assert!(!html.contains("role=\"toolbar\""), "nobody points at anything");
+    }
+
+    #[test]
+    fn five_hundred_kinds_of_reactions_are_six_pills() {
+        let html = drawn("message/reactions");
+        let last = html.rsplit("Five hundred kinds").next().unwrap_or_default();
+        assert_eq!(last.matches("class=\"reaction\"").count(), 6);
+        assert!(last.contains("+495"));
+    }
+
+    #[test]
+    fn the_menu_holds_what_is_allowed_and_the_question_comes_first() {
+        let html = drawn("message/menu");
+        for words in ["React", "Reply in thread", "Copy text", "Unpin", "See reactions", "Mute Bob", "Report", "Block Bob", "Delete"] {
+            assert!(html.contains(words), "{words} is missing");
         }
-        let links: Vec<&str> = html.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()).collect();
-        assert_eq!(links.len(), 6);
-        for link in links {
-            assert!(link.contains("noopener noreferrer nofollow") && link.contains("_blank") && link.contains("no-referrer"), "{link}");
+        for words in ["Keyboard shortcuts", "Download", "Try again"] {
+            assert!(!html.contains(words), "{words} does not belong");
+        }
+        assert!(drawn("message/menu-by-keyboard").contains("Keyboard shortcuts"));
+        assert!(drawn("message/delete").contains("alertdialog"));
+    }
+
+    #[test]
+    fn what_only_the_author_sees_says_so_and_has_its_buttons() {
+        let html = drawn("message/private-and-moderated");
+        assert!(html.contains("Only you can see this") && html.contains("Shuffle"));
+        assert!(html.contains("You have blocked") && !html.contains("cannot be read"));
+        assert!(html.contains("Held back by moderation") && html.contains("removed by moderation") && html.contains("Dismiss"));
+    }
+
+    #[test]
+    fn a_quote_leads_to_its_message_and_a_failure_has_three_ways_on() {
+        let html = drawn("message/forms");
+        assert!(html.contains("<button type=\"button\" class=\"quote\""));
+        for words in ["Try again", "Edit", "12 replies", "Pinned by Cleo Okafor", "Replied to a thread"] {
+            assert!(html.contains(words), "{words} is missing");
         }
     }
 }

@@ -1,10 +1,13 @@
 //! One message: bubble, what hangs on it, and what is said about it. Drawn again only when its own data changed.
 
+pub mod actions;
 mod body;
 #[cfg(any(test, feature = "gallery"))]
 mod examples;
-
-use std::rc::Rc;
+mod meta;
+mod quote;
+#[cfg(any(test, feature = "gallery"))]
+mod text_examples;
 
 use yew::prelude::*;
 
@@ -12,21 +15,61 @@ use super::attachments::Attachments;
 use super::channel_list::summary;
 use super::context::ByPtr;
 use super::kit::{Avatar, AvatarSize, Glyph, Icon, glyph};
-use super::message_list::rows::{Entry, Form};
-use super::names::{face_of, name_of};
+use super::message_list::rows::{Entry, Form, Key};
+use super::names::{face_of, name_of, plain};
+use super::reactions::Reactions;
 use crate::chat::Intent;
 use crate::i18n::Locale;
-use crate::state::{Delivery, Message, Status};
+use crate::state::{Delivery, Message, Rights, Status, Target};
 use crate::t;
 use crate::text::big_emoji;
-use crate::wire::{Cid, User};
+use crate::wire::{MessageId, MessageType, User, UserId};
+
+use self::actions::{Ask, Panel, Toolbar};
 
 pub(super) use body::link;
 #[cfg(any(test, feature = "gallery"))]
-pub(super) use examples::examples;
+pub(super) use examples::{a_team, examples, said};
+pub(super) use meta::names_of;
+#[cfg(any(test, feature = "gallery"))]
+pub(super) use text_examples::examples as text_examples;
 
-/// Most kinds of reactions shown; the others are a number.
-const REACTIONS: usize = 8;
+/// What the messages of one list share. Rows compare it by identity.
+#[derive(Debug)]
+pub struct Scope {
+    /// The place that is shown.
+    pub target: Target,
+    /// The signed-in user.
+    pub me: UserId,
+    /// The user's language.
+    pub locale: std::rc::Rc<Locale>,
+    /// The one way out.
+    pub emit: Callback<Intent>,
+    /// Asks the list for something that it does for all its messages.
+    pub ask: Callback<(MessageId, Ask)>,
+    /// Names of those who have read a message; asked only when somebody wants to know.
+    pub readers: Callback<MessageId, Vec<AttrValue>>,
+}
+
+impl Scope {
+    /// A callback that emits the same intent each time.
+    fn emits(&self, intent: Intent) -> Callback<MouseEvent> {
+        self.emit.reform(move |_: MouseEvent| intent.clone())
+    }
+}
+
+/// What the list makes of a message besides its own data.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// The message that a thread is about.
+    pub is_head: bool,
+    /// Tab leads here.
+    pub is_stop: bool,
+    /// It was jumped to.
+    pub is_lit: bool,
+    /// The toolbar is here, for what may be done.
+    pub tools: Option<Rights>,
+}
 
 /// What a [`MessageRow`] shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -35,46 +78,93 @@ pub struct MessageRowProps {
     pub entry: Entry,
     /// Its author as known now; absent when nobody wrote it.
     pub author: Option<ByPtr<User>>,
-    /// The channel.
-    pub cid: Cid,
-    /// The user's language.
-    pub locale: Rc<Locale>,
-    /// The one way out.
-    pub emit: Callback<Intent>,
+    /// What all rows share.
+    pub scope: ByPtr<Scope>,
+    /// What the list makes of it.
+    pub mark: Mark,
 }
 
 /// One message, or what stands in its place.
 #[component]
 pub fn MessageRow(props: &MessageRowProps) -> Html {
-    match props.entry.form {
-        Form::Bubble => bubble(props),
-        Form::Deleted => ghost(props, glyph::BAN, t!(props.locale, "message.deleted")),
-        Form::Hidden => ghost(props, glyph::BAN, t!(props.locale, "message.hidden")),
-        Form::Unreadable => ghost(props, glyph::CIRCLE_ALERT, t!(props.locale, "message.unreadable")),
-        Form::System => note(props, None),
-        Form::Refused => note(props, Some(glyph::CIRCLE_ALERT)),
-    }
-}
-
-/// A line in the middle: told by the server, not written by anybody (feature F64).
-fn note(props: &MessageRowProps, glyph: Option<Glyph>) -> Html {
-    let message = &props.entry.message;
+    let MessageRowProps { entry, scope, mark, .. } = props;
+    let locale = &scope.locale;
+    let content = match entry.form {
+        Form::Bubble | Form::Bounced => bubble(props),
+        Form::Blocked => ghost(props, glyph::BAN, t!(locale, "message.blocked"), unblock(props)),
+        Form::Deleted => ghost(props, glyph::BAN, t!(locale, "message.deleted"), Html::default()),
+        Form::Hidden => ghost(props, glyph::SHIELD_ALERT, t!(locale, "message.hidden"), Html::default()),
+        Form::Unreadable => ghost(props, glyph::CIRCLE_ALERT, t!(locale, "message.unreadable"), Html::default()),
+        Form::System => note(props, None, Html::default()),
+        Form::Refused => note(props, Some(glyph::CIRCLE_ALERT), dismiss(props)),
+    };
+    let is_bubble = matches!(entry.form, Form::Bubble | Form::Bounced);
+    let class = classes!(
+        "line",
+        (is_bubble && !entry.place.is_begin()).then_some("line--joined"),
+        mark.is_head.then_some("line--head"),
+        mark.is_lit.then_some("line--lit")
+    );
+    let key = if mark.is_head { Key::Head } else { Key::Message(entry.message.id.clone()) };
     html! {
-        <div class="message message--note" part="message" data-message-id={message.id.to_string()}>
-            if let Some(glyph) = glyph { <Icon {glyph} /> }
-            <span dir="auto">{ super::plain(&message.text).into_owned() }</span>
+        <div {class} role="listitem" data-row={key.text()} tabindex={if mark.is_stop { "0" } else { "-1" }} aria-label={label(props)}>
+            { content }
         </div>
     }
 }
 
+/// The message in one sentence, for who comes to it by keyboard.
+fn label(props: &MessageRowProps) -> String {
+    let MessageRowProps { entry, author, scope, .. } = props;
+    let (locale, message) = (&scope.locale, &entry.message);
+    let text = match entry.form {
+        Form::Blocked => t!(locale, "message.blocked"),
+        Form::Hidden => t!(locale, "message.hidden"),
+        Form::Bounced | Form::Bubble | Form::Deleted | Form::Refused | Form::System | Form::Unreadable => summary(message, locale).1,
+    };
+    let name = match author {
+        Some(_) if entry.is_own => t!(locale, "message.you"),
+        Some(author) => name_of(author).to_string(),
+        None => return text,
+    };
+    let time = message.created_at.map(|at| locale.time(at.millis())).unwrap_or_default();
+    t!(locale, "message.label", name = name, time = time, text = text)
+}
+
+/// A line in the middle: told by the server, not written by anybody (feature F64).
+fn note(props: &MessageRowProps, glyph: Option<Glyph>, act: Html) -> Html {
+    let message = &props.entry.message;
+    html! {
+        <div class="message message--note" part="message" data-message-id={message.id.to_string()}>
+            if let Some(glyph) = glyph { <Icon {glyph} /> }
+            <span dir="auto">{ plain(&message.text).into_owned() }</span>
+            { act }
+        </div>
+    }
+}
+
+/// Takes the server's refusal away.
+fn dismiss(props: &MessageRowProps) -> Html {
+    let (scope, message) = (&props.scope, &props.entry.message);
+    let onclick = scope.emits(Intent::Discard(scope.target.clone(), message.id.clone()));
+    html! { <button type="button" class="link-button" {onclick}>{ t!(scope.locale, "message.dismiss") }</button> }
+}
+
+fn unblock(props: &MessageRowProps) -> Html {
+    let scope = &props.scope;
+    let Some(user) = props.entry.message.author().cloned() else { return Html::default() };
+    let onclick = scope.emits(Intent::BlockUser { user, on: false });
+    html! { <button type="button" class="link-button" {onclick}>{ t!(scope.locale, "message.unblock") }</button> }
+}
+
 /// The place of a message that cannot be shown (features F65, F77).
-fn ghost(props: &MessageRowProps, glyph: Glyph, text: String) -> Html {
-    framed(props, html! { <div class="message__ghost"><Icon {glyph} />{ text }</div> }, Html::default())
+fn ghost(props: &MessageRowProps, glyph: Glyph, text: String, act: Html) -> Html {
+    framed(props, html! { <div class="message__ghost"><Icon {glyph} />{ text }{ act }</div> }, Html::default())
 }
 
 /// The place beside the author's avatar that both kinds of message share.
 fn framed(props: &MessageRowProps, content: Html, below: Html) -> Html {
-    let (entry, locale) = (&props.entry, &props.locale);
+    let (entry, locale) = (&props.entry, &props.scope.locale);
     let message = &entry.message;
     let name = props.author.as_ref().map(|author| name_of(author));
     let avatar = props.author.as_ref().filter(|_| !entry.is_own).map(|author| {
@@ -82,9 +172,10 @@ fn framed(props: &MessageRowProps, content: Html, below: Html) -> Html {
         html! { <div class="message__avatar">if !faces.is_empty() { <Avatar {faces} size={AvatarSize::Small} /> }</div> }
     });
     let side = if entry.is_own { "message--own" } else { "message--other" };
+    let kind = (message.kind == MessageType::Ephemeral).then_some("message--private");
     html! {
         <div
-            class={classes!("message", side, ["message--", entry.place.name()].concat())}
+            class={classes!("message", side, ["message--", entry.place.name()].concat(), kind)}
             part="message"
             data-message-id={message.id.to_string()}
             data-status={entry.status.map(Status::name)}
@@ -106,100 +197,71 @@ fn framed(props: &MessageRowProps, content: Html, below: Html) -> Html {
 }
 
 fn bubble(props: &MessageRowProps) -> Html {
-    let (entry, locale) = (&props.entry, &props.locale);
-    let message = &entry.message;
-    let emoji = big_emoji(&message.text).filter(|_| message.attachments.is_empty() && message.quoted_message.is_none());
-    let size = emoji.map(|count| if count == 1 { "message__bubble--emoji message__bubble--one" } else { "message__bubble--emoji" });
+    let MessageRowProps { entry, scope, mark, .. } = props;
+    let (message, locale) = (&entry.message, &scope.locale);
     let time = message.created_at.map(|at| locale.time(at.millis()));
     let content = html! {
         <>
-            { pinned(message, locale) }
+            { meta::above(props) }
             <div class="message__row">
-                <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
-                    { quote(message, locale) }
-                    <Attachments message={message.clone()} locale={locale.clone()} />
-                    <body::Body message={message.clone()} locale={locale.clone()} />
-                    { unsupported(message, locale) }
-                </div>
+                <Bubble message={message.clone()} scope={scope.clone()} is_bounced={entry.form == Form::Bounced} />
                 if !entry.place.is_end() {
                     if let Some(time) = &time { <span class="message__when">{ time }</span> }
                 }
+                if let Some(rights) = mark.tools {
+                    <Toolbar message={message.clone()} scope={scope.clone()} {rights} in_thread={scope.target.is_thread()} />
+                }
             </div>
-            { reactions(message, locale) }
+            if !message.reaction_groups.is_empty() { <Reactions message={message.clone()} scope={scope.clone()} /> }
         </>
     };
-    let is_edited = message.message_text_updated_at.is_some();
-    let shows_meta = entry.place.is_end() || is_edited || matches!(entry.status, Some(Status::Failed));
-    let below = html! {
-        <>
-            { replies(message, locale) }
-            if shows_meta && !matches!(entry.status, Some(Status::Failed)) {
-                <div class="message__meta">
-                    if is_edited { <span>{ t!(locale, "message.edited") }</span> }
-                    { time }
-                    { entry.status.map(|status| mark(status, locale)) }
-                </div>
-            }
-            { failure(props) }
-        </>
-    };
-    framed(props, content, below)
+    framed(props, content, meta::below(props, time))
 }
 
-/// How far an own message got (feature F71).
-fn mark(status: Status, locale: &Locale) -> Html {
-    let (glyph, class) = match status {
-        Status::Sending | Status::Queued => (glyph::CLOCK, "message__mark"),
-        Status::Sent | Status::Failed => (glyph::CHECK, "message__mark"),
-        Status::Delivered => (glyph::CHECK_CHECK, "message__mark"),
-        Status::Read => (glyph::CHECK_CHECK, "message__mark message__mark--read"),
-    };
-    let label = locale.text(&format!("status.{}", status.name()), &[]);
-    html! { <span {class} title={label.clone()}><Icon {glyph} /><span class="visually-hidden">{ label }</span></span> }
+/// What a [`Bubble`] shows.
+#[derive(Clone, PartialEq, Properties)]
+struct BubbleProps {
+    message: ByPtr<Message>,
+    scope: ByPtr<Scope>,
+    is_bounced: bool,
 }
 
-/// What went wrong, and the two ways on (feature F76).
-fn failure(props: &MessageRowProps) -> Html {
-    let (message, locale) = (&props.entry.message, &props.locale);
-    let Delivery::Failed(trouble) = &message.delivery else { return Html::default() };
-    let act = |intent: Intent| props.emit.reform(move |_: MouseEvent| intent.clone());
-    let place = || (crate::state::Target::from(&props.cid), message.id.clone());
-    let retry = {
-        let (cid, id) = place();
-        act(Intent::Retry(cid, id))
-    };
-    let discard = {
-        let (cid, id) = place();
-        act(Intent::Discard(cid, id))
+/// What was written and what hangs on it. By itself, so that a toolbar, a tick or a neighbour does not draw it again.
+#[component]
+fn Bubble(props: &BubbleProps) -> Html {
+    let BubbleProps { message, scope, is_bounced } = props;
+    let locale = &scope.locale;
+    let emoji = big_emoji(&message.text).filter(|_| message.attachments.is_empty() && message.quoted_message.is_none());
+    let size = emoji.map(|count| if count == 1 { "message__bubble--emoji message__bubble--one" } else { "message__bubble--emoji" });
+    let act = {
+        let (scope, id) = (scope.clone(), message.id.clone());
+        let act = move |(name, value): (AttrValue, AttrValue)| Intent::Act {
+            target: scope.target.clone(),
+            id: id.clone(),
+            name: (&*name).into(),
+            value: (&*value).into(),
+        };
+        Some(props.scope.emit.reform(act))
     };
     html! {
-        <div class="message__failure">
-            <Icon glyph={glyph::CIRCLE_ALERT} />
-            <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&format!("trouble.{}", trouble.key), "trouble.unknown") }</span>
-            if trouble.can_retry { <button type="button" class="link-button" onclick={retry}>{ t!(locale, "message.retry") }</button> }
-            <button type="button" class="link-button" onclick={discard}>{ t!(locale, "message.discard") }</button>
+        <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
+            { quote::view(message, scope) }
+            <Attachments message={message.clone()} locale={locale.clone()} onaction={act} />
+            <body::Body message={message.clone()} locale={locale.clone()} />
+            { unsupported(message, locale) }
+            if *is_bounced { { bounced(message, scope) } }
         </div>
     }
 }
 
-/// Who pinned it (feature F67).
-fn pinned(message: &Message, locale: &Locale) -> Html {
-    if !message.pinned {
-        return Html::default();
-    }
-    let by = message.pinned_by.as_ref().map(|user| t!(locale, "message.pinned-by", name = name_of(user)));
-    html! { <span class="message__pin"><Icon glyph={glyph::PIN} />{ by.unwrap_or_else(|| t!(locale, "message.pinned")) }</span> }
-}
-
-/// The message that is answered, on two lines (feature F70).
-fn quote(message: &Message, locale: &Locale) -> Html {
-    let Some(quoted) = &message.quoted_message else { return Html::default() };
-    let (glyph, text) = summary(quoted, locale);
+/// What moderation sent back, and the way to decide (feature F78).
+fn bounced(message: &ByPtr<Message>, scope: &ByPtr<Scope>) -> Html {
+    let (ask, id) = (scope.ask.clone(), message.id.clone());
+    let onclick = Callback::from(move |_: MouseEvent| ask.emit((id.clone(), Ask::Open(Panel::Bounced))));
     html! {
-        <blockquote class="message__quote">
-            if let Some(user) = &quoted.user { <span class="message__quoted" dir="auto">{ name_of(user) }</span> }
-            <span class="message__snippet" dir="auto">if let Some(glyph) = glyph { <Icon {glyph} /> }{ text }</span>
-        </blockquote>
+        <button type="button" class="message__bounced" aria-haspopup="dialog" {onclick}>
+            <Icon glyph={glyph::SHIELD_ALERT} />{ t!(scope.locale, "message.bounced") }
+        </button>
     }
 }
 
@@ -209,61 +271,10 @@ fn unsupported(message: &Message, locale: &Locale) -> Html {
         return Html::default();
     }
     let (glyph, text) = summary(message, locale);
-    html! { <span class="file">if let Some(glyph) = glyph { <span class="file__tile"><Icon {glyph} /></span> }<span class="file__name" dir="auto">{ text }</span></span> }
+    html! { <span class="message__file">if let Some(glyph) = glyph { <span class="message__tile"><Icon {glyph} /></span> }<span class="message__name" dir="auto">{ text }</span></span> }
 }
 
-fn reactions(message: &Message, locale: &Locale) -> Html {
-    if message.reaction_groups.is_empty() {
-        return Html::default();
-    }
-    let is_own = |kind: &str| message.own_reactions.iter().any(|own| own.kind == kind);
-    let mut groups: Vec<_> = message.reaction_groups.iter().filter(|(_, group)| group.count > 0).collect();
-    crate::sorted::sort_by(&mut groups, |(_, a), (_, b)| a.first_reaction_at < b.first_reaction_at);
-    let rest = groups.len().saturating_sub(REACTIONS);
-    let chips = groups.iter().take(REACTIONS).map(|(kind, group)| {
-        html! {
-            <li key={kind.as_str()} class={if is_own(kind) { "reaction reaction--own" } else { "reaction" }}>
-                <span class="reaction__sign">{ sign(kind) }</span>
-                if group.count > 1 { <span>{ locale.number(i64::from(group.count)) }</span> }
-            </li>
-        }
-    });
-    html! {
-        <ul class="reactions" aria-label={t!(locale, "message.reactions")}>
-            { for chips }
-            if rest > 0 { <li class="reaction">{ ["+", &rest.to_string()].concat() }</li> }
-        </ul>
-    }
-}
-
-/// What a kind of reaction looks like: the usual words as emoji, an emoji as itself, anything else as its word.
-pub(super) fn sign(kind: &str) -> String {
-    let known = match kind {
-        "angry" => "😠",
-        "haha" => "😂",
-        "like" => "👍",
-        "love" => "❤️",
-        "sad" => "😢",
-        "wow" => "😮",
-        other => return super::plain(other).chars().take(16).collect(),
-    };
-    known.to_owned()
-}
-
-/// How many replies the thread has (feature F79).
-fn replies(message: &Message, locale: &Locale) -> Html {
-    if message.reply_count == 0 {
-        return Html::default();
-    }
-    html! { <span class="message__replies"><Icon glyph={glyph::REPLY} />{ t!(locale, "message.replies", count = message.reply_count) }</span> }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sign;
-
-    #[test]
-    fn reactions_are_signs_and_unknown_ones_words() {
-        assert_eq!([sign("like"), sign("🎉"), sign("party\u{202e}")], ["👍", "🎉", "party"]);
-    }
+/// True while sending has not succeeded.
+fn is_failed(message: &Message) -> bool {
+    matches!(message.delivery, Delivery::Failed(_))
 }

@@ -1,12 +1,16 @@
 //! The list in the page: what is measured, and what is moved. Decides nothing; the window does.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 use yew::NodeRef;
 
 use super::Happened;
-use super::window::{Placement, Window};
+use super::window::{Placement, Slot, Window};
+use crate::ui::kit::Timer;
 
 /// The nodes of a list.
 #[derive(Default)]
@@ -17,8 +21,16 @@ pub(super) struct Dom {
     pub(super) before: NodeRef,
     /// The drawn rows.
     pub(super) rows: NodeRef,
+    /// The empty box between the row that has the focus and the others, while there is one.
+    pub(super) gap: NodeRef,
     /// The empty box after them.
     pub(super) after: NodeRef,
+    /// Where the focus goes on from when it leaves the list backwards.
+    pub(super) start: NodeRef,
+    /// The same forwards.
+    pub(super) end: NodeRef,
+    /// A finger rests on a message.
+    pub(super) press: Rc<RefCell<Option<Timer>>>,
     watch: Option<Watch>,
 }
 
@@ -59,7 +71,7 @@ impl Dom {
         let Some(list) = self.list() else { return };
         let teller = |happened: Happened| {
             let tell = tell.clone();
-            Heard::new(move || tell(happened))
+            Heard::new(move || tell(happened.clone()))
         };
         let resized = teller(Happened::Resized);
         let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
@@ -92,25 +104,66 @@ impl Dom {
     pub(super) fn measure<K: Clone + Ord>(&self, window: &mut Window<K>) -> bool {
         let (Some(list), Some(rows)) = (self.list(), self.rows.cast::<Element>()) else { return false };
         let viewport = f64::from(list.client_height());
-        let mut is_news = viewport > 0.0 && (viewport - window.viewport()).abs() >= 1.0;
+        // Hidden: another pane stands in its place, and nothing has a height.
+        if viewport <= 0.0 {
+            return false;
+        }
+        let mut is_news = (viewport - window.viewport()).abs() >= 1.0;
         if is_news {
             window.resize(viewport);
         }
-        if rows.child_element_count() as usize != window.drawn().len() {
+        let slots = window.slots();
+        if rows.child_element_count() as usize != slots.len() {
             return is_news;
         }
         let mut next = rows.first_element_child();
-        for index in window.drawn() {
-            let Some(row) = next else { break };
-            is_news |= window.measure(index, row.get_bounding_client_rect().height());
-            next = row.next_element_sibling();
+        for slot in slots {
+            let Some(child) = next else { break };
+            if let Slot::Row(index) = slot {
+                is_news |= window.measure(index, child.get_bounding_client_rect().height());
+            }
+            next = child.next_element_sibling();
         }
         is_news
     }
 
+    fn row<K: Clone + Ord>(&self, window: &Window<K>, index: usize) -> Option<HtmlElement> {
+        let at = window.slots().iter().position(|slot| *slot == Slot::Row(index))?;
+        self.rows.cast::<Element>()?.children().item(u32::try_from(at).ok()?)?.dyn_into().ok()
+    }
+
+    /// Gives a drawn row the focus; the browser brings it into sight.
+    pub(super) fn focus<K: Clone + Ord>(&self, window: &Window<K>, index: usize) {
+        if let Some(row) = self.row(window, index) {
+            let _ = row.focus();
+        }
+    }
+
+    /// A point of the page in a drawn row, for what floats beside it by keyboard.
+    pub(super) fn point<K: Clone + Ord>(&self, window: &Window<K>, index: usize) -> Option<(f64, f64)> {
+        let row = self.row(window, index)?;
+        let bubble = row.query_selector(".message__bubble").ok().flatten().unwrap_or_else(|| row.into());
+        let rect = bubble.get_bounding_client_rect();
+        Some((rect.x() + 12.0, rect.y() + rect.height().min(40.0)))
+    }
+
+    /// Gives the focus to the field below the list, where it is written.
+    pub(super) fn focus_composer(&self) {
+        let pane = self.list().and_then(|list| list.closest("[data-region]").ok().flatten());
+        let field = pane.and_then(|pane| pane.query_selector("textarea").ok().flatten());
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    }
+
+    /// Another pane stands in its place.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.list().is_some_and(|list| list.client_height() == 0)
+    }
+
     /// Gives the boxes their heights and scrolls. Through CSSOM, which no content security policy forbids.
     pub(super) fn place(&self, placement: Placement) {
-        for (node, height) in [(&self.before, placement.before), (&self.after, placement.after)] {
+        for (node, height) in [(&self.before, placement.before), (&self.gap, placement.gap), (&self.after, placement.after)] {
             if let Some(node) = node.cast::<HtmlElement>() {
                 let _ = node.style().set_property("height", &pixels(height));
             }

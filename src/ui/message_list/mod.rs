@@ -1,26 +1,36 @@
-//! The messages of the open channel, newest at the bottom: one windowed list.
+//! The messages of the open channel, or the replies of a thread, newest at the bottom: one windowed list.
 //!
-//! [`rows`] says what there is, [`window`] which of it is drawn and where, this component draws it, measures it, and takes
-//! it where it belongs before the browser paints. A row is drawn again only when its own data changed.
+//! [`rows`] says what there is, [`build`] makes it of the state, [`window`] says which of it is drawn and where; this
+//! component draws it, measures it, and takes it where it belongs before the browser paints. A row is drawn again only when
+//! its own data changed. By keyboard the list is one stop (trust C2): arrows rove over its messages.
 
+mod acting;
+mod around;
+pub mod build;
 mod dom;
+mod keys;
+mod lines;
 pub mod rows;
 pub mod window;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use self::build::{Feed, Rows, Splice};
 use self::dom::Dom;
-use self::rows::{Days, Form, Key, Row};
-use self::window::{Item, Window};
-use super::context::{ByPtr, ChatContext};
-use super::kit::{Announcer, Icon, glyph};
-use super::message::MessageRow;
+use self::keys::{Attention, Leader, Press};
+use self::rows::{Key, Row};
+use self::window::{Item, Slot, Window};
+use super::context::{ByPtr, ChatContext, Published};
+use super::kit::{Anchor, Announcer};
+use super::message::Scope;
+use super::message::actions::{self, Ask, Opened, Panel};
 use crate::chat::Intent;
-use crate::state::{Channel, Direction, Edge, Message};
+use crate::state::{Channel, Edge, Highlight, Message, Rights, Target, Thread, Timeline};
 use crate::t;
-use crate::wire::MessageId;
+use crate::wire::{MessageId, UserId};
 
 /// Further messages are asked for when less than this is left on their side, in pixels (features F48, F49).
 const RESERVE: f64 = 900.0;
@@ -36,12 +46,42 @@ pub struct MessageListProps {
     pub chat: ChatContext,
     /// The channel.
     pub channel: ByPtr<Channel>,
+    /// The thread whose replies are shown in place of the channel's messages.
+    #[prop_or_default]
+    pub thread: Option<ByPtr<Thread>>,
 }
 
-/// The messages of the open channel, newest at the bottom.
+impl MessageListProps {
+    fn target(&self) -> Target {
+        self.thread.as_ref().map_or_else(|| self.channel.cid().into(), |thread| thread.target())
+    }
+
+    fn timeline(&self) -> &Timeline {
+        self.thread.as_ref().map_or(&self.channel.timeline, |thread| &thread.timeline)
+    }
+
+    fn blocked(&self) -> &[UserId] {
+        self.chat.snapshot.me.as_ref().map_or(&[], |me| &me.own.blocked_user_ids)
+    }
+
+    fn highlight(&self) -> Option<&Highlight> {
+        let screen = self.chat.snapshot.screens.get(&self.chat.screen)?;
+        screen.highlight.as_ref().filter(|highlight| highlight.target == self.target())
+    }
+
+    fn is_jumping(&self) -> bool {
+        let screen = self.chat.snapshot.screens.get(&self.chat.screen);
+        screen.is_some_and(|screen| screen.jumping.is_some() && screen.thread.is_some() == self.thread.is_some())
+    }
+
+    fn rights(&self, message: &Message) -> Rights {
+        self.chat.snapshot.rights(&self.channel, message, self.thread.is_some())
+    }
+}
+
+/// The messages of a channel or the replies of a thread.
 pub struct MessageList {
-    rows: Vec<Row>,
-    days: Days,
+    rows: Rows,
     window: Window<Key>,
     dom: Dom,
     sight: Sight,
@@ -49,8 +89,18 @@ pub struct MessageList {
     newest: (Option<MessageId>, bool),
     /// Somebody scrolls: nothing else may.
     is_scrolling: bool,
+    /// Another pane stands in its place.
+    is_hidden: bool,
     /// The newest message in words, for screen readers.
     spoken: AttrValue,
+    attention: Attention,
+    /// What floats above the list and belongs to one of its messages.
+    opened: Option<Opened>,
+    /// The newest jump that was followed.
+    round: Option<u32>,
+    scope: ByPtr<Scope>,
+    /// What the rows ask only when they are pointed at.
+    latest: Rc<RefCell<(Published, ByPtr<Channel>)>>,
 }
 
 /// What is drawn around the rows: drawn again when it changes, and not at each step of the wheel.
@@ -64,10 +114,18 @@ struct Sight {
 }
 
 /// What happens to the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Happened {
+    /// A message asks for something that belongs to the whole list.
+    Asked(MessageId, Ask),
+    /// The focus is on a message now, by keyboard or not; or on none.
+    Focused(Option<Key>, bool),
     /// What was drawn has other heights than guessed: other rows are to be drawn.
     Measured,
+    /// The pointer is over a message now, or over none.
+    Pointed(Option<Key>),
+    /// A key was pressed on a message.
+    Pressed(Press),
     /// It was scrolled.
     Scrolled,
     /// It came to rest.
@@ -78,6 +136,8 @@ pub enum Happened {
     ToLatest,
     /// The first unread message is wanted.
     ToUnread,
+    /// A message was touched for long, or asked for its menu, at this point of the page.
+    Touched(Key, (f64, f64)),
 }
 
 impl Component for MessageList {
@@ -85,39 +145,59 @@ impl Component for MessageList {
     type Properties = MessageListProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let props = ctx.props();
+        let latest = Rc::new(RefCell::new((props.chat.snapshot.clone(), props.channel.clone())));
         let mut list = Self {
-            rows: Vec::new(),
-            days: Days::default(),
+            rows: Rows::default(),
             window: Window::new(VIEWPORT),
             dom: Dom::default(),
             sight: Sight { is_near: true, ..Sight::default() },
-            newest: end(&ctx.props().channel),
+            newest: end(props.timeline()),
             is_scrolling: false,
+            is_hidden: false,
             spoken: AttrValue::default(),
+            attention: Attention::default(),
+            opened: None,
+            round: None,
+            scope: scope(ctx, &latest),
+            latest,
         };
-        list.take(ctx.props());
+        list.take(props);
+        list.jump(props);
         list
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
+        if props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+            self.scope = scope(ctx, &self.latest);
+        }
+        self.latest.replace((props.chat.snapshot.clone(), props.channel.clone()));
         // What was scrolled since the last frame has not been told yet, and must not be taken back.
         self.catch_up();
-        if props.channel != old.channel || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+        let blocks = |props: &MessageListProps| props.chat.snapshot.me.as_ref().map(ByPtr::from);
+        let is_same = props.channel == old.channel && props.thread == old.thread && blocks(props) == blocks(old);
+        if !is_same || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
             self.follow(props);
             self.take(props);
         }
+        self.jump(props);
         // Names and presence of the writers may have changed: rows that they did not change for are not drawn again.
         true
     }
 
     fn update(&mut self, ctx: &Context<Self>, happened: Happened) -> bool {
-        match happened {
+        let redraws = match happened {
+            Happened::Asked(id, ask) => self.asked(id, ask),
+            Happened::Focused(key, by_keyboard) => self.focused(key, by_keyboard),
             Happened::Measured => return true,
-            Happened::Scrolled | Happened::Resized => {
+            Happened::Pointed(key) => return !self.is_scrolling && self.attention.point(key),
+            Happened::Pressed(press) => self.pressed(ctx, press),
+            Happened::Scrolled => {
                 if !self.catch_up() {
                     return false;
                 }
+                false
             }
             Happened::Rested => {
                 self.catch_up();
@@ -125,50 +205,92 @@ impl Component for MessageList {
                 if self.window.is_settled() {
                     return false;
                 }
+                false
+            }
+            Happened::Resized => {
+                // Back from where it was hidden, browsers may have forgotten where it was scrolled to.
+                let was_hidden = std::mem::replace(&mut self.is_hidden, self.dom.is_hidden());
+                if self.is_hidden || !was_hidden && !self.catch_up() {
+                    return false;
+                }
+                if was_hidden && self.dom.measure(&mut self.window) {
+                    self.window.lay_out();
+                }
+                false
             }
             Happened::ToLatest => {
                 self.is_scrolling = false;
-                let channel = &ctx.props().channel;
-                if !channel.timeline.shows_latest() {
-                    ctx.props().chat.emit.emit(Intent::JumpToLatest(channel.cid().into()));
+                if !ctx.props().timeline().shows_latest() {
+                    ctx.props().chat.emit.emit(Intent::JumpToLatest(ctx.props().target()));
                 }
                 self.window.follow();
+                false
             }
             Happened::ToUnread => {
                 self.is_scrolling = false;
-                self.window.show(&Key::Unread, MARGIN);
+                if !self.window.show(&Key::Unread, MARGIN) {
+                    ctx.props().chat.emit.emit(Intent::JumpToUnread(ctx.props().channel.cid().clone()));
+                }
+                false
             }
-        }
-        let redraws = self.window.plan();
-        if !redraws {
+            Happened::Touched(key, (x, y)) => {
+                let menu = Panel::Menu { anchor: Anchor::Point(x, y), by_keyboard: false };
+                self.open(ctx.props(), &key, menu)
+            }
+        };
+        let is_other = self.window.plan();
+        if !is_other {
             self.dom.place(self.window.settle(self.is_scrolling));
         }
-        self.look(ctx.props()) || redraws
+        self.look(ctx.props()) || is_other || redraws
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let locale = &props.chat.locale;
-        let drawn = self.rows.get(self.window.drawn()).unwrap_or_default();
+        let stop = self.stop();
+        let opened = self.opened.as_ref();
         html! {
             <div class="conversation">
+                <span tabindex="-1" ref={self.dom.start.clone()}></span>
                 <div
                     class="messages"
                     part="messages"
                     data-message-list=""
                     role="list"
-                    tabindex="0"
-                    aria-label={t!(locale, "messages.label")}
+                    tabindex="-1"
+                    aria-label={if props.thread.is_some() { t!(locale, "thread.replies") } else { t!(locale, "messages.label") }}
+                    aria-busy={props.is_jumping().then_some("true")}
                     ref={self.dom.list.clone()}
                 >
                     <div class="messages__space" role="presentation" ref={self.dom.before.clone()}></div>
-                    <div class="messages__rows" role="presentation" ref={self.dom.rows.clone()}>
-                        { for drawn.iter().map(|row| line(row, props)) }
+                    <div
+                        class="messages__rows"
+                        role="presentation"
+                        ref={self.dom.rows.clone()}
+                        onkeydown={keys::pressed(&self.dom, &props.chat, ctx.link().callback(Happened::Pressed))}
+                        onfocusin={keys::focus_came(&self.dom, ctx.link().callback(|(key, by_keyboard)| Happened::Focused(key, by_keyboard)))}
+                        onfocusout={keys::focus_left(&self.dom, ctx.link().callback(|()| Happened::Focused(None, false)))}
+                        onpointerover={keys::pointed(ctx.link().callback(Happened::Pointed))}
+                        onpointerleave={ctx.link().callback(|_: PointerEvent| Happened::Pointed(None))}
+                        onpointerdown={keys::held(&self.dom, ctx.link().callback(|(key, at)| Happened::Touched(key, at)))}
+                        onpointerup={keys::let_go(&self.dom)}
+                        onpointercancel={keys::let_go(&self.dom)}
+                        oncontextmenu={keys::menu_wanted(ctx.link().callback(|(key, at)| Happened::Touched(key, at)))}
+                    >
+                        { for self.window.slots().into_iter().map(|slot| match slot {
+                            Slot::Gap => html! { <div key="gap" class="messages__space" role="presentation" ref={self.dom.gap.clone()}></div> },
+                            Slot::Row(index) => self.line(props, index, stop),
+                        }) }
                     </div>
                     <div class="messages__space" role="presentation" ref={self.dom.after.clone()}></div>
                 </div>
-                { self.above(ctx) }
-                { self.below(ctx) }
+                <span tabindex="-1" ref={self.dom.end.clone()}></span>
+                { around::above(&self.rows, self.sight, ctx) }
+                { around::below(self.sight, ctx) }
+                if let Some(opened) = opened {
+                    { actions::panel(&props.chat, &props.channel, &self.scope, opened) }
+                }
                 <Announcer text={self.spoken.clone()} />
             </div>
         }
@@ -178,28 +300,52 @@ impl Component for MessageList {
         if is_first {
             let link = ctx.link().clone();
             self.dom.watch(move |happened| link.send_message(happened));
-            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().channel.cid().into(), ctx.props().channel.timeline.shows_latest()));
+            let is_near = ctx.props().timeline().shows_latest() && self.window.is_near();
+            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), is_near));
         }
         if self.dom.measure(&mut self.window) {
             self.window.lay_out();
         }
-        let pl = self.window.settle(self.is_scrolling && !is_first);
-        self.dom.place(pl);
+        self.dom.place(self.window.settle(self.is_scrolling && !is_first));
         if self.window.plan() || self.look(ctx.props()) {
             // Another turn of the same circle, before anything is painted.
             ctx.link().send_message(Happened::Measured);
+        } else if std::mem::take(&mut self.attention.wants_focus)
+            && let Some(stop) = self.stop()
+        {
+            self.dom.focus(&self.window, stop);
         }
     }
 }
 
-fn end(channel: &Channel) -> (Option<MessageId>, bool) {
-    (channel.timeline.shown().next_back().map(|message| message.id.clone()), channel.timeline.shows_latest())
+fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
+    (timeline.shown().next_back().map(|message| message.id.clone()), timeline.shows_latest())
+}
+
+/// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
+fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
+    let props = ctx.props();
+    let latest = latest.clone();
+    let readers = Callback::from(move |id: MessageId| {
+        let latest = latest.borrow();
+        let (state, channel) = &*latest;
+        let message = channel.timeline.find(&id);
+        message.map(|message| state.readers(channel, message).iter().map(|user| super::name_of(user)).collect()).unwrap_or_default()
+    });
+    ByPtr(Rc::new(Scope {
+        target: props.target(),
+        me: props.chat.me.clone(),
+        locale: props.chat.locale.clone(),
+        emit: props.chat.emit.clone(),
+        ask: ctx.link().callback(|(id, ask)| Happened::Asked(id, ask)),
+        readers,
+    }))
 }
 
 impl MessageList {
     /// Takes notice of where the list stands in the page. False when that is where it was put.
     fn catch_up(&mut self) -> bool {
-        let Some(scroll) = self.dom.scroll() else { return false };
+        let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden) else { return false };
         let has_news = self.dom.measure(&mut self.window);
         // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
         // for what it was before those heights, so that what somebody looks at is what stays.
@@ -211,24 +357,26 @@ impl MessageList {
         has_news || is_scrolled
     }
 
-    /// The rows of the channel as it is now.
+    /// The rows as they are now.
     fn take(&mut self, props: &MessageListProps) {
-        self.rows = rows::rows(&props.channel, &props.chat.me, &props.chat.locale, &mut self.days);
-        let items = self.rows.iter().map(|row| {
-            let key = row.key();
-            Item { guess: row.guess(), is_fixed: key.is_fixed(), key }
-        });
-        self.window.set_items(items.collect());
+        let feed = Feed { channel: &props.channel, thread: props.thread.as_deref(), me: &props.chat.me, blocked: props.blocked() };
+        if let Some(Splice { old, count }) = self.rows.update(feed, &props.chat.locale) {
+            let new = self.rows.list().iter().skip(old.start).take(count).map(|row| {
+                let key = row.key();
+                Item { guess: row.guess(), is_fixed: key.is_fixed(), key }
+            });
+            self.window.splice(old, new.collect());
+        }
     }
 
     /// Where the list is near its end, or the news is the user's own, the end stays in sight (feature F51).
     fn follow(&mut self, props: &MessageListProps) {
-        let channel = &props.channel;
-        let now = end(channel);
+        let timeline = props.timeline();
+        let now = end(timeline);
         if now == self.newest {
             return;
         }
-        let newest = channel.timeline.shown().next_back();
+        let newest = timeline.shown().next_back();
         let is_own = newest.is_some_and(|message| message.author() == Some(&props.chat.me));
         let came_back = now.1 && !self.newest.1;
         if now.1 && (came_back || is_own || self.window.is_near()) {
@@ -240,62 +388,54 @@ impl MessageList {
         self.newest = now;
     }
 
+    /// Brings the message that was jumped to into the middle (feature F57).
+    fn jump(&mut self, props: &MessageListProps) {
+        let Some(highlight) = props.highlight().filter(|highlight| self.round != Some(highlight.round)) else { return };
+        let key = Key::Message(highlight.id.clone());
+        let Some(index) = self.window.index(&key) else { return };
+        self.round = Some(highlight.round);
+        self.is_scrolling = false;
+        let room = (self.window.viewport() - self.window.height(index)) / 2.0;
+        self.window.show(&key, room.max(MARGIN));
+        self.window.plan();
+        // Who went there by keyboard goes on reading there.
+        if self.attention.is_inside && self.attention.leader == Leader::Keyboard {
+            self.attention.go(key);
+        }
+    }
+
     /// Looks at what is on screen, asks for what will be, and tells whether the newest message is seen.
     fn look(&mut self, props: &MessageListProps) -> bool {
-        let channel = &props.channel;
-        let (set, cid) = (channel.timeline.current(), channel.cid());
-        if set.older == Edge::More && self.window.above() < RESERVE {
-            props.chat.emit.emit(Intent::LoadOlder(cid.clone().into()));
+        let timeline = props.timeline();
+        let set = timeline.current();
+        let emit = |intent: fn(Target) -> Intent| props.chat.emit.emit(intent(props.target()));
+        if set.older == Edge::More && self.window.above() < RESERVE && !set.messages.is_empty() {
+            emit(Intent::LoadOlder);
         }
         if set.newer == Edge::More && self.window.distance() < RESERVE {
-            props.chat.emit.emit(Intent::LoadNewer(cid.clone().into()));
+            emit(Intent::LoadNewer);
         }
-        let is_near = self.window.is_near() && channel.timeline.shows_latest();
+        let is_near = self.window.is_near() && timeline.shows_latest();
         if is_near != self.sight.is_near {
-            props.chat.emit.emit(Intent::AtBottom(cid.clone().into(), is_near));
+            props.chat.emit.emit(Intent::AtBottom(props.target(), is_near));
         }
         let first = self.window.first_seen();
-        let heading = self.rows.get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
-        let sight =
-            Sight { is_near, day: heading.filter(|at| *at < first && !is_near), has_unread_above: self.window.is_above(&Key::Unread) };
+        let heading = self.rows.list().get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
+        let has_unread_above = self.rows.unread().is_some_and(|unread| self.window.is_above(unread));
+        let sight = Sight { is_near, day: heading.filter(|at| *at < first && !is_near), has_unread_above };
         std::mem::replace(&mut self.sight, sight) != sight
     }
 
-    /// What floats at the top: the day on screen, and the way to what is unread (features F55, F62).
-    fn above(&self, ctx: &Context<Self>) -> Html {
-        let ChatContext { locale, now, .. } = &ctx.props().chat;
-        let day = self.sight.day.and_then(|at| match self.rows.get(at) {
-            Some(Row::Day { at, .. }) => Some(locale.day_label(*at, locale.day(now()))),
-            _ => None,
-        });
-        let unread = self.rows.iter().find_map(|row| if let Row::Unread { count } = row { Some(*count) } else { None });
-        html! {
-            <div class="conversation__above">
-                if let Some(count) = unread.filter(|_| self.sight.has_unread_above) {
-                    <button type="button" class="pill pill--action" onclick={ctx.link().callback(|_: MouseEvent| Happened::ToUnread)}>
-                        <Icon glyph={glyph::ARROW_UP} />{ t!(locale, "unread.line", count = count) }
-                    </button>
-                } else if let Some(day) = day {
-                    <span class="pill" aria-hidden="true">{ day }</span>
-                }
-            </div>
-        }
+    /// The row that Tab leads to: the one that had the focus last, or the newest message.
+    fn stop(&self) -> Option<usize> {
+        let known = self.attention.stop.as_ref().and_then(|key| self.window.index(key));
+        known.or_else(|| self.rows.list().iter().rposition(|row| row.entry().is_some()))
     }
 
-    /// The way to the newest message, with what has come there meanwhile (feature F52).
-    fn below(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        if self.sight.is_near {
-            return Html::default();
-        }
-        let (locale, count) = (&props.chat.locale, props.channel.unread);
-        let label = if count > 0 { t!(locale, "messages.to-latest-unread", count = count) } else { t!(locale, "messages.to-latest") };
-        html! {
-            <button type="button" class="to-latest" aria-label={label} onclick={ctx.link().callback(|_: MouseEvent| Happened::ToLatest)}>
-                if count > 0 { <span class="to-latest__count" aria-hidden="true">{ locale.number(i64::from(count)) }</span> }
-                <Icon glyph={glyph::ARROW_DOWN} />
-            </button>
-        }
+    fn focused(&mut self, key: Option<Key>, by_keyboard: bool) -> bool {
+        let is_news = self.attention.focus(key, by_keyboard);
+        self.window.keep(self.attention.stop.clone().filter(|_| self.attention.is_inside));
+        is_news
     }
 }
 
@@ -304,52 +444,4 @@ fn spoken(message: &Message, props: &MessageListProps) -> AttrValue {
     let name = message.user.as_ref().map(|user| super::name_of(chat.snapshot.user(&user.id).unwrap_or(user))).unwrap_or_default();
     let (_, text) = super::channel_list::summary(message, &chat.locale);
     t!(chat.locale, "messages.spoken", name = name, text = text).into()
-}
-
-/// One row with its key; its height is that of this box alone, nothing sticks out of it.
-fn line(row: &Row, props: &MessageListProps) -> Html {
-    let ChatContext { snapshot, locale, emit, now, .. } = &props.chat;
-    let cid = props.channel.cid();
-    let content = match row {
-        Row::Day { at, .. } => html! { <span class="pill">{ locale.day_label(*at, locale.day(now())) }</span> },
-        Row::Edge(direction, edge) => return beyond(*direction, edge, row, props),
-        Row::Foot => return html! { <div key="foot" class="line line--foot" role="presentation"></div> },
-        Row::Unread { count } => html! { <span class="unread">{ t!(locale, "unread.line", count = *count) }</span> },
-        Row::Message(entry) => {
-            let author = entry.message.user.as_ref().map(|user| ByPtr::from(snapshot.user(&user.id).unwrap_or(user)));
-            html! { <MessageRow entry={entry.clone()} {author} cid={cid.clone()} locale={locale.clone()} emit={emit.clone()} /> }
-        }
-    };
-    let class = match row {
-        Row::Message(entry) if entry.form == Form::Bubble && !entry.place.is_begin() => "line line--joined",
-        Row::Message(_) => "line",
-        _ => "line line--mark",
-    };
-    html! { <div key={row.key().text()} {class} role="listitem">{ content }</div> }
-}
-
-/// What stands at an end of the loaded messages.
-fn beyond(direction: Direction, edge: &Edge, row: &Row, props: &MessageListProps) -> Html {
-    let (locale, cid) = (&props.chat.locale, props.channel.cid().clone());
-    let key = row.key().text();
-    match edge {
-        Edge::End => html! { <div {key} class="line line--end" role="presentation"></div> },
-        Edge::More | Edge::Loading => {
-            html! {
-                <div {key} class="line line--edge" role="listitem">
-                    <span class="spinner" aria-hidden="true"></span><span class="visually-hidden">{ t!(locale, "messages.loading") }</span>
-                </div>
-            }
-        }
-        Edge::Failed(_) => {
-            let intent = if direction == Direction::Older { Intent::LoadOlder(cid.into()) } else { Intent::LoadNewer(cid.into()) };
-            let onclick = props.chat.emit.reform(move |_: MouseEvent| intent.clone());
-            html! {
-                <div {key} class="line line--edge" role="listitem">
-                    { t!(locale, "messages.failed") }
-                    <button type="button" class="link-button" {onclick}>{ t!(locale, "list.retry") }</button>
-                </div>
-            }
-        }
-    }
 }

@@ -2,10 +2,13 @@
 //!
 //! Rows have heights, guessed until they were measured. A few around the viewport are drawn; before and after them an empty
 //! box stands for the others. Whatever happens (older messages come, a picture grows, the window gets narrow), one row on
-//! screen keeps its place: the anchor. Pure: knows no DOM. Called from the list, which measures and scrolls.
+//! screen keeps its place: the anchor. The row with the focus stays drawn wherever it is. What changes costs what it changes,
+//! not what is there. Pure: knows no DOM. Called from the list, which measures and scrolls.
+
+use std::cell::Cell;
+use std::ops::Range;
 
 use crate::sorted::SortedMap;
-use std::ops::Range;
 
 /// At the very bottom up to this distance in pixels, which covers rounding.
 const PINNED: f64 = 4.0;
@@ -31,6 +34,13 @@ pub struct Item<K> {
     pub is_fixed: bool,
 }
 
+/// A row with what was measured of it.
+#[derive(Clone, Debug)]
+struct Known<K> {
+    item: Item<K>,
+    height: Option<f64>,
+}
+
 /// What keeps its place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Anchor<K> {
@@ -48,27 +58,43 @@ pub enum Anchor<K> {
 /// What the DOM must be like.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Placement {
-    /// Pixels of the box before the drawn rows.
+    /// Pixels of the box before what is drawn.
     pub before: f64,
-    /// Pixels of the box after them.
+    /// Pixels of the box between the kept row and the others; see [`Slot::Gap`].
+    pub gap: f64,
+    /// Pixels of the box after what is drawn.
     pub after: f64,
     /// Pixels that are scrolled away at the top.
     pub scroll: f64,
 }
 
+/// One child of the drawn list, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// An empty box for the rows between the kept one and the others.
+    Gap,
+    /// A row.
+    Row(usize),
+}
+
 /// A window on a list of rows.
 #[derive(Clone, Debug)]
 pub struct Window<K> {
-    items: Vec<Item<K>>,
-    /// Top of each row, and the end of the last, in a list that is all drawn.
+    rows: Vec<Known<K>>,
+    /// Top of each row, and the end of the last, in a list that is all drawn; right up to `sound`.
     tops: Vec<f64>,
-    heights: SortedMap<K, f64>,
+    sound: usize,
     viewport: f64,
     scroll: f64,
     /// How much lower the rows stand in the DOM than in `tops`: while somebody scrolls, wrong guesses above are taken up by
     /// the empty box instead of by scrolling, which would break the motion.
     shift: f64,
     anchor: Anchor<K>,
+    /// Where the anchor was last found.
+    anchor_hint: Cell<usize>,
+    /// The row that stays drawn, and where it was last found.
+    keep: Option<K>,
+    keep_hint: Cell<usize>,
     drawn: Range<usize>,
     is_near: bool,
 }
@@ -78,64 +104,88 @@ impl<K: Clone + Ord> Window<K> {
     #[must_use]
     pub fn new(viewport: f64) -> Self {
         Self {
-            items: Vec::new(),
+            rows: Vec::new(),
             tops: vec![0.0],
-            heights: SortedMap::new(),
+            sound: 0,
             viewport,
             scroll: 0.0,
             shift: 0.0,
             anchor: Anchor::End,
+            anchor_hint: Cell::new(0),
+            keep: None,
+            keep_hint: Cell::new(0),
             drawn: 0..0,
             is_near: true,
         }
     }
 
-    /// The rows are these now. The anchor stays; if its row is gone, the nearest drawn one that is left takes over.
-    pub fn set_items(&mut self, items: Vec<Item<K>>) {
-        if let Anchor::Row { key, at } = &self.anchor
-            && !items.iter().any(|item| item.key == *key)
-        {
-            self.anchor = self.heir(key, *at, &items);
+    /// Other rows stand in the place of these now; heights of those that are still there are kept. The anchor stays; if its
+    /// row is gone, the nearest drawn one that is left takes over.
+    pub fn splice(&mut self, range: Range<usize>, items: Vec<Item<K>>) {
+        let anchored = self.anchored();
+        let (start, end) = (range.start.min(self.rows.len()), range.end.min(self.rows.len()));
+        let count = items.len();
+        let (tail, old) = (self.rows.split_off(end), self.rows.split_off(start));
+        let heights: SortedMap<&K, f64> = old.iter().filter_map(|row| Some((&row.item.key, row.height?))).collect();
+        let known = |item: Item<K>| Known { height: heights.get(&item.key).copied(), item };
+        self.rows.extend(items.into_iter().map(known));
+        self.rows.extend(tail);
+        match anchored {
+            Some(at) if at >= end => self.anchor_hint.set(at + count - (end - start)),
+            Some(at) if at >= start => self.inherit(at, start, &old, count),
+            Some(_) | None => {}
         }
-        if self.heights.len() > 2 * items.len() + 100 {
-            let kept = items.iter().filter_map(|item| Some((item.key.clone(), *self.heights.get(&item.key)?))).collect();
-            self.heights = kept;
-        }
-        self.items = items;
+        self.sound = self.sound.min(start);
+        self.tops.truncate(start + 1);
         self.lay_out();
         self.drawn = 0..0;
         self.plan();
     }
 
-    fn heir(&self, key: &K, at: f64, items: &[Item<K>]) -> Anchor<K> {
-        let Some(index) = self.index(key) else { return Anchor::End };
-        let after = index + 1..self.drawn.end.max(index + 1);
-        let before = (self.drawn.start.min(index)..index).rev();
-        let is_left =
-            |candidate: &usize| self.items.get(*candidate).is_some_and(|old| old.is_fixed && items.iter().any(|item| item.key == old.key));
-        let heir = after.chain(before).find(is_left).and_then(|heir| Some((self.items.get(heir)?.key.clone(), self.top(heir))));
-        heir.map_or(Anchor::End, |(key, top)| Anchor::Row { key, at: at + top - self.top(index) })
+    /// The anchor's row was among those that were replaced: finds it again, or its heir. The tops are still the old ones.
+    fn inherit(&mut self, anchored: usize, start: usize, old: &[Known<K>], count: usize) {
+        let Anchor::Row { key, at } = &self.anchor else { return };
+        if self.find(key, &self.anchor_hint).is_some() {
+            return;
+        }
+        let old_row = |index: usize| match index.checked_sub(start) {
+            None => self.rows.get(index),
+            Some(inside) => old.get(inside).or_else(|| self.rows.get(index - old.len() + count)),
+        };
+        let after = anchored + 1..self.drawn.end.max(anchored + 1);
+        let before = (self.drawn.start.min(anchored)..anchored).rev();
+        let heir = after.chain(before).find_map(|index| {
+            let row = old_row(index).filter(|row| row.item.is_fixed)?;
+            let now = self.find(&row.item.key, &Cell::new(index))?;
+            Some((row.item.key.clone(), now, self.top(index)))
+        });
+        let at = *at - self.top(anchored);
+        self.anchor = heir.map_or(Anchor::End, |(key, now, top)| {
+            self.anchor_hint.set(now);
+            Anchor::Row { key, at: at + top }
+        });
     }
 
     /// A row has this height. True when that is news.
     pub fn measure(&mut self, index: usize, height: f64) -> bool {
-        let Some(item) = self.items.get(index) else { return false };
-        if self.heights.get(&item.key).is_some_and(|known| (known - height).abs() < 0.25) {
+        let Some(row) = self.rows.get_mut(index) else { return false };
+        if row.height.is_some_and(|known| (known - height).abs() < 0.25) {
             return false;
         }
-        self.heights.insert(item.key.clone(), height);
+        row.height = Some(height);
+        self.sound = self.sound.min(index);
         true
     }
 
-    /// Forgets nothing, but lays the rows out anew after [`Self::measure`].
+    /// Lays the rows out anew after [`Self::measure`], from the first one that changed.
     pub fn lay_out(&mut self) {
-        self.tops.clear();
-        let mut top = 0.0;
-        self.tops.push(top);
-        for item in &self.items {
-            top += self.heights.get(&item.key).copied().unwrap_or(item.guess);
+        self.tops.truncate(self.sound + 1);
+        let mut top = self.tops.last().copied().unwrap_or_default();
+        for row in self.rows.iter().skip(self.sound) {
+            top += row.height.unwrap_or(row.item.guess);
             self.tops.push(top);
         }
+        self.sound = self.rows.len();
     }
 
     /// The viewport is as high as this now; what stands at its bottom stays there, as it does when a keyboard comes up.
@@ -164,11 +214,12 @@ impl<K: Clone + Ord> Window<K> {
         }
         let y = self.scroll - self.shift;
         let first = self.at(y);
-        let in_sight = (first..self.items.len()).take_while(|index| self.top(*index) < y + self.viewport);
-        let fixed = |index: &usize| self.items.get(*index).is_some_and(|item| item.is_fixed);
+        let in_sight = (first..self.rows.len()).take_while(|index| self.top(*index) < y + self.viewport);
+        let fixed = |index: &usize| self.rows.get(*index).is_some_and(|row| row.item.is_fixed);
         let whole = in_sight.clone().filter(fixed).find(|index| self.top(*index) >= y);
         let found = whole.or_else(|| in_sight.clone().find(fixed)).or_else(|| (0..first).rev().find(fixed)).unwrap_or(first);
-        self.items.get(found).map_or(Anchor::End, |item| Anchor::Row { key: item.key.clone(), at: self.top(found) - y })
+        self.anchor_hint.set(found);
+        self.rows.get(found).map_or(Anchor::End, |row| Anchor::Row { key: row.item.key.clone(), at: self.top(found) - y })
     }
 
     /// Chooses the rows to draw. True when they are others than before.
@@ -205,24 +256,36 @@ impl<K: Clone + Ord> Window<K> {
             self.scroll = y;
         }
         // An end of the list may have kept the anchor from where it was to be: where it is now is where it stays.
-        if let Anchor::Row { key, .. } = &self.anchor
-            && let Some(index) = self.index(key)
-        {
+        if let Some(index) = self.anchored() {
             let here = self.top(index) - y;
             if let Anchor::Row { at, .. } = &mut self.anchor {
                 *at = here;
             }
         }
         self.look();
-        Placement { before: self.top(self.drawn.start) + self.shift, after: self.total() - self.top(self.drawn.end), scroll: self.scroll }
+        let (start, end) = (self.top(self.drawn.start) + self.shift, self.total() - self.top(self.drawn.end));
+        let placement = Placement { before: start, gap: 0.0, after: end, scroll: self.scroll };
+        match self.kept() {
+            None => placement,
+            Some(kept) if kept < self.drawn.start => {
+                let height = self.top(kept + 1) - self.top(kept);
+                let gap = (self.top(self.drawn.start) - self.top(kept + 1)).clamp(0.0, (start - height).max(0.0));
+                Placement { before: start - height - gap, gap, ..placement }
+            }
+            Some(kept) => {
+                Placement { gap: self.top(kept) - self.top(self.drawn.end), after: self.total() - self.top(kept + 1), ..placement }
+            }
+        }
     }
 
     /// The shift that makes up for everything without scrolling, unless that would open a gap at an end.
     fn absorb(&self, y: f64) -> Option<f64> {
         let shift = self.scroll - y;
         let before = self.top(self.drawn.start) + shift;
+        let kept = self.kept().filter(|kept| *kept < self.drawn.start).map_or(0.0, |kept| self.top(kept + 1) - self.top(kept));
         let reaches_end = self.scroll + self.viewport <= self.total() + shift;
-        (shift == 0.0 || self.drawn.start > 0 && before >= self.viewport.min(self.top(self.drawn.start)) && reaches_end).then_some(shift)
+        let has_room = before >= self.viewport.min(self.top(self.drawn.start)) && before >= kept;
+        (shift == 0.0 || self.drawn.start > 0 && has_room && reaches_end).then_some(shift)
     }
 
     /// Everything stands where `tops` says: nothing is left to make up for.
@@ -239,26 +302,40 @@ impl<K: Clone + Ord> Window<K> {
 
     /// Brings a row to this many pixels below the top of the viewport. False when there is no such row.
     pub fn show(&mut self, key: &K, at: f64) -> bool {
-        let is_there = self.index(key).is_some();
-        if is_there {
+        let found = self.find(key, &self.anchor_hint);
+        if found.is_some() {
             self.anchor = Anchor::Row { key: key.clone(), at };
         }
-        is_there
+        found.is_some()
     }
 
-    /// Takes up a place that was left earlier.
-    pub fn restore(&mut self, anchor: Anchor<K>, heights: SortedMap<K, f64>) {
-        self.anchor = anchor;
-        self.heights = heights;
+    /// This row stays drawn wherever it is; it has the focus.
+    pub fn keep(&mut self, key: Option<K>) {
+        if key != self.keep {
+            self.keep = key;
+            self.keep_hint.set(self.drawn.end);
+        }
     }
 
-    /// Where this window stands, and what it has measured.
+    /// The row that is drawn although it is not around the viewport.
     #[must_use]
-    pub fn memory(&self) -> (Anchor<K>, SortedMap<K, f64>) {
-        (self.anchor.clone(), self.heights.clone())
+    pub fn kept(&self) -> Option<usize> {
+        let kept = self.find(self.keep.as_ref()?, &self.keep_hint)?;
+        (!self.drawn.contains(&kept) && !self.drawn.is_empty()).then_some(kept)
     }
 
-    /// Rows that are drawn.
+    /// The children of the drawn list, in order.
+    #[must_use]
+    pub fn slots(&self) -> Vec<Slot> {
+        let drawn = self.drawn.clone().map(Slot::Row);
+        match self.kept() {
+            None => drawn.collect(),
+            Some(kept) if kept < self.drawn.start => [Slot::Row(kept), Slot::Gap].into_iter().chain(drawn).collect(),
+            Some(kept) => drawn.chain([Slot::Gap, Slot::Row(kept)]).collect(),
+        }
+    }
+
+    /// Rows that are drawn around the viewport.
     #[must_use]
     pub fn drawn(&self) -> Range<usize> {
         self.drawn.clone()
@@ -267,8 +344,7 @@ impl<K: Clone + Ord> Window<K> {
     /// The anchor's row and where its top must be below the top of the viewport; absent at the end of the list.
     #[must_use]
     pub fn held(&self) -> Option<(usize, f64)> {
-        let Anchor::Row { key, .. } = &self.anchor else { return None };
-        let index = self.index(key).filter(|index| self.drawn.contains(index))?;
+        let index = self.anchored().filter(|index| self.drawn.contains(index))?;
         Some((index, self.top(index) + self.shift - self.scroll))
     }
 
@@ -302,10 +378,22 @@ impl<K: Clone + Ord> Window<K> {
         self.viewport
     }
 
+    /// Height of a row in pixels, guessed or measured.
+    #[must_use]
+    pub fn height(&self, index: usize) -> f64 {
+        self.top(index + 1) - self.top(index)
+    }
+
     /// A row is above the viewport as a whole.
     #[must_use]
-    pub fn is_above(&self, key: &K) -> bool {
-        self.index(key).is_some_and(|index| self.top(index + 1) <= self.scroll - self.shift)
+    pub fn is_above(&self, index: usize) -> bool {
+        index < self.rows.len() && self.top(index + 1) <= self.scroll - self.shift
+    }
+
+    /// Where a row is, looked for from the end.
+    #[must_use]
+    pub fn index(&self, key: &K) -> Option<usize> {
+        self.find(key, &Cell::new(self.rows.len()))
     }
 
     fn look(&mut self) {
@@ -317,13 +405,13 @@ impl<K: Clone + Ord> Window<K> {
         let end = (self.total() - self.viewport).max(0.0);
         let wanted = match &self.anchor {
             Anchor::End => end,
-            Anchor::Row { key, at } => self.index(key).map_or(end, |index| self.top(index) - at),
+            Anchor::Row { at, .. } => self.anchored().map_or(end, |index| self.top(index) - at),
         };
         wanted.clamp(0.0, end)
     }
 
     fn total(&self) -> f64 {
-        self.top(self.items.len())
+        self.top(self.rows.len())
     }
 
     fn top(&self, index: usize) -> f64 {
@@ -332,19 +420,32 @@ impl<K: Clone + Ord> Window<K> {
 
     /// The row at a height.
     fn at(&self, y: f64) -> usize {
-        self.tops.partition_point(|top| *top <= y).saturating_sub(1).min(self.items.len().saturating_sub(1))
+        self.tops.partition_point(|top| *top <= y).saturating_sub(1).min(self.rows.len().saturating_sub(1))
     }
 
     /// The rows that reach into a span.
     fn between(&self, from: f64, to: f64) -> Range<usize> {
-        if self.items.is_empty() {
+        if self.rows.is_empty() {
             return 0..0;
         }
         self.at(from)..self.at(to) + 1
     }
 
-    fn index(&self, key: &K) -> Option<usize> {
-        self.items.iter().rposition(|item| item.key == *key)
+    fn anchored(&self) -> Option<usize> {
+        let Anchor::Row { key, .. } = &self.anchor else { return None };
+        self.find(key, &self.anchor_hint)
+    }
+
+    /// Looks for a row from where it was last found, outwards.
+    fn find(&self, key: &K, hint: &Cell<usize>) -> Option<usize> {
+        let is_here = |index: &usize| self.rows.get(*index).is_some_and(|row| row.item.key == *key);
+        let (from, count) = (hint.get().min(self.rows.len()), self.rows.len());
+        let around = (0..count.max(from) + 1).flat_map(|step| [from.checked_sub(step), Some(from + step)]).flatten();
+        let found = around.take(2 * count + 2).find(is_here);
+        if let Some(found) = found {
+            hint.set(found);
+        }
+        found
     }
 }
 

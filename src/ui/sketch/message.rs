@@ -9,8 +9,10 @@ use crate::text::big_emoji;
 use crate::ui::attachments::{frame, grouped, may_load, title};
 use crate::ui::channel_list::summary;
 use crate::ui::kit::glyph;
-use crate::ui::message_list::rows::{Days, Entry, Form, Row, rows};
+use crate::ui::message_list::build::{Feed, Rows};
+use crate::ui::message_list::rows::{Entry, Form, Row};
 use crate::ui::names::{face_of, name_of, plain};
+use crate::ui::reactions::{SHOWN as SHOWN_REACTIONS, groups, is_own, sign};
 use crate::wire::Attachment;
 
 /// More rows than these do not fit on any screen.
@@ -19,10 +21,12 @@ const SHOWN: usize = 40;
 impl Sketch<'_> {
     /// The last rows, as the list has them.
     pub(super) fn messages(&self, channel: &Rc<Channel>) -> Vec<Node> {
-        let mut rows = rows(channel, &self.me, self.locale, &mut Days::default());
-        let first = rows.len().saturating_sub(SHOWN);
-        rows.drain(..first);
-        rows.iter().map(|row| self.message_row(row)).collect()
+        let mut rows = Rows::default();
+        let blocked = self.state.me.as_ref().map_or(&[][..], |me| &me.own.blocked_user_ids);
+        rows.update(Feed { channel, thread: None, me: &self.me, blocked }, self.locale);
+        let rows = rows.list();
+        let last = rows.get(rows.len().saturating_sub(SHOWN)..).unwrap_or_default();
+        last.iter().map(|row| self.message_row(row)).collect()
     }
 
     fn message_row(&self, row: &Row) -> Node {
@@ -33,8 +37,10 @@ impl Sketch<'_> {
             Row::Edge(_, crate::state::Edge::End) => node("div", "line line--end"),
             Row::Edge(..) => node("div", "line line--edge"),
             Row::Foot => node("div", "line line--foot"),
-            Row::Message(entry) => {
-                let is_joined = entry.form == Form::Bubble && !entry.place.is_begin();
+            // Only in threads.
+            Row::Replies(_) => node("div", "line"),
+            Row::Head(entry) | Row::Message(entry) => {
+                let is_joined = matches!(entry.form, Form::Bubble | Form::Bounced) && !entry.place.is_begin();
                 node("div", if is_joined { "line line--joined" } else { "line" }).with([self.message(entry)])
             }
         }
@@ -48,9 +54,10 @@ impl Sketch<'_> {
                 let glyph = (entry.form == Form::Refused).then(|| icon(glyph::CIRCLE_ALERT, ""));
                 return node("div", "message message--note").with(glyph).with([node("span", "").words(&plain(&message.text))]);
             }
-            Form::Bubble => return self.framed(entry, self.bubble(entry)),
+            Form::Bubble | Form::Bounced => return self.framed(entry, self.bubble(entry)),
+            Form::Blocked => ghost(glyph::BAN, "message.blocked"),
             Form::Deleted => ghost(glyph::BAN, "message.deleted"),
-            Form::Hidden => ghost(glyph::BAN, "message.hidden"),
+            Form::Hidden => ghost(glyph::SHIELD_ALERT, "message.hidden"),
             Form::Unreadable => ghost(glyph::CIRCLE_ALERT, "message.unreadable"),
         };
         self.framed(entry, vec![content])
@@ -91,9 +98,12 @@ impl Sketch<'_> {
         let when = time.as_ref().filter(|_| !is_end).map(|time| node("span", "message__when").text(time));
         let mut content = Vec::new();
         if message.pinned {
-            let by = message.pinned_by.as_ref().map(|user| t!(locale, "message.pinned-by", name = name_of(user)));
-            let by = by.unwrap_or_else(|| t!(locale, "message.pinned"));
-            content.push(node("span", "message__pin").with([icon(glyph::PIN, "")]).text(&by));
+            let by = match &message.pinned_by {
+                Some(user) if user.id == self.me => t!(locale, "message.pinned-by-you"),
+                Some(user) => t!(locale, "message.pinned-by", name = name_of(user)),
+                None => t!(locale, "message.pinned"),
+            };
+            content.push(node("span", "message__tag").with([icon(glyph::PIN, "")]).text(&by));
         }
         content.push(node("div", "message__row").with([bubble]).with(when));
         content.extend(self.reactions(message));
@@ -116,19 +126,19 @@ impl Sketch<'_> {
     fn quote(&self, message: &Message) -> Option<Node> {
         let quoted = message.quoted_message.as_ref()?;
         let (glyph, text) = summary(quoted, self.locale);
-        let name = quoted.user.as_ref().map(|user| node("span", "message__quoted").words(&name_of(user)));
-        let snippet = node("span", "message__snippet").attr("dir", "auto").with(glyph.map(|glyph| icon(glyph, ""))).text(&text);
-        Some(node("blockquote", "message__quote").with(name).with([snippet]))
+        let name = quoted.user.as_ref().map(|user| node("span", "quote__name").words(&name_of(user)));
+        let snippet = node("span", "quote__snippet").attr("dir", "auto").with(glyph.map(|glyph| icon(glyph, ""))).text(&text);
+        Some(node("div", "quote").with([node("span", "quote__words").with(name).with([snippet])]))
     }
 
     fn reactions(&self, message: &Message) -> Option<Node> {
-        let mut groups: Vec<_> = message.reaction_groups.iter().filter(|(_, group)| group.count > 0).collect();
-        crate::sorted::sort_by(&mut groups, |(_, a), (_, b)| a.first_reaction_at < b.first_reaction_at);
-        let chips = groups.iter().take(8).map(|(kind, group)| {
-            let is_own = message.own_reactions.iter().any(|own| own.kind == **kind);
+        let groups = groups(message);
+        let chips = groups.iter().take(SHOWN_REACTIONS).map(|(kind, group)| {
+            let is_own = is_own(message, kind);
             let count = (group.count > 1).then(|| node("span", "").text(&self.locale.number(i64::from(group.count))));
-            let sign = node("span", "reaction__sign").text(&crate::ui::message::sign(kind));
-            node("li", if is_own { "reaction reaction--own" } else { "reaction" }).with([sign]).with(count)
+            let sign = node("span", "reaction__sign").text(&sign(kind));
+            node("li", "")
+                .with([node("span", "reaction").attr("aria-pressed", if is_own { "true" } else { "false" }).with([sign]).with(count)])
         });
         (!groups.is_empty()).then(|| node("ul", "reactions").with(chips))
     }

@@ -25,7 +25,7 @@ use crate::wire::UserId;
 struct Sketch<'a> {
     state: &'a State,
     me: UserId,
-    locale: &'a Locale,
+    locale: &'a Rc<Locale>,
     now: Millis,
 }
 
@@ -39,7 +39,7 @@ pub fn is_ready(state: &State, screen: ScreenId) -> bool {
 
 /// The picture of the element.
 #[must_use]
-pub fn sketch(state: &State, screen: ScreenId, look: Look, locale: &Locale, now: Millis) -> Node {
+pub fn sketch(state: &State, screen: ScreenId, look: Look, locale: &Rc<Locale>, now: Millis) -> Node {
     let sketch = Sketch { state, me: state.my_id().cloned().unwrap_or_default(), locale, now };
     let screen = state.screens.get(&screen).cloned().unwrap_or_default();
     let mut panes = node("div", "panes");

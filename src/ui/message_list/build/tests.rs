@@ -1,0 +1,253 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::state::{Change, Millis, State, Target};
+use crate::testing::{BOB, ChannelFactory, ME, MINUTE, NOW, StateFactory, a_message, a_state, my_id, the_channel, the_locale};
+use crate::ui::message_list::rows::Key;
+use crate::wire::{Cid, MessageId, Ts};
+
+fn cid() -> Cid {
+    Cid::new("messaging", "one")
+}
+
+fn a_long_channel(count: Millis) -> ChannelFactory {
+    let message = |index: Millis| {
+        let message = a_message().from(if index % 5 < 2 { ME } else { BOB }).minutes_ago((count - index) * 2);
+        message.saying("One more line of a long history").with_id(&format!("h{index}"))
+    };
+    the_channel().holding((0..count).map(message))
+}
+
+fn updated(rows: &mut Rows, state: &State, locale: &Rc<Locale>) -> Option<Splice> {
+    let me = my_id();
+    let blocked = state.me.as_ref().map(|me| me.own.blocked_user_ids.clone()).unwrap_or_default();
+    let feed = Feed { channel: &state.channels.get(&cid()).unwrap().clone(), thread: None, me: &me, blocked: &blocked };
+    rows.update(feed, locale)
+}
+
+fn anew(state: &State, locale: &Rc<Locale>) -> Rows {
+    let mut rows = Rows::default();
+    updated(&mut rows, state, locale);
+    rows
+}
+
+/// Something that happens in a channel.
+#[derive(Clone, Debug)]
+enum Step {
+    Blocked(bool),
+    Deleted(prop::sample::Index),
+    Edited(prop::sample::Index),
+    Marked(prop::sample::Index),
+    New { by_me: bool, later: Millis },
+    Older(Millis),
+    Queued,
+    Reacted(prop::sample::Index),
+    Read(prop::sample::Index),
+    Removed(prop::sample::Index),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let index = any::<prop::sample::Index>;
+    prop_oneof![
+        1 => any::<bool>().prop_map(Step::Blocked),
+        1 => index().prop_map(Step::Deleted),
+        1 => index().prop_map(Step::Edited),
+        1 => index().prop_map(Step::Marked),
+        6 => (any::<bool>(), 0..3 * 1_440_i64).prop_map(|(by_me, later)| Step::New { by_me, later }),
+        1 => (1..9_i64).prop_map(Step::Older),
+        1 => Just(Step::Queued),
+        1 => index().prop_map(Step::Reacted),
+        1 => index().prop_map(Step::Read),
+        1 => index().prop_map(Step::Removed),
+    ]
+}
+
+struct World {
+    state: StateFactory,
+    clock: Millis,
+    oldest: Millis,
+    count: u32,
+}
+
+impl World {
+    fn ids(&self) -> Vec<(MessageId, Option<Ts>)> {
+        let state = self.state.clone().build();
+        state.channels.get(&cid()).unwrap().timeline.shown().map(|message| (message.id.clone(), message.created_at)).collect()
+    }
+
+    fn tell(&mut self, kind: &str, id: &str, user: &str, at: Millis, more: &serde_json::Value) {
+        self.clock += 1;
+        let now = Ts::from_millis(self.clock).to_string();
+        let mut message = json!({"id": id, "cid": "messaging:one", "type": "regular", "text": "x", "user": {"id": user}, "created_at": Ts::from_millis(at).to_string(), "updated_at": now});
+        for (key, value) in more.as_object().unwrap() {
+            message[key] = value.clone();
+        }
+        let frame = json!({"type": kind, "cid": "messaging:one", "created_at": now, "message": message, "user": {"id": user}, "hard_delete": false, "reaction": {"type": "like", "user_id": user, "message_id": id}});
+        self.state = self.state.clone().told(&frame);
+    }
+
+    fn go(&mut self, step: &Step) {
+        let ids = self.ids();
+        let pick = |index: &prop::sample::Index| ids.get(index.index(ids.len().max(1))).cloned();
+        let at = |at: Option<Ts>| at.map_or(NOW, Ts::millis);
+        match step {
+            Step::Blocked(on) => self.state = self.state.clone().after(&Change::Blocked(BOB.into(), *on)),
+            Step::Deleted(index) => {
+                if let Some((id, time)) = pick(index) {
+                    self.tell(
+                        "message.deleted",
+                        id.as_str(),
+                        BOB,
+                        at(time),
+                        &json!({"deleted_at": Ts::from_millis(self.clock).to_string(), "type": "deleted"}),
+                    );
+                }
+            }
+            Step::Edited(index) => {
+                if let Some((id, time)) = pick(index) {
+                    self.tell(
+                        "message.updated",
+                        id.as_str(),
+                        BOB,
+                        at(time),
+                        &json!({"message_text_updated_at": Ts::from_millis(self.clock).to_string()}),
+                    );
+                }
+            }
+            Step::Marked(index) => {
+                if let Some((id, _)) = pick(index) {
+                    self.state = self.state.clone().after(&Change::MarkedUnread(cid(), id));
+                }
+            }
+            Step::New { by_me, later } => {
+                self.count += 1;
+                self.clock += later * MINUTE / 8;
+                self.tell("message.new", &format!("n{}", self.count), if *by_me { ME } else { BOB }, self.clock, &json!({}));
+            }
+            Step::Older(count) => {
+                let Some((first, _)) = ids.first() else { return };
+                let page = (1..=*count).rev().map(|back| {
+                    let at = Some(Ts::from_millis(self.oldest - back * 7 * MINUTE));
+                    a_message().from(if back % 3 == 0 { ME } else { BOB }).with_id(&format!("o{}-{back}", self.oldest)).but(|message| {
+                        (message.created_at, message.updated_at) = (at, at);
+                    })
+                });
+                let window = crate::state::Window::Before(first.clone());
+                let channel = the_channel().holding(page).build();
+                self.oldest -= count * 7 * MINUTE;
+                let limit = u32::try_from(*count).unwrap();
+                self.state = self.state.clone().after(&Change::ChannelQueried { state: Box::new(channel), window, limit });
+            }
+            Step::Queued => {
+                self.count += 1;
+                let message = a_message().with_id(&format!("q{}", self.count)).but(|message| message.cid = cid()).build();
+                self.state = self.state.clone().after(&Change::Queued(Rc::new(message)));
+                if self.count % 2 == 0 {
+                    let id = MessageId::from(format!("q{}", self.count));
+                    self.state = self.state.clone().after(&Change::AlreadySent(Target::from(cid()), id));
+                }
+            }
+            Step::Reacted(index) => {
+                if let Some((id, time)) = pick(index) {
+                    self.tell("reaction.new", id.as_str(), BOB, at(time), &json!({"reaction_groups": {"like": {"count": 1}}}));
+                }
+            }
+            Step::Read(index) => {
+                let Some((_, Some(time))) = pick(index) else { return };
+                self.clock += 1;
+                let frame = json!({"type": "message.read", "cid": "messaging:one", "created_at": time.to_string(), "user": {"id": BOB}});
+                self.state = self.state.clone().told(&frame);
+            }
+            Step::Removed(index) => {
+                let Some((id, time)) = pick(index) else { return };
+                self.clock += 1;
+                let frame = json!({"type": "message.deleted", "cid": "messaging:one", "hard_delete": true, "created_at": Ts::from_millis(self.clock).to_string(),
+                    "message": {"id": id.as_str(), "cid": "messaging:one", "created_at": Ts::from_millis(at(time)).to_string()}});
+                self.state = self.state.clone().told(&frame);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn rows_made_in_part_are_those_made_as_a_whole(count in 0..12_i64, steps in prop::collection::vec(step(), 1..20)) {
+        let locale = the_locale();
+        let oldest = NOW - count * 2 * MINUTE;
+        let channel = a_long_channel(count).read_by(ME, count, 2);
+        let mut world = World { state: a_state().listing([channel]).open("one"), clock: NOW, oldest, count: 0 };
+        let mut rows = anew(&world.state.clone().build(), &locale);
+        let mut keys: Vec<Key> = rows.list().iter().map(Row::key).collect();
+        for step in &steps {
+            world.go(step);
+            let state = world.state.clone().build();
+            if let Some(Splice { old, count }) = updated(&mut rows, &state, &locale) {
+                let new = rows.list().get(old.start..old.start + count).unwrap().iter().map(Row::key);
+                keys.splice(old, new);
+            }
+            let whole = anew(&state, &locale);
+            prop_assert_eq!(rows.list(), whole.list(), "after {:?}", step);
+            prop_assert_eq!((&rows.places, rows.unread), (&whole.places, whole.unread));
+            prop_assert_eq!(&keys, &rows.list().iter().map(Row::key).collect::<Vec<_>>(), "who follows the splices has the same rows");
+        }
+    }
+}
+
+#[test]
+fn a_new_message_makes_two_rows_whatever_the_history() {
+    let locale = the_locale();
+    let mut world = World { state: a_state().listing([a_long_channel(3_000)]).open("one"), clock: NOW, oldest: 0, count: 0 };
+    let mut rows = anew(&world.state.clone().build(), &locale);
+    world.go(&Step::New { by_me: false, later: 0 });
+    let splice = updated(&mut rows, &world.state.clone().build(), &locale).unwrap();
+    assert_eq!((splice.old.len(), splice.count), (1, 2));
+    assert_eq!(updated(&mut rows, &world.state.build(), &locale), None);
+}
+
+#[test]
+fn blocked_people_and_moderated_messages_keep_their_place_only() {
+    let bounce = json!({"action": "bounce"});
+    let moderated = |id: &str, action: &str| {
+        let moderation =
+            serde_json::from_value::<serde_json::Value>(json!({"id": id, "type": "error", "text": "x", "moderation": {"action": action}}));
+        <crate::wire::Message as crate::wire::Wire>::read(moderation.unwrap()).unwrap()
+    };
+    assert_eq!(bounce["action"], "bounce");
+    let form_of = |id: &str, action: &str| form(&Message::from(moderated(id, action)));
+    assert_eq!([form_of("a", "bounce"), form_of("b", "remove"), form_of("c", "other")], [Form::Bounced, Form::Hidden, Form::Refused]);
+    let state = a_state().listing([a_long_channel(4)]).open("one").after(&Change::Blocked(BOB.into(), true)).build();
+    let rows = anew(&state, &the_locale());
+    let forms: Vec<Form> = rows.list().iter().filter_map(Row::entry).map(|entry| entry.form).collect();
+    assert_eq!(forms, [Form::Bubble, Form::Bubble, Form::Blocked, Form::Blocked]);
+}
+
+/// Prints what an event costs in a long history; asserts nothing, because machines differ.
+#[test]
+fn timing_of_an_event_in_a_long_history() {
+    use crate::ui::message_list::window::{Item, Window};
+    use std::time::Instant;
+    let locale = the_locale();
+    for count in [100, 1_000, 10_000] {
+        let mut world = World { state: a_state().listing([a_long_channel(count)]).open("one"), clock: NOW, oldest: 0, count: 0 };
+        let mut rows = Rows::default();
+        let mut window = Window::new(800.0);
+        let item = |row: &Row| Item { guess: row.guess(), is_fixed: row.key().is_fixed(), key: row.key() };
+        let mut times = Vec::new();
+        for _ in 0..20 {
+            world.go(&Step::New { by_me: false, later: 0 });
+            let state = world.state.clone().build();
+            let start = Instant::now();
+            if let Some(Splice { old, count }) = updated(&mut rows, &state, &locale) {
+                window.splice(old.clone(), rows.list().iter().skip(old.start).take(count).map(item).collect());
+                window.settle(false);
+            }
+            times.push(start.elapsed().as_micros());
+        }
+        let first = times.first().copied().unwrap_or_default();
+        times.sort_unstable();
+        eprintln!("{count} messages: all rows {first} µs, one more {} µs", times[times.len() / 2]);
+    }
+}
