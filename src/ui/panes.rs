@@ -57,8 +57,8 @@ const REGIONS: [&str; 5] = [
     "[data-region=\"thread\"] textarea",
 ];
 
-/// F6 goes to the next region, with Shift to the one before; with Ctrl too, which browsers leave to the page. Heard on the
-/// way down, because a field keeps its keys to itself.
+/// F6 goes to the next region, with Shift to the one before; with Ctrl too, which browsers leave to the page. Heard at the
+/// element and on the way down, because a field keeps its keys to itself.
 #[hook]
 fn use_regions(node: &NodeRef) {
     let node = node.clone();
@@ -73,13 +73,14 @@ fn use_regions(node: &NodeRef) {
                 }
             })
         };
-        let listen = heard.as_ref().unchecked_ref();
-        if let Some(panes) = &panes {
-            let _ = panes.add_event_listener_with_callback_and_bool("keydown", listen, true);
+        let root = panes.and_then(|panes| panes.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok());
+        let host = root.map(|root| root.host());
+        if let Some(host) = &host {
+            let _ = host.add_event_listener_with_callback_and_bool("keydown", heard.as_ref().unchecked_ref(), true);
         }
         move || {
-            if let Some(panes) = panes {
-                let _ = panes.remove_event_listener_with_callback_and_bool("keydown", heard.as_ref().unchecked_ref(), true);
+            if let Some(host) = host {
+                let _ = host.remove_event_listener_with_callback_and_bool("keydown", heard.as_ref().unchecked_ref(), true);
             }
         }
     });

@@ -14,7 +14,7 @@ use crate::state::{
 use crate::testing::{BOB, CLEO, ChannelFactory, ME, NOW, SCREEN, StateFactory, a_message, a_state, a_user, the_channel, the_locale};
 use crate::ui::context::{Asset, ByPtr, ChatContext, Keep};
 use crate::ui::gallery::Example;
-use crate::ui::kit::Stage;
+use crate::ui::kit::{Anchor, Stage};
 use crate::ui::{App, Layout, Look};
 use crate::wire::{Attachment, Channel, ChannelConfig, ChannelState, Command, MessageId, User};
 
@@ -203,7 +203,7 @@ fn recording(chat: &ChatContext) -> Html {
 
 fn panel(chat: &ChatContext) -> Html {
     let node = NodeRef::default();
-    html! { <>{ emoji::panel(chat, node.clone(), Callback::noop(), Callback::noop()) }<span ref={node}>{ "😀" }</span></> }
+    html! { <>{ emoji::panel(chat, Anchor::Node(node.clone()), Callback::noop(), Callback::noop()) }<span ref={node}>{ "😀" }</span></> }
 }
 
 /// A channel where everything is allowed.

@@ -27,9 +27,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+pub(super) use self::emoji::panel as emoji_panel;
 use self::field::Field;
 use super::context::{ByPtr, ChatContext, use_chat};
-use super::kit::{IconButton, Timer, glyph, use_stage};
+use super::kit::{Anchor, IconButton, Timer, glyph, use_stage};
 use crate::chat::Intent;
 use crate::state::{self, Channel, Hold, Millis, Target};
 use crate::t;
@@ -251,7 +252,7 @@ fn EmojiButton(props: &PartProps) -> Html {
                 is_disabled={props.writing.seconds > 0}
                 onclick={set(!*is_open)}
             />
-            if *is_open { { emoji::panel(&props.writing.chat, node, onpick, set(false)) } }
+            if *is_open { { emoji::panel(&props.writing.chat, Anchor::Node(node), onpick, set(false)) } }
         </span>
     }
 }

@@ -187,20 +187,20 @@ impl Component for MessageList {
     }
 
     fn update(&mut self, ctx: &Context<Self>, happened: Happened) -> bool {
+        if matches!(&happened, Happened::Pointed(key) if self.is_scrolling || *key == self.attention.pointed) {
+            return false;
+        }
+        // A focus that was given may have scrolled, too, before anything tells of it.
+        let is_moved = !matches!(happened, Happened::Measured | Happened::Resized) && self.catch_up();
         let redraws = match happened {
             Happened::Asked(id, ask) => self.asked(id, ask),
             Happened::Focused(key, by_keyboard) => self.focused(key, by_keyboard),
             Happened::Measured => return true,
-            Happened::Pointed(key) => return !self.is_scrolling && self.attention.point(key),
+            Happened::Pointed(key) => self.attention.point(key),
             Happened::Pressed(press) => self.pressed(ctx, press),
-            Happened::Scrolled => {
-                if !self.catch_up() {
-                    return false;
-                }
-                false
-            }
+            Happened::Scrolled if !is_moved => return false,
+            Happened::Scrolled => false,
             Happened::Rested => {
-                self.catch_up();
                 self.is_scrolling = false;
                 if self.window.is_settled() {
                     return false;
@@ -314,6 +314,7 @@ impl Component for MessageList {
             && let Some(stop) = self.stop()
         {
             self.dom.focus(&self.window, stop);
+            self.catch_up();
         }
     }
 }
@@ -433,6 +434,10 @@ impl MessageList {
     }
 
     fn focused(&mut self, key: Option<Key>, by_keyboard: bool) -> bool {
+        // It is on its way to another message.
+        if key.is_none() && self.attention.wants_focus {
+            return false;
+        }
         let is_news = self.attention.focus(key, by_keyboard);
         self.window.keep(self.attention.stop.clone().filter(|_| self.attention.is_inside));
         is_news

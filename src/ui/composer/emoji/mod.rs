@@ -24,10 +24,10 @@ thread_local! {
     static USED: RefCell<Vec<Rc<str>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The panel beside its button. `onpick` gets the emoji.
-pub(super) fn panel(chat: &ChatContext, anchor: NodeRef, onpick: Callback<AttrValue>, onclose: Callback<()>) -> Html {
+/// The panel beside its button or at a point. `onpick` gets the emoji.
+pub(in crate::ui) fn panel(chat: &ChatContext, anchor: Anchor, onpick: Callback<AttrValue>, onclose: Callback<()>) -> Html {
     html! {
-        <Popover class="emoji" anchor={Anchor::Node(anchor)} side={Side::Above} align={Align::End} label={t!(chat.locale, "composer.emoji")} {onclose}>
+        <Popover class="emoji" {anchor} side={Side::Above} align={Align::End} label={t!(chat.locale, "composer.emoji")} {onclose}>
             <Panel chat={chat.clone()} {onpick} />
         </Popover>
     }

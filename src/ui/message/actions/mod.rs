@@ -98,6 +98,8 @@ pub enum Panel {
     Bounced,
     /// A question before something is done.
     Confirm(Kind),
+    /// All emoji there are, to react with one (feature F106).
+    Emoji(Anchor),
     /// The menu.
     Menu {
         /// Beside what.

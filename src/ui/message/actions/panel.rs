@@ -10,6 +10,7 @@ use super::{Ask, Kind, Opened, Panel, shortcuts};
 use crate::chat::Intent;
 use crate::state::{Channel, Message};
 use crate::t;
+use crate::ui::composer::emoji_panel;
 use crate::ui::context::{ByPtr, ChatContext};
 use crate::ui::kit::{AlertDialog, Align, Anchor, Button, ButtonKind, Dialog, DialogSize, Menu, Side, use_stage};
 use crate::ui::reactions::Picker;
@@ -48,8 +49,19 @@ fn PanelView(props: &PanelProps) -> Html {
             let align = if matches!(anchor, Anchor::Node(_)) { Align::End } else { Align::Start };
             html! { <Menu anchor={anchor.clone()} {align} label={t!(locale, "message.actions")} {items} locale={locale.clone()} {onclose} /> }
         }
+        Panel::Emoji(anchor) => {
+            let (scope, id, close) = (scope.clone(), message.id.clone(), onclose.clone());
+            let onpick = Callback::from(move |emoji: AttrValue| {
+                close.emit(());
+                scope.emit.emit(Intent::React { cid: scope.target.cid.clone(), id: id.clone(), kind: (&*emoji).into() });
+            });
+            emoji_panel(chat, anchor.clone(), onpick, onclose)
+        }
         Panel::React(anchor) => {
-            html! { <Picker anchor={anchor.clone()} side={Side::Above} scope={scope.clone()} message={message.clone()} {onclose} /> }
+            let (ask, id, beside) = (scope.ask.clone(), message.id.clone(), anchor.clone());
+            let onmore = Callback::from(move |()| ask.emit((id.clone(), Ask::Open(Panel::Emoji(beside.clone())))));
+            let (scope, message) = (scope.clone(), message.clone());
+            html! { <Picker anchor={anchor.clone()} side={Side::Above} {scope} {message} {onmore} {onclose} /> }
         }
         Panel::Shortcuts => shortcuts::sheet(locale, onclose),
     }
