@@ -207,7 +207,8 @@ impl<K: Clone + Ord> Window<K> {
         true
     }
 
-    /// The anchor for what is on screen now: the end when it is there, else the first row whose top is in sight.
+    /// The anchor for what is on screen now: the end when it is there, else the first row whose top is in sight. A row that is
+    /// drawn goes before one that is not: what nobody has seen yet has a guessed height, and must not move what is read.
     fn anchor_here(&self) -> Anchor<K> {
         if self.distance() <= PINNED {
             return Anchor::End;
@@ -216,8 +217,12 @@ impl<K: Clone + Ord> Window<K> {
         let first = self.at(y);
         let in_sight = (first..self.rows.len()).take_while(|index| self.top(*index) < y + self.viewport);
         let fixed = |index: &usize| self.rows.get(*index).is_some_and(|row| row.item.is_fixed);
-        let whole = in_sight.clone().filter(fixed).find(|index| self.top(*index) >= y);
-        let found = whole.or_else(|| in_sight.clone().find(fixed)).or_else(|| (0..first).rev().find(fixed)).unwrap_or(first);
+        let best = |index: &usize| (self.drawn.contains(index), self.top(*index) >= y);
+        let found = [(true, true), (true, false), (false, true), (false, false)]
+            .into_iter()
+            .find_map(|kind| in_sight.clone().filter(fixed).find(|index| best(index) == kind))
+            .or_else(|| (0..first).rev().find(fixed))
+            .unwrap_or(first);
         self.anchor_hint.set(found);
         self.rows.get(found).map_or(Anchor::End, |row| Anchor::Row { key: row.item.key.clone(), at: self.top(found) - y })
     }

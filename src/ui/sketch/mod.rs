@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 pub use node::{Child, Node, node};
 
-use super::kit::{Face, Glyph, hue, initials, is_picture};
+use super::kit::{Face, Glyph, glyph, hue, initials, is_picture};
 use super::{Layout, Look};
 use crate::chat::ScreenId;
 use crate::i18n::Locale;
@@ -78,14 +78,19 @@ impl Sketch<'_> {
 
     fn conversation(&self, channel: &Rc<Channel>, layout: Layout) -> [Node; 3] {
         let placeholder = t!(self.locale, "composer.placeholder");
-        let field = node("textarea", "").attr("rows", "1").attr("disabled", "").attr("placeholder", &placeholder);
-        let send = node("button", "composer__send").attr("disabled", "").text(&t!(self.locale, "composer.send"));
+        let field = node("textarea", "composer__field").attr("rows", "1").attr("disabled", "").attr("placeholder", &placeholder);
+        let button = |glyph| node("span", "icon-button").with([icon(glyph, "")]);
+        let files = channel.can("upload-file").then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
+        let emoji = node("span", "composer__emoji").with([button(glyph::SMILE)]);
+        // An empty composer offers to record.
+        let send = node("span", "composer__files").with([button(glyph::MIC)]);
+        let row = node("div", "composer__row").with(files).with([field, emoji, send]);
         [
             self.heading(channel, layout),
             node("div", "conversation").with([node("div", "messages")
                 .attr("data-end", "")
                 .with([node("div", "messages__space"), node("div", "messages__rows").with(self.messages(channel))])]),
-            node("div", "composer").with([node("div", "composer__typing"), node("div", "composer__surface").with([field, send])]),
+            node("div", "composer").with([node("div", "composer__typing"), node("div", "composer__surface").with([row])]),
         ]
     }
 }

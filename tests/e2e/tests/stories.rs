@@ -144,9 +144,18 @@ async fn each_bad_configuration_shows_its_own_state_with_a_way_on() -> Result<()
 async fn a_backend_that_cannot_be_reached_is_said_and_tried_again_on_request() -> Result<()> {
     let (mut server, browser) = (Server::start().await?, Browser::start(1000, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
-    page.until("the element is defined", "customElements.get('chat-service')").await?;
+    // The program is here, in all its parts; only the backend is gone.
+    let add = |user: &str| {
+        format!(
+            "const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/{user}'); it.style.height = '500px'; document.body.append(it); return true"
+        )
+    };
+    page.run(&add("marco")).await?;
+    page.online(0).await?;
+    page.until("the views are here", "one(0, '.chat:not([aria-busy]) [data-channel-row]')").await?;
+    page.run("document.querySelector('chat-service').remove(); said.length = 0; return true").await?;
     server.kill().await?;
-    page.run("const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/giulia'); it.style.height = '500px'; document.body.append(it); return true").await?;
+    page.run(&add("giulia")).await?;
     page.until("it says so", "state(0) === 'config-error'").await?;
     page.picture("bad-unreachable").await?;
     let said = page.run("return said").await?;
