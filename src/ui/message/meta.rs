@@ -143,8 +143,10 @@ fn failure(message: &Message, scope: &Scope) -> Html {
     };
     html! {
         <div class="message__failure">
-            <Icon glyph={glyph::CIRCLE_ALERT} />
-            <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown") }</span>
+            <span class="message__wrong">
+                <Icon glyph={glyph::CIRCLE_ALERT} />
+                <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown") }</span>
+            </span>
             <span class="message__ways">
                 if trouble.can_retry { { way("message.retry", Intent::Retry) } }
                 { way("message.edit", Intent::EditAgain) }

@@ -83,8 +83,9 @@ pub(super) fn Reactions(props: &ReactionsProps) -> Html {
             { for pills }
             if rest > 0 {
                 <li>
-                    <button type="button" class="reaction" aria-haspopup="dialog" aria-label={t!(scope.locale, "reactions.show")} onclick={opens}>
+                    <button type="button" class="reaction" aria-haspopup="dialog" onclick={opens}>
                         { ["+", &scope.locale.number(i64::try_from(rest).unwrap_or(i64::MAX))].concat() }
+                        <span class="visually-hidden">{ " " }{ t!(scope.locale, "reactions.show") }</span>
                     </button>
                 </li>
             }
@@ -133,7 +134,7 @@ fn Pill(props: &PillProps) -> Html {
             onfocusin={tip.onfocusin}
             onfocusout={tip.onfocusout}
         >
-            <span class="reaction__sign">{ sign }</span>
+            <span class="reaction__sign" aria-hidden="true">{ sign }</span>
             if *count > 1 { <span>{ locale.number(i64::from(*count)) }</span> }
             { tip.view }
         </button>

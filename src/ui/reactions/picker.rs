@@ -59,7 +59,7 @@ pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
             is_sheet=false
             onclose={&props.onclose}
         >
-            <div class="quick__row" role="presentation" onkeydown={rove}>
+            <div class="quick__row" role="presentation" onkeydown={|event: KeyboardEvent| rove(&event)}>
                 { for QUICK.into_iter().map(choice) }
                 if let Some(onmore) = &props.onmore {
                     <IconButton class="quick__more" glyph={glyph::PLUS} label={t!(locale, "reactions.more")} onclick={onmore} />
@@ -70,7 +70,7 @@ pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
 }
 
 /// Moves between the buttons of a row by arrows, which follow the direction of the language.
-fn rove(event: KeyboardEvent) {
+fn rove(event: &KeyboardEvent) {
     let key = event.key();
     let forward = match key.as_str() {
         "ArrowRight" | "ArrowDown" => true,
