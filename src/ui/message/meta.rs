@@ -110,7 +110,8 @@ fn Tick(props: &TickProps) -> Html {
         Status::Delivered => (glyph::CHECK_CHECK, "message__mark"),
         Status::Read => (glyph::CHECK_CHECK, "message__mark message__mark--read"),
     };
-    let label = locale.text(&["status.", props.status.name()].concat(), &[]);
+    let key = ["status.", props.status.name()].concat();
+    let label = locale.text(&key, &[]);
     let (node, text) = (use_node_ref(), use_state(|| AttrValue::from(label.clone())));
     let tip = use_tip(&node, &text);
     let onpointerenter = {

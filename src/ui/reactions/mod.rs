@@ -126,7 +126,6 @@ fn Pill(props: &PillProps) -> Html {
             type="button"
             class="reaction"
             aria-pressed={is_own.to_string()}
-            aria-label={t!(locale, "reactions.pill", count = *count, sign = sign, names = text)}
             onclick={scope.emit.reform(move |_: MouseEvent| react.clone())}
             onpointerenter={tip.onpointerenter}
             onpointerleave={tip.onpointerleave}
@@ -134,8 +133,9 @@ fn Pill(props: &PillProps) -> Html {
             onfocusin={tip.onfocusin}
             onfocusout={tip.onfocusout}
         >
-            <span class="reaction__sign" aria-hidden="true">{ sign }</span>
+            <span class="reaction__sign">{ sign }</span>
             if *count > 1 { <span>{ locale.number(i64::from(*count)) }</span> }
+            if !text.is_empty() { <span class="visually-hidden">{ ", " }{ &text }</span> }
             { tip.view }
         </button>
     }

@@ -42,7 +42,8 @@ pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
             close.emit(());
             scope.emit.emit(Intent::React { cid: scope.target.cid.clone(), id: id.clone(), kind: kind.into() });
         });
-        let name = locale.text(&["reactions.kind.", kind].concat(), &[]);
+        let key = ["reactions.kind.", kind].concat();
+        let name = locale.text(&key, &[]);
         html! {
             <button type="button" class="quick__choice" aria-label={name} aria-pressed={is_own(message, kind).to_string()} {onclick}>
                 <span class="reaction__sign" aria-hidden="true">{ sign(kind) }</span>
