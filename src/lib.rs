@@ -9,6 +9,8 @@ pub mod connection;
 #[cfg(feature = "ui")]
 pub mod element;
 pub mod i18n;
+#[cfg(all(feature = "ui", target_arch = "wasm32"))]
+pub mod later;
 pub mod sorted;
 pub mod state;
 #[cfg(any(test, feature = "gallery"))]

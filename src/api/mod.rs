@@ -344,8 +344,23 @@ pub enum Answer {
 /// Turns an operation into HTTP (protocol section 1.3).
 #[must_use]
 pub fn request(call: &Call, session: &Session) -> Request {
-    let Outline { method, path, query, body } = outline(call, session);
-    let mut url = format!("{}{path}?user_id={}&api_key={}", session.base_url, segment(session.user_id.as_str()), segment(&session.api_key));
+    to_request(outline(call, session), session)
+}
+
+/// Turns a question about channels into HTTP, as [`request`] does; other operations come with the later part of the program.
+#[must_use]
+pub fn first_request(call: &Call, session: &Session) -> Request {
+    let body = match call {
+        Call::QueryChannels(query) => channels::query_channels(query, session.connection_id.is_some()),
+        _ => Value::Null,
+    };
+    to_request(post("/channels".to_owned(), body), session)
+}
+
+fn to_request(outline: Outline, session: &Session) -> Request {
+    let Outline { method, path, query, body } = outline;
+    let mut url =
+        [&session.base_url, &*path, "?user_id=", &segment(session.user_id.as_str()), "&api_key=", &segment(&session.api_key)].concat();
     if let Some(connection_id) = &session.connection_id {
         url.push_str("&connection_id=");
         url.push_str(&segment(connection_id.as_str()));
@@ -445,6 +460,14 @@ fn outline(call: &Call, session: &Session) -> Outline {
             Outline { body: None, ..post(channel(&target.cid, if *is_image { "/image" } else { "/file" }), Value::Null) }
         }
     }
+}
+
+/// The channels in a good answer to a question about them.
+#[must_use]
+pub fn channels_of(reply: &Reply) -> Option<Vec<ChannelState>> {
+    (200..300).contains(&reply.status).then_some(())?;
+    let Ok(Value::Object(mut map)) = parse(&reply.body) else { return None };
+    map.remove("channels").and_then(Vec::read)
 }
 
 /// Reads what came back; `now` in milliseconds since 1970.

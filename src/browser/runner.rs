@@ -12,7 +12,7 @@ use super::socket::Sockets;
 use super::timers::{Alarm, Frame};
 use super::{clock, files, ids, storage, token, visibility};
 use crate::chat::{Backend, Chat, ConfigReply, Effect, HostEvent, Input, Intent, ScreenId, ScreenSettings};
-use crate::state::State;
+use crate::state::{InboxPhase, State};
 use crate::wire::parse;
 
 /// A chat that nobody shows any more is kept this long for an element that comes back (a route change, a host that
@@ -34,6 +34,8 @@ pub struct Runner {
     backend: Backend,
     chat: RefCell<Chat>,
     inbox: RefCell<VecDeque<Input>>,
+    /// Inputs that wait for the later part of the program while others go ahead.
+    aside: RefCell<VecDeque<Input>>,
     is_busy: Cell<bool>,
     screens: RefCell<Vec<(ScreenId, Rc<dyn Screen>)>>,
     drawn: RefCell<Rc<State>>,
@@ -52,6 +54,7 @@ pub struct Runner {
 thread_local! {
     static RUNNERS: RefCell<Vec<Rc<Runner>>> = const { RefCell::new(Vec::new()) };
     static SCREENS: Cell<u32> = const { Cell::new(0) };
+    static IS_REQUESTED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The runner for a backend: one for all elements that ask for an equal one.
@@ -74,6 +77,7 @@ impl Runner {
                 chat: RefCell::new(chat),
                 known_config: RefCell::default(),
                 inbox: RefCell::default(),
+                aside: RefCell::default(),
                 is_busy: Cell::new(false),
                 screens: RefCell::default(),
                 storage_failed: Cell::new(false),
@@ -131,9 +135,16 @@ impl Runner {
         loop {
             let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
             self.notice(&input);
-            let effects = self.chat.borrow_mut().handle(input, clock::now());
-            for effect in effects {
-                self.perform(effect);
+            let outcome = self.chat.borrow_mut().offer(input, clock::now());
+            match outcome {
+                Ok(effects) => effects.into_iter().for_each(|effect| self.perform(effect)),
+                Err(Input::Wake) => request_later(),
+                Err(input) if Chat::can_stand_aside(&input) => self.aside.borrow_mut().push_back(input),
+                Err(input) => {
+                    self.inbox.borrow_mut().push_front(input);
+                    request_later();
+                    break;
+                }
             }
         }
         self.is_busy.set(false);
@@ -223,6 +234,23 @@ impl Runner {
         for (_, screen) in screens {
             screen.draw(&state);
         }
+        if is_filled(&state) {
+            request_later();
+        }
+    }
+
+    /// The later part of the program is here: what had to wait goes on, and everything is drawn again.
+    fn go_on(&self) {
+        let aside = std::mem::take(&mut *self.aside.borrow_mut());
+        for input in aside.into_iter().rev() {
+            self.inbox.borrow_mut().push_front(input);
+        }
+        self.feed(Input::Wake);
+        let state = self.state();
+        let screens = self.screens.borrow().clone();
+        for (_, screen) in screens {
+            screen.draw(&state);
+        }
     }
 
     fn stop_if_idle(&self) {
@@ -232,6 +260,27 @@ impl Runner {
         });
         drop(gone);
     }
+}
+
+/// The lists and the open channels are there: the first render is complete with this drawing.
+fn is_filled(state: &State) -> bool {
+    state
+        .screens
+        .values()
+        .all(|screen| screen.inbox.phase != InboxPhase::Loading && screen.open.as_ref().is_none_or(|cid| state.channels.contains_key(cid)))
+}
+
+/// Fetches the later part of the program, once.
+fn request_later() {
+    if IS_REQUESTED.replace(true) {
+        return;
+    }
+    crate::later::load(|| {
+        let runners = RUNNERS.with_borrow(Clone::clone);
+        for runner in runners {
+            runner.go_on();
+        }
+    });
 }
 
 /// A callback for something the runner owns.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::later::Rest;
 use super::{Chat, ConfigReply, Effect, HostEvent};
 use crate::api::{Failure, Session};
 use crate::config::{self, Config, Outcome};
@@ -108,19 +109,31 @@ impl Chat {
     pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
         self.start.is_fetching = false;
         match read(outcome) {
+            // Nothing may go out under another name (threat S19): what was written stays kept for its own user.
+            Ok(config) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
+                self.start.is_renewing = false;
+                self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
+                self.forget();
+            }
             Ok(config) => self.accept(config),
             Err(verdict) => self.refuse(verdict),
         }
     }
 
+    /// The first configuration is being asked for.
+    pub(super) const fn is_starting(&self) -> bool {
+        self.start.is_fetching && !self.start.has_config && !self.start.is_renewing
+    }
+
+    /// It is there.
+    pub(super) fn first_config(&mut self, config: Config) {
+        self.start.is_fetching = false;
+        self.accept(config);
+    }
+
     fn accept(&mut self, config: Config) {
         let is_renewal = std::mem::take(&mut self.start.is_renewing);
         let who = &config.authentication;
-        if is_renewal && who.user_id != self.session.user_id {
-            // Nothing may go out under another name (threat S19): what was written stays kept for its own user.
-            self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
-            return self.forget();
-        }
         let is_new_user = who.user_id != self.session.user_id || who.api_key != self.session.api_key;
         self.session = Session {
             base_url: config.stream_url.clone(),
@@ -140,7 +153,7 @@ impl Chat {
         let random = self.random.next();
         let signals = if is_renewal { self.connection.renewed(self.now, random) } else { self.connection.open(self.now) };
         self.obey(signals);
-        self.ask_parked();
+        self.rest(Rest::Renewed);
     }
 
     fn refuse(&mut self, verdict: Verdict) {
@@ -221,27 +234,35 @@ impl Chat {
                     let url = super::Secret(Rc::from(url(&self.session)));
                     self.effects.push(Effect::OpenSocket { generation, url });
                 }
-                Signal::Send(generation, text) => self.effects.push(Effect::SendFrame(generation, text)),
-                Signal::Close(generation) => self.effects.push(Effect::CloseSocket(generation)),
                 Signal::Greeted(connection_id, frame) => {
                     self.session.connection_id = Some(connection_id);
                     self.greeted(&frame);
                 }
-                Signal::Lost => {
-                    self.session.connection_id = None;
-                    self.start.lost_at = self.start.lost_at.or(Some(self.now));
-                    self.apply(&Change::Disconnected);
-                    self.lists.interrupted();
-                }
-                Signal::Event(frame) => self.event(&Rc::new(*frame)),
-                Signal::Undecodable(error) => {
-                    let message = error.to_string();
-                    self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "frame", message }));
-                }
-                Signal::Renew => self.renew(),
-                Signal::Ended(Why::Refused { code }) => self.refuse_token("refused-token", code),
-                Signal::Ended(Why::Closed) => {}
+                other => self.rest(Rest::Signal(other)),
             }
+        }
+    }
+
+    /// Carries out what a session orders and tells after it was greeted, or instead.
+    pub(super) fn obey_other(&mut self, signal: Signal) {
+        match signal {
+            Signal::Open(_) | Signal::Greeted(..) => {}
+            Signal::Send(generation, text) => self.effects.push(Effect::SendFrame(generation, text)),
+            Signal::Close(generation) => self.effects.push(Effect::CloseSocket(generation)),
+            Signal::Lost => {
+                self.session.connection_id = None;
+                self.start.lost_at = self.start.lost_at.or(Some(self.now));
+                self.apply(&Change::Disconnected);
+                self.lists.interrupted();
+            }
+            Signal::Event(frame) => self.event(&Rc::new(*frame)),
+            Signal::Undecodable(error) => {
+                let message = error.to_string();
+                self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "frame", message }));
+            }
+            Signal::Renew => self.renew(),
+            Signal::Ended(Why::Refused { code }) => self.refuse_token("refused-token", code),
+            Signal::Ended(Why::Closed) => {}
         }
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 
+use super::later::Rest;
 use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
 use crate::api::{Call, ChannelsQuery, Error, Purpose};
 use crate::state::{Inbox, InboxPhase, Millis, NoticeKey, Screen, Target};
@@ -143,6 +144,11 @@ impl Chat {
             self.query_inbox(id, false);
             self.lists.catching_up += u32::from(catches_up);
         }
+        self.rest(Rest::Restored { catches_up });
+    }
+
+    /// What is asked for after the lists: threads, and channels of unsent messages.
+    pub(super) fn load_the_rest(&mut self, catches_up: bool) {
         self.lists.catching_up += self.load_threads(catches_up);
         self.load_restored();
     }
@@ -229,23 +235,19 @@ impl Chat {
                 }
                 self.caught_up();
             }
-            Purpose::Recovery { cids } => {
-                let gone: Vec<Cid> = cids.iter().filter(|cid| !states.iter().any(|state| state.channel.cid == **cid)).cloned().collect();
-                for state in states {
-                    self.take_channel(state, *message_limit);
-                }
-                self.forget_channels(&gone);
-                self.caught_up();
-            }
+            Purpose::Recovery { cids } => self.rest(Rest::Recovered(cids.clone(), states)),
         }
-        for draft in drafts {
-            self.take_draft(&draft);
+        self.rest(Rest::Answered { drafts, told });
+    }
+
+    /// What was not covered by the lists after a gap is there.
+    pub(super) fn recovered(&mut self, cids: &[Cid], states: Vec<ChannelState>) {
+        let gone: Vec<Cid> = cids.iter().filter(|cid| !states.iter().any(|state| state.channel.cid == **cid)).cloned().collect();
+        for state in states {
+            self.take_channel(state, MESSAGES);
         }
-        for cid in told {
-            self.deliver(&cid);
-        }
-        self.send_restored();
-        self.look_again();
+        self.forget_channels(&gone);
+        self.caught_up();
     }
 
     fn take_channel(&mut self, state: ChannelState, limit: u32) {
@@ -303,8 +305,7 @@ impl Chat {
         }
         let left = self.state.screens.get(&id).and_then(|screen| screen.open.clone());
         if let Some(left) = left.filter(|left| Some(left) != cid.as_ref()) {
-            self.leave_thread(id);
-            self.leave_composer(&left.into());
+            self.rest(Rest::Left(id, left));
         }
         self.apply(&Change::Opened { screen: id, cid: cid.clone() });
         let Some(cid) = cid else { return };

@@ -15,6 +15,7 @@ mod host_event;
 mod input;
 mod intent;
 mod kept;
+pub mod later;
 mod lists;
 mod news;
 mod random;
@@ -36,7 +37,7 @@ pub use input::{ConfigReply, Input};
 pub use intent::{Intent, Pick};
 pub use settings::{Backend, Credentials, ScreenSettings};
 
-use crate::api::{self, Call, Session};
+use crate::api::{Call, Session};
 use crate::connection::Connection;
 use crate::state::{Change, Millis, State};
 pub use crate::state::{FileId, ScreenId, Target, Wish};
@@ -50,6 +51,8 @@ pub struct Chat {
     random: random::Random,
     now: Millis,
     effects: Vec<Effect>,
+    /// What can wait for the later part of the program.
+    waiting: Vec<later::Rest>,
     session: Session,
     connection: Connection,
     start: connect::Start,
@@ -81,6 +84,7 @@ impl Chat {
             random: random::Random(seed),
             now: 0,
             effects: Vec::new(),
+            waiting: Vec::new(),
             session: Session::default(),
             connection: Connection::default(),
             start: connect::Start::default(),
@@ -112,6 +116,7 @@ impl Chat {
     #[deny(clippy::wildcard_enum_match_arm)]
     pub fn handle(&mut self, input: Input, now: Millis) -> Vec<Effect> {
         self.now = now;
+        self.catch_up();
         match input {
             Input::Answer { call, outcome } => self.answered(&call, outcome),
             Input::Attached(screen, settings) | Input::Changed(screen, settings) => self.seat(screen, *settings),
@@ -148,9 +153,8 @@ impl Chat {
         &self.state
     }
 
-    /// When [`Input::Wake`] is wanted, if at all.
-    #[must_use]
-    pub fn wake_at(&self) -> Option<Millis> {
+    /// When [`Input::Wake`] is wanted by anything.
+    fn next_wake_at(&self) -> Option<Millis> {
         let times = [
             self.connection.wake_at(),
             self.start.wake_at(),
@@ -224,7 +228,7 @@ impl Chat {
             Intent::LoadMoreReactions => self.more_reactions(screen),
             Intent::MarkRead(cid) => self.mark_all_read(&cid),
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),
-            Intent::Measured(file) => self.measured(file),
+            Intent::Measured(file) => self.measured(&file),
             Intent::MuteUser { user, on } => self.mute(user, on),
             Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
             Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),
@@ -247,10 +251,10 @@ impl Chat {
     }
 
     fn apply(&mut self, change: &Change) {
-        let changed = Rc::get_mut(&mut self.state).map(|state| state.apply(change));
+        let changed = Rc::get_mut(&mut self.state).map(|state| crate::state::later::apply(state, change));
         if changed.is_none() {
             let mut copy = (*self.state).clone();
-            if copy.apply(change) {
+            if crate::state::later::apply(&mut copy, change) {
                 self.state = Rc::new(copy);
             }
         }
@@ -261,7 +265,7 @@ impl Chat {
     }
 
     fn ask_again(&mut self, call: Rc<Call>) {
-        let request = api::request(&call, &self.session);
+        let request = self.request(&call);
         self.effects.push(match &*call {
             Call::Upload { file, .. } => Effect::Upload { file: *file, call, request },
             _ => Effect::Ask { call, request },

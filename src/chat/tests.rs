@@ -4,6 +4,7 @@ mod acts;
 mod composing;
 mod drafts;
 mod echo;
+mod first;
 mod frames;
 mod hosts;
 mod jumps;
@@ -19,7 +20,7 @@ mod uploads;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::{Failure, Reply, Request};
+use crate::api::{self, Failure, Reply, Request};
 use crate::connection::Generation;
 use crate::state::{Delivery, Link};
 use crate::wire::UserId;
@@ -33,12 +34,15 @@ struct World {
     now: Millis,
     effects: Vec<Effect>,
     socket: Option<Generation>,
+    /// Inputs from now on, when they are wanted.
+    record: Option<Vec<Input>>,
 }
 
 impl World {
     /// An element has appeared; the configuration is asked for.
     fn new() -> Self {
-        let mut world = Self { chat: Chat::new(Backend::default(), 7), now: 1_767_603_600_000, effects: Vec::new(), socket: None };
+        let mut world =
+            Self { chat: Chat::new(Backend::default(), 7), now: 1_767_603_600_000, effects: Vec::new(), socket: None, record: None };
         world.feed(Input::Attached(SCREEN, Box::new(ScreenSettings { opens_first: true, ..ScreenSettings::default() })));
         world
     }
@@ -116,6 +120,9 @@ impl World {
     }
 
     fn feed(&mut self, input: Input) {
+        if let Some(record) = &mut self.record {
+            record.push(input.clone());
+        }
         let effects = self.chat.handle(input, self.now);
         for effect in &effects {
             match effect {

@@ -126,9 +126,12 @@ impl Chat {
         self.edit_file(id, |pending| pending.phase = UploadPhase::Failed(trouble));
     }
 
-    /// The browser layer learned more about a file.
-    pub(super) fn measured(&mut self, file: NewFile) {
-        self.edit_file(file.id, |pending| pending.file = file);
+    /// The browser layer learned more about a file; what it is was said when it was attached.
+    pub(super) fn measured(&mut self, file: &NewFile) {
+        self.edit_file(file.id, |pending| {
+            (pending.file.width, pending.file.height) = (file.width, file.height);
+            pending.file.duration = pending.file.duration.or(file.duration);
+        });
     }
 
     pub(super) fn retry_upload(&mut self, target: &Target, id: FileId) {

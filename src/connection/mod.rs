@@ -10,7 +10,7 @@ pub use backoff::delay;
 pub use url::{CLIENT, url};
 
 use crate::state::Millis;
-use crate::wire::{ConnectionId, DecodeError, Event, Frame, decode};
+use crate::wire::{ConnectionId, DecodeError, Event, Frame, decode, greeting};
 
 /// Send a ping this long after the last `health.check` (protocol section 2.3).
 pub const PING_EVERY: Millis = 25_000;
@@ -182,6 +182,17 @@ impl Connection {
             }
             Ok(frame) => self.accepted(frame, now),
         }
+    }
+
+    /// The first frame of a session, when it is the greeting; absent for anything else, which [`Self::frame`] takes.
+    pub fn greeting(&mut self, generation: Generation, text: &str, now: Millis) -> Option<Vec<Signal>> {
+        if generation != self.generation || !matches!(self.phase, Phase::Opening { .. } | Phase::Greeting { .. }) {
+            return None;
+        }
+        let frame = greeting(text)?;
+        self.last_frame = now;
+        self.probe_until = None;
+        Some(self.accepted(frame, now))
     }
 
     /// The browser came online or went offline: offline gives the socket up, online tries at once.

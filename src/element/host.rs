@@ -1,98 +1,77 @@
 //! The element in the page: callbacks, properties, and the mounted views.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use custom_elements::CustomElement;
-use js_sys::{Array, Function, Object, Reflect, WeakRef};
+use js_sys::{Function, Object, Reflect, WeakRef};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
-use yew::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
+use super::drawing;
 use super::events::{Detail, outline};
 use crate::browser::formats::IntlFormats;
-use crate::browser::{Runner, Screen, clock, files, http, ids, join};
+use crate::browser::{Runner, Screen, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
+use crate::config::Config;
 use crate::i18n::Locale;
 use crate::state::State;
-use crate::ui::context::{ByPtr, Keep};
-use crate::ui::{App, AppProps};
 use crate::wire::{Cid, Value};
 
 const TAG: &str = "chat-service";
 /// Wide enough for list and conversation, in pixels.
 const WIDE: i32 = 640;
 
-#[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
+#[wasm_bindgen(
+    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}"
+)]
 extern "C" {
-    /// The loader puts its own function in this place; see `loader.js`.
+    /// The loader puts its own functions in these places; see `loader.js`.
     fn crashed(message: &str);
-}
-
-#[wasm_bindgen(inline_js = "export function beside(name) { return new URL(name, import.meta.url).href }")]
-extern "C" {
-    /// The address of a file beside the script.
-    fn beside(name: &str) -> String;
-}
-
-thread_local! {
-    static SHEET: Option<CssStyleSheet> = CssStyleSheet::new().ok().inspect(|sheet| { let _ = sheet.replace_sync(&crate::theme::style_sheet()); });
-    // Yew does not free the listeners of an app's root: idle apps are used again (850 cycles then leak nothing).
-    static IDLE: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
+    /// Takes the loader's screen away: something is drawn in its place.
+    pub(super) fn uncover(element: &HtmlElement);
+    /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
+    fn texts_of(language: &str) -> Option<String>;
 }
 
 /// Defines the element and sees to it that a panic is seen.
 pub fn define() {
-    yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
+    std::panic::set_hook(Box::new(tell_panic));
     ChatService::define(TAG);
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct ShellProps {
-    live: Option<AppProps>,
-}
-
-/// Draws the chat, or nothing while its app is idle.
-#[component]
-fn Shell(props: &ShellProps) -> Html {
-    #[cfg(feature = "gallery")]
-    if let Some(only) =
-        web_sys::window().and_then(|window| window.location().hash().ok()).as_deref().and_then(|hash| hash.strip_prefix("#gallery"))
-    {
-        let only = only.trim_start_matches('=').to_owned();
-        return html! { <crate::ui::gallery::Gallery {only} /> };
-    }
-    props.live.as_ref().map_or_else(Html::default, |live| html! { <App ..live.clone() /> })
-}
-
-struct Mounted {
-    app: AppHandle<Shell>,
-    root: HtmlElement,
+/// Tells the loader that nothing can go on.
+pub(super) fn tell_panic(info: &std::panic::PanicHookInfo<'_>) {
+    crashed(&info.to_string());
 }
 
 /// One element.
 ///
 /// It knows its element weakly while that is out of the page. A strong reference from here is a root for the browser's
 /// collector, which can therefore not see that element, callbacks and this struct only hold each other.
-struct Host {
+pub(super) struct Host {
     known: WeakRef<HtmlElement>,
     held: RefCell<Option<HtmlElement>>,
     given: RefCell<Given>,
     raw: RefCell<Vec<(&'static str, JsValue)>>,
-    live: RefCell<Option<Live>>,
+    pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
     me: Weak<Self>,
 }
 
 /// What there is only while the element is in the page.
-struct Live {
-    runner: Rc<Runner>,
-    screen: ScreenId,
-    wanted: Wanted,
-    mounted: Mounted,
-    props: AppProps,
+pub(super) struct Live {
+    pub(super) runner: Rc<Runner>,
+    pub(super) screen: ScreenId,
+    pub(super) wanted: Wanted,
+    pub(super) locale: Rc<Locale>,
+    /// The configuration that the locale was made with.
+    config: Rc<Config>,
+    /// What is on screen; its kind is known to who drew it.
+    pub(super) drawn: Option<Box<dyn Any>>,
 }
 
 impl Host {
@@ -108,7 +87,7 @@ impl Host {
         })
     }
 
-    fn element(&self) -> Option<HtmlElement> {
+    pub(super) fn element(&self) -> Option<HtmlElement> {
         self.held.borrow().clone().or_else(|| self.known.deref())
     }
 
@@ -144,57 +123,23 @@ impl Host {
     }
 
     fn show(&self) {
-        // Before its size is looked at: without the sheet the element is inline and has none.
-        if let Some(root) = self.shadow_root() {
-            adopt(&root);
-        }
         let wanted = self.wanted();
         let known = self.live.borrow().as_ref().map(|live| live.wanted.clone());
         match known {
-            Some(known) if known == wanted => return,
+            Some(known) if known == wanted => return self.speak(),
             Some(known) if known.backend != wanted.backend => self.hide(),
             Some(_) => return self.adjust(wanted),
             None => {}
         }
-        let (Some(root), Some(me)) = (self.shadow_root(), self.me.upgrade()) else { return };
-        adopt(&root);
         let runner = join(&wanted.backend);
         let settings = ScreenSettings { channel: None, ..wanted.screen.clone() };
         let screen = runner.attach(Rc::new(Voice(self.me.clone())), settings);
-        let emit = {
-            let runner = Rc::downgrade(&runner);
-            Callback::from(move |intent| {
-                if let Some(runner) = runner.upgrade() {
-                    runner.feed(Input::Intent(screen, intent))
-                }
-            })
-        };
-        let keep: Keep = {
-            let runner = Rc::downgrade(&runner);
-            Rc::new(move |blob, name| {
-                let (file, runner) = (files::keep(blob, name), runner.clone());
-                files::measure(&file, move |file| {
-                    if let Some(runner) = runner.upgrade() {
-                        runner.feed(Input::Intent(screen, Intent::Measured(file)));
-                    }
-                });
-                file
-            })
-        };
-        let props = AppProps {
-            screen,
-            snapshot: ByPtr(runner.state()),
-            emit,
-            look: wanted.look,
-            locale: Rc::new(self.locale(&runner.state(), &wanted)),
-            mint: Rc::new(ids::message_id),
-            keep,
-            asset: Rc::new(asset),
-            now: Rc::new(clock::now),
-        };
-        let Some(mounted) = mount(&root, &props) else { return };
-        *me.held.borrow_mut() = me.known.deref();
-        *me.live.borrow_mut() = Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), mounted, props });
+        let state = runner.state();
+        let locale = Rc::new(locale(&state.config, &wanted));
+        *self.held.borrow_mut() = self.known.deref();
+        *self.live.borrow_mut() =
+            Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), locale, config: state.config.clone(), drawn: None });
+        self.draw(&state);
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
         }
@@ -202,8 +147,7 @@ impl Host {
 
     fn adjust(&self, wanted: Wanted) {
         let Some((runner, screen)) = self.live.borrow_mut().as_mut().map(|live| {
-            live.props.look = wanted.look;
-            live.props.locale = Rc::new(self.locale(&live.runner.state(), &wanted));
+            live.locale = Rc::new(locale(&live.config, &wanted));
             live.wanted = wanted.clone();
             (live.runner.clone(), live.screen)
         }) else {
@@ -215,36 +159,28 @@ impl Host {
 
     fn hide(&self) {
         self.held.take();
-        let Some(Live { runner, screen, mut mounted, .. }) = self.live.borrow_mut().take() else { return };
-        runner.detach(screen);
-        mounted.app.update(ShellProps { live: None });
-        mounted.root.remove();
-        IDLE.with_borrow_mut(|idle| idle.push(mounted));
+        let Some(live) = self.live.borrow_mut().take() else { return };
+        live.runner.detach(live.screen);
+        drawing::hide(live.drawn);
     }
 
-    fn draw(&self, state: &Rc<State>) {
-        if let Some(live) = self.live.borrow_mut().as_mut() {
-            // The configuration may name another language, its own words, a time zone.
-            if !Rc::ptr_eq(&live.props.snapshot.config, &state.config) {
-                live.props.locale = Rc::new(self.locale(state, &live.wanted));
-            }
-            live.props.snapshot = ByPtr(state.clone());
-            live.mounted.app.update(ShellProps { live: Some(live.props.clone()) });
+    /// Speaks another language than before, if one is wanted.
+    fn speak(&self) {
+        let state = self.live.borrow().as_ref().map(|live| live.runner.state());
+        if let Some(state) = state {
+            self.draw(&state);
         }
     }
 
-    fn locale(&self, state: &State, wanted: &Wanted) -> Locale {
-        let language = wanted
-            .language
-            .clone()
-            .or_else(|| state.config.locale.clone())
-            .or_else(|| web_sys::window().and_then(|window| window.navigator().language()));
-        let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
-        let file = language.starts_with("it").then_some(include_str!("../../assets/locales/it.json"));
-        let formats = IntlFormats::new(&language, state.config.time_zone.as_deref(), state.config.hour12);
-        // The host's words go before the tenant's.
-        let words: Vec<_> = state.config.messages.iter().chain(&wanted.messages).cloned().collect();
-        Locale::new(&language, file, &words, Rc::new(formats))
+    fn draw(&self, state: &Rc<State>) {
+        let mut live = self.live.borrow_mut();
+        let Some(live) = live.as_mut() else { return };
+        // The texts may have arrived, the configuration may name another language, its own words, a time zone.
+        if live.locale.is_bare() || !Rc::ptr_eq(&live.config, &state.config) {
+            live.config = state.config.clone();
+            live.locale = Rc::new(locale(&live.config, &live.wanted));
+        }
+        drawing::draw(self, live, state);
     }
 
     fn tell(&self, event: &HostEvent) {
@@ -300,6 +236,17 @@ impl Host {
     }
 }
 
+/// The language of the element or of what it stands in, else the configured one, else the browser's; the host's words go
+/// before the tenant's.
+fn locale(config: &Config, wanted: &Wanted) -> Locale {
+    let browser = || web_sys::window().and_then(|window| window.navigator().language());
+    let language = wanted.language.clone().or_else(|| config.locale.clone()).or_else(browser);
+    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
+    let formats = IntlFormats::new(&language, config.time_zone.as_deref(), config.hour12);
+    let words: Vec<_> = config.messages.iter().chain(&wanted.messages).cloned().collect();
+    Locale::new(&language, texts_of(&language).as_deref(), &words, Rc::new(formats))
+}
+
 /// What the runner knows of an element.
 struct Voice(Weak<Host>);
 
@@ -319,39 +266,6 @@ impl Screen for Voice {
     fn token_provider(&self) -> Option<Function> {
         self.0.upgrade()?.get("tokenProvider").dyn_into().ok()
     }
-}
-
-/// Fetches a file from beside the script.
-fn asset(name: &str, got: Callback<Option<Rc<str>>>) {
-    let url = beside(name);
-    spawn_local(async move { got.emit(http::file(&url).await) });
-}
-
-/// Puts our one style sheet into the shadow root, beside what the host put there.
-fn adopt(root: &ShadowRoot) {
-    SHEET.with(|sheet| {
-        let Some(sheet) = sheet else { return };
-        let adopted = Reflect::get(root, &"adoptedStyleSheets".into()).ok().and_then(|list| list.dyn_into::<Array>().ok());
-        if let Some(adopted) = adopted.filter(|adopted| !adopted.includes(sheet, 0)) {
-            adopted.push(sheet);
-        }
-    });
-}
-
-/// Draws into the shadow root with an idle app or a new one; the loader's skeleton goes.
-fn mount(root: &ShadowRoot, props: &AppProps) -> Option<Mounted> {
-    root.set_text_content(None);
-    let shell = ShellProps { live: Some(props.clone()) };
-    if let Some(mut idle) = IDLE.with_borrow_mut(Vec::pop) {
-        idle.app.update(shell);
-        root.append_child(&idle.root).ok()?;
-        return Some(idle);
-    }
-    let node: HtmlElement = root.owner_document()?.create_element("div").ok()?.unchecked_into();
-    node.set_class_name("host");
-    root.append_child(&node).ok()?;
-    let app = yew::Renderer::<Shell>::with_root_and_props(node.clone().into(), shell).render();
-    Some(Mounted { app, root: node })
 }
 
 /// What the `custom-elements` crate holds for each element.
@@ -400,13 +314,6 @@ impl CustomElement for ChatService {
     fn disconnected_callback(&mut self, _this: &HtmlElement) {
         if let Some(host) = &self.host {
             host.changed();
-        }
-    }
-
-    fn adopted_callback(&mut self, this: &HtmlElement) {
-        // Another document drops the style sheets.
-        if let Some(root) = this.shadow_root() {
-            adopt(&root);
         }
     }
 

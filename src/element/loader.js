@@ -3,10 +3,13 @@
  * there, when it is not allowed, and after it has trapped. It knows neither chat nor network.
  *
  * `cargo xtask bundle` joins this file with what wasm-bindgen wrote into one module, `chat-service.js`:
- * - the import of `chat-service:wasm` becomes `version` (of the crate) and `bindings`, a function that
- *   returns a fresh set of wasm-bindgen's glue each time it is called;
- * - two functions that Rust imports come from here, found by their names in wasm-bindgen's output:
+ * - the import of `chat-service:wasm` becomes `version` (of the crate), `languages` (that have a file)
+ *   and `bindings`, a function that returns a fresh set of wasm-bindgen's glue each time it is called;
+ * - functions that Rust imports come from here, found by their names in wasm-bindgen's output:
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
+ *     texts_of(language)   the locale file for a language, if it is here;
+ *     fetch_later(done)    the part that the first picture does not need;
+ *     uncover(element)     something is drawn in place of the skeleton;
  *     crashed(message)     called by Rust's panic hook, declared there as
  *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
  *       and installed with `yew::set_custom_panic_hook`, because Yew replaces any other hook.
@@ -18,12 +21,16 @@
  * found there beforehand is taken over. No eval, no HTML strings, no style attributes: a strict content
  * security policy with Trusted Types holds.
  */
-import { bindings, version } from 'chat-service:wasm';
-import { clear, notice, readopt, show, skeleton, textsFor } from './screens.js';
+import { bindings, languages, version } from 'chat-service:wasm';
+import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFor } from './screens.js';
 
 const TAG = 'chat-service';
 const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
+const LATER_URL = new URL('chat-service_later.wasm', import.meta.url);
 const ANSWER_WITHIN_MS = 20_000;
+const LATER_PAUSES_MS = [500, 2_000]; // between attempts to get the later part
+const TEXTS_WITHIN_MS = 8_000;
+const SPEAK = Symbol('speak');
 const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's result apart: an array lets it
 
 // --- One life of the wasm module -----------------------------------------------------------------------
@@ -36,6 +43,7 @@ const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's resu
 class Life {
   alive = true;
   construct = null; // set by define: creates the callbacks of one element
+  instance = null;
   #onEnd;
   #depth = 0; // how many calls into the instance are on the stack
   #sockets = new Set();
@@ -45,9 +53,28 @@ class Life {
     this.host = {
       guard: (exports) => this.#guard(exports),
       crashed: (message) => this.end(message),
+      texts_of: (language) => textsOf(language),
+      uncover: (element) => clear(element),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
       WebSocket: this.#countedWebSocket(),
+      fetch_later: (done) => this.#fetchLater(done),
     };
+  }
+
+  /**
+   * Rust asks for the part that the first picture does not need. It is compiled once and instantiated once in each life,
+   * against the memory and the functions of that life; calls enter it through the first part, which is guarded.
+   */
+  async #fetchLater(done) {
+    try {
+      const module = await laterModule();
+      if (!this.alive) return;
+      await WebAssembly.instantiate(module, { __wasm_split: this.instance.exports });
+      for (const element of connected) adopt(element, styles);
+      done();
+    } catch (error) {
+      this.end(error);
+    }
   }
 
   /** Whether elements can be bound to it. */
@@ -116,8 +143,8 @@ async function instantiate() {
   const life = new Life(() => life === current && showCrash());
   current = life;
   const { imports, start } = bindings(life.host);
-  const instance = await WebAssembly.instantiate(compiled, imports);
-  start(instance, compiled);
+  life.instance = await WebAssembly.instantiate(compiled, imports);
+  start(life.instance, compiled);
 }
 
 // --- The element -----------------------------------------------------------------------------------------
@@ -150,8 +177,8 @@ function elementClass(superclass, observed) {
       if (!current.alive) return showCrashOn(this);
       if (!current.usable) return show(this, skeleton(this)); // between two lives: `restart` comes back to it
       this.#bindToCurrent();
+      adopt(this, styles);
       this.#call('_connectedCallback');
-      clear(this);
     }
 
     disconnectedCallback() {
@@ -164,7 +191,13 @@ function elementClass(superclass, observed) {
 
     adoptedCallback() {
       readopt(this);
+      if (this.#life) adopt(this, styles);
       this.#call('_adoptedCallback');
+    }
+
+    /** Another language, or its texts. */
+    [SPEAK]() {
+      this.#call('_attributeChangedCallback', 'lang', null, this.getAttribute('lang'));
     }
 
     attributeChangedCallback(name, before, after) {
@@ -186,6 +219,7 @@ function elementClass(superclass, observed) {
 
     #bind() {
       this.#life = current;
+      if (!this.shadowRoot.firstChild) show(this, skeleton(this)); // until Rust has something to draw
       this.#callbacks = {};
       current.construct(this.#callbacks);
       const before = new Map(Reflect.ownKeys(this).map((key) => [key, Object.getOwnPropertyDescriptor(this, key)]));
@@ -261,6 +295,53 @@ async function restart() {
   for (const element of [...connected]) element.connectedCallback();
 }
 
+// --- Styles and texts ------------------------------------------------------------------------------------
+
+const styles = []; // the style sheets that the parts have brought so far
+
+/** Takes the style sheet that a part carries, if it has one. */
+function takeStyles(module) {
+  const [bytes] = WebAssembly.Module.customSections(module, 'css');
+  if (bytes) styles.push(new TextDecoder().decode(bytes));
+  return module;
+}
+
+const locales = new Map(); // language -> the text of its file; undefined on its way, empty when it cannot be had
+
+/** The file for a language; English stands in for languages without one. */
+function fileOf(language) {
+  const base = language.toLowerCase().split('-')[0];
+  return languages.includes(base) ? base : 'en';
+}
+
+function textsOf(language) {
+  const file = fileOf(language);
+  if (locales.has(file)) return locales.get(file);
+  fetchTexts(file).then(() => {
+    for (const element of connected) element[SPEAK]();
+  });
+  return undefined;
+}
+
+/** Never rejects: a chat without texts is better than none. */
+async function fetchTexts(file) {
+  locales.set(file, undefined);
+  for (const name of new Set([file, 'en'])) {
+    try {
+      const response = await fetch(new URL(`locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
+      if (response.ok) return locales.set(file, await response.text());
+    } catch {
+      // the next one
+    }
+  }
+  locales.set(file, '');
+}
+
+/** The language of a page is changed by changing an attribute anywhere above an element. */
+new MutationObserver(() => {
+  for (const element of connected) element[SPEAK]();
+}).observe(document, { subtree: true, attributeFilter: ['lang'] });
+
 // --- First load ------------------------------------------------------------------------------------------
 
 /** Why there is no module: `forbidden` by policy or browser, or `unreachable` (worth another try). */
@@ -280,11 +361,11 @@ async function probe() {
   }
 }
 
-async function fetchAndCompile(cache) {
+async function fetchAndCompile(url, cache) {
   const slow = new AbortController();
   const timer = setTimeout(() => slow.abort(new Error('no answer')), ANSWER_WITHIN_MS);
   try {
-    const response = await fetch(WASM_URL, { cache, signal: slow.signal });
+    const response = await fetch(url, { cache, signal: slow.signal });
     clearTimeout(timer);
     if (!response.ok) throw new Error(`status ${response.status}`);
     const type = response.headers.get('content-type') ?? '';
@@ -298,11 +379,32 @@ async function fetchAndCompile(cache) {
 }
 
 async function load(cache) {
-  const module = fetchAndCompile(cache);
+  const module = fetchAndCompile(WASM_URL, cache);
   module.catch(() => {}); // judged below: what the probe says comes first
+  const wanted = new Set([document.documentElement, ...waiting()].map((element) => fileOf(languageOf(element))));
+  const texts = [...wanted].filter((file) => !locales.get(file)).map(fetchTexts);
   await probe();
-  compiled = await module;
+  compiled = takeStyles(await module);
+  await Promise.all(texts);
   await instantiate();
+}
+
+let later = null; // the promise of the later part's module
+
+/** The later part, once for all lives; a failure is tried again, at once and whenever the next life asks. */
+function laterModule() {
+  later ??= (async () => {
+    for (const pause of LATER_PAUSES_MS) {
+      try {
+        return takeStyles(await fetchAndCompile(LATER_URL, pause === LATER_PAUSES_MS[0] ? 'default' : 'reload'));
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+    return takeStyles(await fetchAndCompile(LATER_URL, 'reload'));
+  })();
+  later.catch(() => (later = null));
+  return later;
 }
 
 /** Draws one screen on every element that waits, and on those that come until the class is there. */

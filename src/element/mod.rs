@@ -4,10 +4,16 @@
 //! callbacks only note what changed and queue one microtask, because the `custom-elements` crate locks the element during
 //! each of them. README's tables are the contract in words.
 
+#[cfg(target_arch = "wasm32")]
+mod app;
 pub mod attributes;
+#[cfg(target_arch = "wasm32")]
+mod drawing;
 pub mod events;
 #[cfg(target_arch = "wasm32")]
 mod host;
 
+#[cfg(target_arch = "wasm32")]
+pub use drawing::{Drawing, install};
 #[cfg(target_arch = "wasm32")]
 pub use host::define;

@@ -63,9 +63,13 @@ const CSS = `
 @media(forced-colors:active){.round,.line,.bubble,.field{border:1px solid}.notice button{border:1px solid}}
 `;
 
+/** The language that an element's place in the page asks for. */
+export function languageOf(element) {
+  return element.closest('[lang]')?.lang || navigator.language || 'en';
+}
+
 export function textsFor(element) {
-  const tagged = element.closest('[lang]') ?? document.documentElement;
-  const wanted = (tagged.lang || navigator.language || 'en').toLowerCase().split('-')[0];
+  const wanted = languageOf(element).toLowerCase().split('-')[0];
   return Object.hasOwn(TEXTS, wanted) ? TEXTS[wanted] : TEXTS.en;
 }
 
@@ -117,16 +121,26 @@ export function notice(state, [title, sentence, action], onAction, unsent, unsen
   return describe(make('div', 'loader', box), { 'data-state': state });
 }
 
-const sheets = new WeakMap(); // document -> CSSStyleSheet: a constructed sheet belongs to one document
+const sheets = new WeakMap(); // document -> text -> CSSStyleSheet: a constructed sheet belongs to one document
 
-function sheetFor(doc) {
-  let sheet = sheets.get(doc);
-  if (!sheet) {
-    sheet = new (doc.defaultView ?? window).CSSStyleSheet();
-    sheet.replaceSync(CSS);
-    sheets.set(doc, sheet);
+function sheetFor(doc, text = CSS) {
+  if (!sheets.has(doc)) sheets.set(doc, new Map());
+  const known = sheets.get(doc);
+  if (!known.has(text)) {
+    const sheet = new (doc.defaultView ?? window).CSSStyleSheet();
+    sheet.replaceSync(text);
+    known.set(text, sheet);
   }
-  return sheet;
+  return known.get(text);
+}
+
+/** Gives an element style sheets, beside what it has. */
+export function adopt(element, texts) {
+  const adopted = element.shadowRoot.adoptedStyleSheets;
+  for (const text of texts) {
+    const sheet = sheetFor(element.ownerDocument, text);
+    if (!adopted.includes(sheet)) adopted.push(sheet);
+  }
 }
 
 const screens = new WeakMap(); // element -> the screen it shows

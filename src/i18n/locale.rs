@@ -8,6 +8,8 @@ use super::{Day, Formats};
 use crate::state::Millis;
 use crate::wire::Value;
 
+/// In a browser the files come from beside the program, each with English in its gaps.
+#[cfg(not(target_arch = "wasm32"))]
 const ENGLISH: &str = include_str!("../../assets/locales/en.json");
 
 /// Languages that are written from right to left.
@@ -53,6 +55,8 @@ pub struct Locale {
     language: Rc<str>,
     direction: Direction,
     texts: SortedMap<String, String>,
+    /// There was no file: the last words of keys stand in for texts.
+    is_bare: bool,
     formats: Rc<dyn Formats>,
 }
 
@@ -74,12 +78,14 @@ impl Locale {
     #[must_use]
     pub fn new(language: &str, file: Option<&str>, overrides: &[(String, String)], formats: Rc<dyn Formats>) -> Self {
         let mut texts = SortedMap::new();
+        #[cfg(not(target_arch = "wasm32"))]
         read(&mut texts, ENGLISH);
         if let Some(file) = file {
             read(&mut texts, file);
         }
+        let is_bare = texts.is_empty();
         texts.extend(overrides.iter().cloned());
-        Self { language: Rc::from(language), direction: Direction::of(language), texts, formats }
+        Self { language: Rc::from(language), direction: Direction::of(language), texts, is_bare, formats }
     }
 
     /// BCP 47 language.
@@ -94,10 +100,18 @@ impl Locale {
         self.direction
     }
 
-    /// The text of a key with its `{names}` replaced; the key itself when nobody knows it.
+    /// The text of a key with its `{names}` replaced; the key itself when nobody knows it, its last word when there is no
+    /// language at all.
     #[must_use]
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.texts.get(key).map_or_else(|| key.to_owned(), |text| fill(text, values))
+        let word = || key.rsplit('.').next().filter(|_| self.is_bare).unwrap_or(key).to_owned();
+        self.texts.get(key).map_or_else(word, |text| fill(text, values))
+    }
+
+    /// Whether there is no language at all.
+    #[must_use]
+    pub const fn is_bare(&self) -> bool {
+        self.is_bare
     }
 
     /// The text of a key that only data knows, or of a second one when there is none.

@@ -25,21 +25,14 @@ impl State {
             Change::ScreenRemoved(id) => self.screens.remove(id).is_some(),
             Change::InboxAsked { screen, more } => inbox::asked(self, *screen, *more),
             Change::InboxQueried { screen, states, more, limit, message_limit } => {
-                let cids = self.take(states, *message_limit);
-                let is_full = cids.len() >= usize::try_from(*limit).unwrap_or(usize::MAX);
-                inbox::queried(self, *screen, cids, *more, is_full);
-                true
+                self.take_page(*screen, states, *more, *limit, *message_limit)
             }
             Change::InboxFailed { screen, more, trouble } => inbox::failed(self, *screen, *more, trouble.clone()),
             Change::CandidatesQueried { screen, asked, states, message_limit } => {
                 let cids = self.take(states, *message_limit);
                 inbox::judged(self, *screen, asked, &cids)
             }
-            Change::ChannelQueried { state, window, limit } => {
-                channels::queried(self, state, window, *limit);
-                self.clear_open_trouble(&state.channel.cid);
-                true
-            }
+            Change::ChannelQueried { state, window, limit } => self.take_channel(state, window, *limit),
             Change::Opened { screen, cid } => self.open(*screen, cid.as_ref()),
             Change::OpenFailed { cid, trouble } => {
                 let mut changed = false;
@@ -104,7 +97,7 @@ impl State {
         inbox::sort_all(self) || changed
     }
 
-    fn sign_in(&mut self, own: &Rc<crate::wire::OwnUser>) -> bool {
+    pub(super) fn sign_in(&mut self, own: &Rc<crate::wire::OwnUser>) -> bool {
         let totals = crate::wire::Totals { messages: own.total_unread_count, channels: own.unread_channels, threads: own.unread_threads };
         let told = totals.messages.is_some() && replace(&mut self.totals, totals);
         // What is told now is the newest; events are compared by the server's clock only among each other.
@@ -140,6 +133,28 @@ impl State {
         true
     }
 
+    /// A page of a list is there.
+    pub(super) fn take_page(
+        &mut self,
+        screen: super::ScreenId,
+        states: &[ChannelState],
+        more: bool,
+        limit: u32,
+        message_limit: u32,
+    ) -> bool {
+        let cids = self.take(states, message_limit);
+        let is_full = cids.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+        inbox::queried(self, screen, cids, more, is_full);
+        true
+    }
+
+    /// One channel is there.
+    pub(super) fn take_channel(&mut self, state: &ChannelState, window: &Window, limit: u32) -> bool {
+        channels::queried(self, state, window, limit);
+        self.clear_open_trouble(&state.channel.cid);
+        true
+    }
+
     /// Takes a page of channels and answers which they are.
     fn take(&mut self, states: &[ChannelState], message_limit: u32) -> Vec<Cid> {
         for state in states {
@@ -149,7 +164,7 @@ impl State {
     }
 
     /// Shows another channel: its unread line is drawn, that of the one left is taken away.
-    fn open(&mut self, screen: super::ScreenId, cid: Option<&Cid>) -> bool {
+    pub(super) fn open(&mut self, screen: super::ScreenId, cid: Option<&Cid>) -> bool {
         let left = self.screens.get(&screen).and_then(|screen| screen.open.clone());
         if left.as_ref() == cid {
             return false;

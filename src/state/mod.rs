@@ -11,6 +11,7 @@ mod channels;
 mod composer;
 mod events;
 mod inbox;
+pub mod later;
 mod link;
 mod members;
 mod messages;

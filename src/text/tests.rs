@@ -98,6 +98,8 @@ fn markdown_is_read_as_chats_write_it() {
         ("- [x] a\n- [ ] b", "*[x]a *[ ]b"),
         ("> a\n> b\n\nc", ">a/b//c"),
         ("| a | b |\n|---|--:|\n| 1 | *2* |", "a|b/1|{_2}"),
+        ("| a |\n|---|\n| 1 | more |", "a/1|more"),
+        ("|\n- \nb|c", "|/-/b|c"),
         ("# a\ntext", "a//text"),
         ("a\n---", "a//---"),
         ("```rust\nlet a;\n  b\n```\nafter", "[let a;\n  b]//after"),

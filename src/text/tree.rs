@@ -259,12 +259,19 @@ fn item(mut inner: Vec<&str>, depth: usize, scanner: &mut Scanner<'_>) -> Item {
 /// A table: a row, a line that says where its columns are, further rows.
 fn table(lines: &[&str], scanner: &mut Scanner<'_>) -> Option<(Block, usize)> {
     let (head, second) = (lines.first()?, lines.get(1)?);
-    if !head.contains('|') && !second.contains('|') || !second.trim_matches([' ', '\t', '|', '-', ':']).is_empty() || !second.contains('-')
-    {
+    if !second.contains('|') || !second.trim_matches([' ', '\t', '|', '-', ':']).is_empty() || !second.contains('-') {
         return None;
     }
     let columns: Vec<Column> = cells(second).iter().map(|cell| column(cell)).collect::<Option<_>>()?;
-    let mut row = |line: &str| cells(line).iter().take(columns.len()).map(|cell| scanner.scan(cell)).collect::<Vec<_>>();
+    // Cells beyond the heading's stay: nobody's words are left out.
+    let mut row = |line: &str| {
+        let mut cells = cells(line);
+        if let Some(excess) = cells.get(COLUMNS..).filter(|excess| !excess.is_empty()).map(|excess| excess.join(" | ")) {
+            cells.truncate(COLUMNS);
+            cells.push(excess);
+        }
+        cells.iter().map(|cell| scanner.scan(cell)).collect::<Vec<_>>()
+    };
     if columns.len() > COLUMNS || cells(head).len() != columns.len() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! How everything looks: one style sheet, the public tokens, and the tenant's values for them.
 //!
-//! [`style_sheet`] is constant text for one constructable sheet. [`declarations`] turns the configured theme into property
+//! The sheets are constant text: the bundler packs them into the two parts of the program, and the loader has them adopted. [`declarations`] turns the configured theme into property
 //! values that were checked by type, to be set through CSSOM. Knows no views and no browser; called from the element and
 //! from the root view.
 
@@ -11,27 +11,37 @@ mod value;
 pub use colour::{Colour, contrast};
 pub use resolve::{Declaration, Resolved, declarations};
 
-/// Style sheets in the order of the cascade: tokens and reset first, then each block beside its view.
+/// Style sheets in the order of the cascade: tokens and reset first, then each block beside its view. The bundler reads the
+/// names in this list and the next one (`xtask/src/bundle/styles.rs`).
+#[cfg(not(target_arch = "wasm32"))]
 const SHEETS: &[&str] = &[
     include_str!("tokens.css"),
     include_str!("base.css"),
     include_str!("../ui/kit/style.css"),
-    include_str!("../ui/kit/overlay/style.css"),
     include_str!("../ui/style.css"),
     include_str!("../ui/channel_list/style.css"),
     include_str!("../ui/channel_header/style.css"),
     include_str!("../ui/message_list/style.css"),
     include_str!("../ui/message/style.css"),
+    include_str!("../ui/attachments/first.css"),
     include_str!("../ui/reactions/style.css"),
-    include_str!("../ui/thread/style.css"),
-    include_str!("../ui/attachments/style.css"),
     include_str!("../ui/composer/style.css"),
+];
+
+/// Those of views that come with the later part.
+#[cfg(not(target_arch = "wasm32"))]
+const LATER_SHEETS: &[&str] = &[
+    include_str!("../ui/kit/overlay/style.css"),
+    include_str!("../ui/kit/toast.css"),
+    include_str!("../ui/attachments/style.css"),
     include_str!("../ui/composer/attached.css"),
     include_str!("../ui/composer/float.css"),
-    include_str!("../ui/kit/toast.css"),
-    #[cfg(feature = "gallery")]
-    include_str!("../ui/gallery.css"),
+    include_str!("../ui/thread/style.css"),
 ];
+
+/// Those of the page that shows the catalogue of states.
+#[cfg(not(target_arch = "wasm32"))]
+const GALLERY_SHEETS: &[&str] = &[include_str!("../ui/gallery.css")];
 
 /// Public tokens, without `--chat-`, with the type of their values (product contract, semver-stable).
 pub const TOKENS: &[(&str, Kind)] = &[
@@ -95,10 +105,11 @@ pub enum Kind {
     Time,
 }
 
-/// Everything that the shadow root adopts, as one text.
+/// Everything that the shadow root adopts, as one text. In a browser the loader has it.
+#[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn style_sheet() -> String {
-    SHEETS.concat()
+    [SHEETS, LATER_SHEETS, if cfg!(feature = "gallery") { GALLERY_SHEETS } else { &[] }].concat().concat()
 }
 
 #[cfg(test)]
@@ -119,7 +130,7 @@ mod tests {
 
     #[test]
     fn only_the_theme_names_colours() {
-        for sheet in SHEETS.iter().skip(2) {
+        for sheet in SHEETS.iter().skip(2).chain(LATER_SHEETS) {
             let sheet = without_comments(sheet);
             for value in sheet.split(['{', ';', '}']).filter_map(|declaration| declaration.split_once(':')).map(|(_, value)| value) {
                 let is_raw = ["rgb(", "rgba(", "hsl(", "oklch("].iter().any(|function| value.contains(function))
@@ -133,7 +144,7 @@ mod tests {
 
     #[test]
     fn braces_are_balanced_in_every_sheet() {
-        for sheet in SHEETS {
+        for sheet in SHEETS.iter().chain(LATER_SHEETS) {
             let sheet = without_comments(sheet);
             assert_eq!(sheet.matches('{').count(), sheet.matches('}').count(), "{}", sheet.get(..80).unwrap_or_default());
         }

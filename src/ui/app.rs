@@ -110,11 +110,7 @@ pub fn App(props: &AppProps) -> Html {
     let players = use_memo((), |()| Players::default());
     use_tokens(&root, snapshot);
     let open = snapshot.screens.get(&props.screen).and_then(|screen| screen.open.as_ref());
-    let pane = match look.layout {
-        Layout::Conversation => "conversation",
-        Layout::List => "list",
-        Layout::Auto => open.map_or("list", |_| "conversation"),
-    };
+    let pane = pane(look.layout, open.is_some());
     html! {
         <ContextProvider<ChatContext> context={props.context()}>
         <ContextProvider<Players> context={(*players).clone()}>
@@ -153,7 +149,17 @@ fn content(props: &AppProps) -> Html {
     }
 }
 
-const fn mode_name(mode: Mode) -> &'static str {
+/// The pane that a narrow element shows.
+pub(super) const fn pane(layout: Layout, is_open: bool) -> &'static str {
+    match layout {
+        Layout::Conversation => "conversation",
+        Layout::List => "list",
+        Layout::Auto if is_open => "conversation",
+        Layout::Auto => "list",
+    }
+}
+
+pub(super) const fn mode_name(mode: Mode) -> &'static str {
     match mode {
         Mode::Auto => "auto",
         Mode::Light => "light",

@@ -21,6 +21,7 @@ mod names;
 mod notices;
 mod panes;
 mod reactions;
+pub mod sketch;
 mod stand_in;
 mod thread;
 

@@ -389,6 +389,17 @@ pub fn decode(text: &str) -> Result<Frame, DecodeError> {
     Ok(Frame { event, ..frame })
 }
 
+/// Decodes the frame that opens a session, and no other: `health.check` (protocol section 2.3).
+#[must_use]
+pub fn greeting(text: &str) -> Option<Frame> {
+    let Ok(Value::Object(mut map)) = parse(text) else { return None };
+    (map.get("type")?.as_str()? == "health.check").then_some(())?;
+    let mut payload = Payload { connection_id: take(&mut map, "connection_id"), ..Payload::default() };
+    take_into(&mut map, "me", &mut payload.me);
+    let event = Event::HealthCheck(Box::new(payload));
+    Some(Frame { cid: None, created_at: None, user: None, watcher_count: None, member_count: None, totals: Totals::default(), event })
+}
+
 /// Takes what any event may carry.
 fn envelope(map: &mut Map, event: Event) -> Frame {
     let cid: Option<Cid> = take(map, "cid");

@@ -22,7 +22,7 @@ mod user;
 pub use attachment::{Action, Attachment, Field, Rendition};
 pub use channel::{Channel, ChannelConfig, ChannelMute, ChannelState, Command, Draft, Reminder, SharedLocation};
 pub use error::{DecodeError, ErrorBody};
-pub use event::{Event, Frame, KINDS, Payload, Totals, decode};
+pub use event::{Event, Frame, KINDS, Payload, Totals, decode, greeting};
 pub use ids::{Cid, ConnectionId, MessageId, UserId};
 pub use json::{Map, Value, Wire, parse};
 pub use member::Member;

@@ -3,10 +3,11 @@
  * Its "Rust" draws one text per element, and traps when told to. Served as the module `chat-service:wasm`.
  */
 export const version = '0.0.0';
+export const languages = ['en', 'it'];
 
 let lives = 0;
 
-export function bindings({ guard, crashed, make_custom_element, WebSocket }) {
+export function bindings({ guard, crashed, fetch_later, make_custom_element, texts_of, uncover, WebSocket }) {
   lives += 1;
   const life = lives;
   const trap = () => {
@@ -18,6 +19,7 @@ export function bindings({ guard, crashed, make_custom_element, WebSocket }) {
       const draw = (element) => {
         const body = element.shadowRoot.querySelector('.body');
         if (body) body.textContent = `life ${life} ${state.backend} ${state.filters}`;
+        element.texts = texts_of(element.closest('[lang]')?.lang || 'en');
       };
       const entry = (run) => guard({ run }).run;
       callbacks._constructor = entry((element) => {
@@ -31,6 +33,22 @@ export function bindings({ guard, crashed, make_custom_element, WebSocket }) {
           }),
         });
         if (given !== undefined) element.filters = given;
+        // What "Rust" does until the later part is here: inputs wait, in order.
+        const inbox = [];
+        let isHere = false;
+        element.feed = entry((input) => {
+          inbox.push(input);
+          if (isHere) element.done = (element.done ?? []).concat(inbox.splice(0));
+        });
+        element.fetchLater = entry(() =>
+          fetch_later(
+            entry(() => {
+              isHere = true;
+              element.done = inbox.splice(0);
+              element.life = life;
+            }),
+          ),
+        );
         element.counts = () => `${state.connected}/${state.disconnected}`;
         element.trap = entry(trap);
         element.panic = entry(() => {
@@ -60,14 +78,15 @@ export function bindings({ guard, crashed, make_custom_element, WebSocket }) {
         const body = document.createElement('div');
         body.className = 'body';
         element.shadowRoot.replaceChildren(...[...element.shadowRoot.children].filter((it) => it.dataset.state), body, field);
+        uncover(element);
         draw(element);
       });
       callbacks._disconnectedCallback = entry(() => {
         state.disconnected += 1;
       });
       callbacks._adoptedCallback = entry(() => {});
-      callbacks._attributeChangedCallback = entry((element, _name, _before, after) => {
-        state.backend = after;
+      callbacks._attributeChangedCallback = entry((element, name, _before, after) => {
+        if (name === 'backend-url') state.backend = after;
         draw(element);
       });
     },
@@ -76,5 +95,5 @@ export function bindings({ guard, crashed, make_custom_element, WebSocket }) {
       make_custom_element(HTMLElement, 'chat-service', true, wasm.construct, ['backend-url'], undefined);
     },
   });
-  return { imports: {}, start: () => wasm.__wbindgen_start() };
+  return { imports: {}, start: (instance) => (Object.assign(globalThis, { lastInstance: instance }), wasm.__wbindgen_start()) };
 }

@@ -11,7 +11,18 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const element = path.join(here, '../../src/element');
-const EMPTY_WASM = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+const WASM = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+/** A section `css` with a style sheet. */
+const css = (text) => [0, text.length + 4, 3, ...Buffer.from('css'), ...Buffer.from(text)];
+/** Exports a memory. */
+const FIRST_WASM = Uint8Array.from([...WASM, 5, 3, 1, 0, 1, 7, 10, 1, 6, ...Buffer.from('memory'), 2, 0, ...css('.body{top:1px}')]);
+/** Imports that memory and writes 7 to its beginning. */
+const LATER_WASM = Uint8Array.from([
+  ...WASM,
+  ...[2, 24, 1, 12, ...Buffer.from('__wasm_split'), 6, ...Buffer.from('memory'), 2, 0, 1],
+  ...[11, 7, 1, 0, 0x41, 0, 0x0b, 1, 7],
+  ...css('.body{left:1px}'),
+]);
 
 const WATCH = `
   window.seen = { errors: [], console: [], warnings: [], violations: [], events: [] };
@@ -25,7 +36,7 @@ const WATCH = `
 
 /** Serves the loader beside the stand-in bindings; `site` says what the next page gets. */
 export async function serve() {
-  const site = { body: '', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null };
+  const site = { body: '', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null, laterStatuses: [], laterGate: null, laterAsked: 0, textsStatus: 200 };
   const server = http.createServer(async (request, response) => {
     const name = new URL(request.url, 'http://x').pathname;
     response.setHeader('cache-control', 'no-store');
@@ -51,7 +62,16 @@ export async function serve() {
       case '/chat-service_bg.wasm':
         await site.wasmGate;
         response.statusCode = site.wasmStatus;
-        return send('application/wasm', EMPTY_WASM);
+        return send('application/wasm', FIRST_WASM);
+      case '/chat-service_later.wasm':
+        site.laterAsked += 1;
+        response.statusCode = site.laterStatuses.shift() ?? 200;
+        await site.laterGate;
+        return send('application/wasm', LATER_WASM);
+      case '/locales/en.json':
+      case '/locales/it.json':
+        response.statusCode = site.textsStatus;
+        return send('application/json', JSON.stringify({ from: name }));
       default:
         response.statusCode = 404;
         return response.end();

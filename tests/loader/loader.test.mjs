@@ -17,7 +17,7 @@ after(async () => {
   site?.close();
 });
 
-const defaults = { body: '<chat-service id="one" backend-url="/a"></chat-service>', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null };
+const defaults = { body: '<chat-service id="one" backend-url="/a"></chat-service>', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null, laterStatuses: [], laterGate: null, laterAsked: 0, textsStatus: 200 };
 beforeEach(() => Object.assign(site, defaults));
 afterEach(async () => {
   assert.deepEqual(await page.run('return seen.errors'), [], 'nothing is uncaught');
@@ -56,7 +56,7 @@ test('a skeleton is there before the module, also for elements that come later, 
   arrive();
   await page.until('one.shadowRoot.querySelector(".body") && two.shadowRoot.querySelector(".body")');
   assert.equal(await state('one'), null);
-  assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 1);
+  assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 2); // the part's and Rust's
 });
 
 test('the module resolves only when the element is defined', async () => {
@@ -96,7 +96,7 @@ test('reload brings back every element with its attributes and properties', asyn
   assert.match(await text('two'), /^life 2 .*changed meanwhile$/);
   await page.run('one.filters = "new"');
   assert.equal(await text('one'), 'life 2 /b new');
-  assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 1);
+  assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 2); // the part's and Rust's
 });
 
 test('it can crash and come back again and again', async () => {
@@ -179,4 +179,86 @@ test('a page in another language than ours gets English, an element its own', as
   await page.until('two.shadowRoot?.querySelector("[data-state=no-wasm]")');
   const titles = 'return [one, two].map((it) => it.shadowRoot.querySelector("h2").textContent)';
   assert.deepEqual(await page.run(titles), ['The chat could not be loaded', 'Impossibile caricare la chat']);
+});
+
+// --- The later part ------------------------------------------------------------------------------------
+
+const later = { isHere: 'one.done', memory: 'return new Uint8Array(lastInstance.exports.memory.buffer)[0]' };
+
+test('the later part works on the memory of the first, and what came before it waited in order', async () => {
+  let arrive;
+  await loaded({ laterGate: new Promise((resolve) => (arrive = resolve)) });
+  await page.run('one.feed("a"); one.fetchLater(); one.feed("b")');
+  assert.equal(await page.run('return one.done'), null);
+  arrive();
+  await page.until(later.isHere);
+  await page.run('one.feed("c")');
+  assert.deepEqual(await page.run('return one.done'), ['a', 'b', 'c']);
+  assert.equal(await page.run(later.memory), 7);
+  assert.deepEqual(await page.run('return seen.violations'), []);
+});
+
+test('a later part that does not arrive is asked for again', async () => {
+  await loaded({ laterStatuses: [503, 503] });
+  await page.run('one.feed("a"); one.fetchLater()');
+  await page.until(later.isHere);
+  assert.equal(site.laterAsked, 3);
+  assert.equal(await state('one'), null);
+});
+
+test('a later part that never arrives ends in the notice, whose button tries again', async () => {
+  await loaded({ laterStatuses: [404, 404, 404] });
+  await page.run('one.fetchLater()');
+  await page.until('one.shadowRoot.querySelector("[data-state=crashed]")');
+  await reload();
+  await page.run('one.fetchLater()');
+  await page.until(later.isHere);
+  assert.equal(site.laterAsked, 4);
+});
+
+test('each life gets the later part anew, and it is fetched once', async () => {
+  await loaded();
+  await page.run('one.fetchLater()');
+  await page.until(later.isHere);
+  await crashed('trap');
+  await reload();
+  await page.run('one.done = null; one.fetchLater()');
+  await page.until(later.isHere);
+  assert.equal(await page.run('return one.life'), 2);
+  assert.equal(await page.run(later.memory), 7);
+  assert.equal(site.laterAsked, 1);
+});
+
+test('a later part that arrives in a life that has ended changes nothing', async () => {
+  let arrive;
+  await loaded({ laterGate: new Promise((resolve) => (arrive = resolve)) });
+  await page.run('one.fetchLater()');
+  await crashed('trap');
+  arrive();
+  await page.run('return new Promise((resolve) => setTimeout(resolve, 100))');
+  assert.equal(await state('one'), 'crashed');
+  assert.equal(await page.run(later.memory), 0);
+});
+
+test('each part brings its styles, in order', async () => {
+  await loaded();
+  const rules = 'return one.shadowRoot.adoptedStyleSheets.map((sheet) => sheet.cssRules[0].cssText).filter((rule) => /px/.test(rule))';
+  assert.deepEqual(await page.run(rules), ['.body { top: 1px; }']);
+  await page.run('one.fetchLater()');
+  await page.until(later.isHere);
+  assert.deepEqual(await page.run(rules), ['.body { top: 1px; }', '.body { left: 1px; }']);
+});
+
+// --- Texts -----------------------------------------------------------------------------------------------
+
+test('texts are those of the page, then of another language when the page changes', async () => {
+  await loaded({ lang: 'it-CH' });
+  assert.match(await page.run('return one.texts'), /it.json/);
+  await page.run('document.documentElement.lang = "de"');
+  await page.until('/en.json/.test(one.texts)');
+});
+
+test('a chat without texts is better than none', async () => {
+  await loaded({ textsStatus: 500 });
+  assert.equal(await page.run('return one.texts'), '');
 });

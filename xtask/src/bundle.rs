@@ -1,6 +1,9 @@
 //! `cargo xtask bundle`: the element as one ES module, one wasm file, the locales and the emoji, in `dist/`.
 
 mod join;
+mod names;
+mod split;
+mod styles;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,8 @@ use crate::wasm_target::{TARGET, Toolchain};
 pub(crate) const JS: &str = "chat-service.js";
 /// What the module fetches from beside itself.
 pub(crate) const WASM: &str = "chat-service_bg.wasm";
+/// What the module fetches from beside itself once the first messages are visible.
+pub(crate) const LATER: &str = "chat-service_later.wasm";
 /// The file name cargo gives to the library.
 const LIBRARY: &str = "chat_service.wasm";
 
@@ -82,6 +87,7 @@ fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
     if recipe.gallery {
         cargo.args(["--features", "gallery"]);
     }
+    cargo.args(["--", split::LINKER_FLAG]);
     process::run(&mut cargo)?;
     Ok(paths::target().join(TARGET).join(profile).join(LIBRARY))
 }
@@ -89,34 +95,44 @@ fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
 fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     let release = recipe.profile == Profile::Release;
+    let parts = split::split(wasm, scratch.path())?;
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
+        .input_path(&parts.first)
         .web(true)?
         .typescript(false)
+        .keep_lld_exports(true) // the later part shares the table of functions
         .remove_name_section(release)
         .remove_producers_section(true)
         .out_name("chat-service")
         .generate(scratch.path())
         .context("wasm-bindgen could not read the compiled library")?;
-    let module = join_module(scratch.path())?;
+    let generated = (scratch.path().join(WASM), scratch.path().join(JS));
+    let (first, bindings) = names::shorten(&fs::read(&generated.0)?, &fs::read_to_string(&generated.1)?, !release)?;
+    fs::write(&generated.0, first)?;
+    fs::write(&generated.1, bindings)?;
+    let styles = styles::Styles::read(release, recipe.gallery)?;
 
     let dist = paths::dist();
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
     fs::create_dir_all(&dist)?;
-    fs::copy(scratch.path().join(WASM), dist.join(WASM))?;
-    fs::write(dist.join(JS), if release { minified(&module)? } else { module })?;
+    styles::pack(&scratch.path().join(WASM), &styles.first, &dist.join(WASM))?;
+    styles::pack(&parts.later, &styles.later, &dist.join(LATER))?;
     copy_emoji(&dist)?;
-    copy_locales(&dist)
+    let languages = write_locales(&dist)?;
+    let module = join_module(scratch.path(), &languages)?;
+    fs::write(dist.join(JS), if release { minified(&module, JS, &["--format=esm", "--target=es2022"])? } else { module })?;
+    Ok(())
 }
 
 /// One module out of wasm-bindgen's output and the loader.
-fn join_module(generated: &Path) -> Result<String> {
+fn join_module(generated: &Path, languages: &[String]) -> Result<String> {
     let read = |path: &Path| fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
     let sources = paths::root().join("src/element");
     join::Parts {
         version: env!("CARGO_PKG_VERSION"),
+        languages,
         bindings: &read(&generated.join(JS))?,
         loader: &read(&sources.join("loader.js"))?,
         screens: &read(&sources.join("screens.js"))?,
@@ -124,19 +140,19 @@ fn join_module(generated: &Path) -> Result<String> {
     .join(|snippet| read(&generated.join(snippet)))
 }
 
-/// The module through esbuild, when that is installed; it is a tool of development, not a condition.
-fn minified(module: &str) -> Result<String> {
+/// A text through esbuild, when that is installed; it is a tool of development, not a condition.
+fn minified(text: &str, name: &str, flags: &[&str]) -> Result<String> {
     let installed = npm::is_there() && setup::install_node_packages("xtask").is_ok();
     let esbuild = paths::root().join("xtask/node_modules/esbuild/bin/esbuild");
     if !installed || !esbuild.is_file() {
-        note("JavaScript is not minified: esbuild needs npm");
-        return Ok(module.to_owned());
+        note(format_args!("{name} is not minified: esbuild needs npm"));
+        return Ok(text.to_owned());
     }
     let dir = tempfile::tempdir()?;
-    let file = dir.path().join(JS);
-    fs::write(&file, module)?;
+    let file = dir.path().join(name);
+    fs::write(&file, text)?;
     let mut node = process::command(esbuild);
-    process::output(node.args(["--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=inline"]).arg(&file))
+    process::output(node.args(["--minify", "--charset=utf8", "--legal-comments=inline"]).args(flags).arg(&file))
 }
 
 /// What the emoji picker fetches, per language.
@@ -147,19 +163,26 @@ fn copy_emoji(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy_locales(dist: &Path) -> Result<()> {
+/// Writes each language with English in its gaps, so that a page needs one file; answers which languages there are.
+fn write_locales(dist: &Path) -> Result<Vec<String>> {
     let from = paths::root().join("assets/locales");
-    if !from.is_dir() {
-        note("there are no locales in assets/locales yet");
-        return Ok(());
-    }
     let to = dist.join("locales");
     fs::create_dir_all(&to)?;
+    let read = |file: &Path| -> Result<serde_json::Map<String, serde_json::Value>> {
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is not a flat JSON object", file.display()))
+    };
+    let english = read(&from.join("en.json"))?;
+    let mut languages = Vec::new();
     for entry in fs::read_dir(&from)? {
         let file = entry?.path();
-        if let (Some("json"), Some(name)) = (file.extension().and_then(|it| it.to_str()), file.file_name()) {
-            fs::copy(&file, to.join(name))?;
+        if let (Some("json"), Some(name)) = (file.extension().and_then(|it| it.to_str()), file.file_stem()) {
+            let mut texts = english.clone();
+            texts.extend(read(&file)?);
+            languages.push(name.to_string_lossy().into_owned());
+            fs::write(to.join(name).with_extension("json"), serde_json::to_string(&texts)?)?;
         }
     }
-    Ok(())
+    languages.sort();
+    Ok(languages)
 }

@@ -182,3 +182,13 @@ fn an_edited_message_keeps_its_files_unless_they_are_removed() {
     let left: Vec<Value> = body(&request)["message"]["attachments"].as_array().unwrap().clone();
     assert_eq!((left.len(), &left[0]["asset_url"], &left[1]["title"]), (2, &json!("https://cdn/2"), &json!("A card")));
 }
+
+#[test]
+fn what_is_measured_leaves_a_voice_message_what_it_was_attached_as() {
+    let mut world = World::chatting();
+    let recorded = a_file(1, "voice.webm", "audio/webm");
+    let voice = NewFile { kind: MediaKind::Voice, duration: Some(3.5), waveform: Rc::new(vec![0.5]), ..recorded.clone() };
+    attach(&mut world, vec![voice.clone()]);
+    world.intend(Intent::Measured(NewFile { duration: Some(9.0), ..recorded }));
+    assert_eq!(world.composer().attachments[0].file, voice);
+}

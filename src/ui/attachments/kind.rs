@@ -3,14 +3,14 @@
 use crate::text::SafeUrl;
 use crate::ui::kit::{Glyph, glyph};
 use crate::ui::plain;
-use crate::wire::{Attachment, Value};
+use crate::wire::Attachment;
 
 /// Longest side that is believed, in pixels.
 const LARGEST: u32 = 50_000;
 
 /// What an attachment is drawn as, in the order of the groups (feature F110).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(in crate::ui) enum Kind {
     /// A picture or a video: one album.
     Media,
     /// An animated picture from a search.
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// What an attachment is drawn as.
-    pub(super) fn of(attachment: &Attachment) -> Self {
+    pub(in crate::ui) fn of(attachment: &Attachment) -> Self {
         let has_asset = attachment.asset_url.as_deref().is_some_and(|url| SafeUrl::parse_web(url).is_some());
         match attachment.kind.as_deref() {
             Some("giphy") => Self::Giphy,
@@ -55,24 +55,24 @@ fn plays(mime: Option<&str>) -> bool {
 
 /// A picture or video of an album.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Medium {
+pub(in crate::ui) struct Medium {
     /// Identity within the message.
     pub(super) key: String,
     /// It is a video.
-    pub(super) is_video: bool,
+    pub(in crate::ui) is_video: bool,
     /// The small picture; a video may have none.
-    pub(super) thumb: Option<SafeUrl>,
+    pub(in crate::ui) thumb: Option<SafeUrl>,
     /// The picture or video itself.
     pub(super) full: Option<SafeUrl>,
     /// Title or file name.
     pub(super) title: Option<String>,
     /// Width and height in pixels, where known.
-    pub(super) size: Option<(u32, u32)>,
+    pub(in crate::ui) size: Option<(u32, u32)>,
 }
 
 impl Medium {
     /// Reads an attachment of [`Kind::Media`].
-    pub(super) fn of(attachment: &Attachment, index: usize) -> Self {
+    pub(in crate::ui) fn of(attachment: &Attachment, index: usize) -> Self {
         let is_video = attachment.kind.as_deref() == Some("video");
         let first = |urls: [&Option<String>; 3]| urls.into_iter().flatten().find_map(|url| SafeUrl::parse_web(url));
         let Attachment { image_url, thumb_url, asset_url, .. } = attachment;
@@ -100,7 +100,7 @@ fn size_in_query(url: &SafeUrl) -> Option<(u32, u32)> {
 }
 
 /// Title or file name, without what turns the direction of the text (trust S15).
-pub(super) fn title(attachment: &Attachment) -> Option<String> {
+pub(in crate::ui) fn title(attachment: &Attachment) -> Option<String> {
     let titles = [&attachment.title, &attachment.fallback];
     titles.into_iter().flatten().map(|title| plain(title).trim().to_owned()).find(|title| !title.is_empty())
 }
@@ -112,7 +112,7 @@ pub(super) fn address(attachment: &Attachment) -> Option<SafeUrl> {
 }
 
 /// The box of a single picture in pixels: at most 320 by 360, in the picture's shape unless that is extreme.
-pub(super) fn frame(size: Option<(u32, u32)>) -> (u32, u32) {
+pub(in crate::ui) fn frame(size: Option<(u32, u32)>) -> (u32, u32) {
     let (width, height) = size.map_or((4.0, 3.0), |(width, height)| (f64::from(width), f64::from(height)));
     let shape = (width / height).clamp(0.5, 3.0);
     let natural = size.map_or(320.0, |(width, _)| f64::from(width)).clamp(140.0, 320.0);
@@ -124,18 +124,17 @@ pub(super) fn frame(size: Option<(u32, u32)>) -> (u32, u32) {
 
 /// Seconds that a recording takes, where known.
 pub(super) fn duration(attachment: &Attachment) -> Option<f64> {
-    attachment.extra.get("duration").and_then(Value::as_f64).filter(|seconds| (0.0..360_000.0).contains(seconds) && *seconds > 0.0)
+    attachment.duration.filter(|seconds| (0.0..360_000.0).contains(seconds) && *seconds > 0.0)
 }
 
-/// Loudness over time from 0 to 1; anything else in the list is silence.
+/// Loudness over time from 0 to 1.
 pub(super) fn loudness(attachment: &Attachment) -> Vec<f64> {
-    let samples = attachment.extra.get("waveform_data").and_then(Value::as_array);
-    let read = |sample: &Value| sample.as_f64().filter(|sample| sample.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0);
-    samples.map(|samples| samples.iter().take(2_000).map(read).collect()).unwrap_or_default()
+    let read = |sample: &f64| if sample.is_finite() { sample.clamp(0.0, 1.0) } else { 0.0 };
+    attachment.waveform_data.iter().take(2_000).map(read).collect()
 }
 
 /// The drawing of a file by its media type, else by the end of its name (feature F119).
-pub(super) fn file_glyph(mime: Option<&str>, name: &str) -> Glyph {
+pub(in crate::ui) fn file_glyph(mime: Option<&str>, name: &str) -> Glyph {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);
     let mime = mime.unwrap_or_default();
     let is = |words: &[&str], ends: &[&str]| {
@@ -166,7 +165,7 @@ mod tests {
     use super::*;
     use crate::wire::Wire;
 
-    fn read(json: Value) -> Attachment {
+    fn read(json: crate::wire::Value) -> Attachment {
         Attachment::read(json).unwrap()
     }
 
@@ -194,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_box_of_a_picture_is_known_before_it_is_there() {
-        let size = |json: Value| Medium::of(&read(json), 0).size;
+        let size = |json: crate::wire::Value| Medium::of(&read(json), 0).size;
         assert_eq!(size(json!({"type": "image", "original_width": 1600, "original_height": 900})), Some((1600, 900)));
         assert_eq!(size(json!({"type": "image", "image_url": "https://x.test/a.png?Sig=a%3D&oh=400&ow=300#x"})), Some((300, 400)));
         for json in [
@@ -224,7 +223,7 @@ mod tests {
     #[test]
     fn recordings_are_read_leniently() {
         let good = read(json!({"duration": 12.5, "waveform_data": [0.1, 2, "x", null, -1]}));
-        assert_eq!((duration(&good), loudness(&good)), (Some(12.5), vec![0.1, 1.0, 0.0, 0.0, 0.0]));
+        assert_eq!((duration(&good), loudness(&good)), (Some(12.5), vec![0.1, 1.0, 0.0]));
         for json in [json!({"duration": "long", "waveform_data": 3}), json!({"duration": -1}), json!({"duration": 1e300}), json!({})] {
             assert_eq!((duration(&read(json.clone())), loudness(&read(json))), (None, Vec::new()));
         }

@@ -23,6 +23,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use self::kind::{Kind, Medium};
+pub(in crate::ui) use self::kind::{frame, title};
 pub use self::players::Players;
 use super::context::ByPtr;
 use crate::i18n::Locale;
@@ -75,7 +76,7 @@ pub fn Attachments(props: &AttachmentsProps) -> Html {
 }
 
 /// Pictures and videos, and everything else in the order of its groups.
-fn grouped(attachments: &[Attachment]) -> (Vec<Medium>, Vec<(Kind, usize)>) {
+pub(in crate::ui) fn grouped(attachments: &[Attachment]) -> (Vec<Medium>, Vec<(Kind, usize)>) {
     let kinds = || attachments.iter().enumerate().map(|(index, attachment)| (Kind::of(attachment), index));
     let media = kinds().filter(|(kind, _)| *kind == Kind::Media).filter_map(|(_, index)| Some(Medium::of(attachments.get(index)?, index)));
     let mut others: Vec<(Kind, usize)> = kinds().filter(|(kind, _)| *kind != Kind::Media).collect();
@@ -124,7 +125,7 @@ fn actions(attachment: &Attachment, onaction: Option<&Callback<(AttrValue, AttrV
 }
 
 /// False for what an encrypted page must not load (trust S8).
-fn may_load(url: &SafeUrl) -> bool {
+pub(in crate::ui) fn may_load(url: &SafeUrl) -> bool {
     url.as_str().starts_with("https:") || !page_is_encrypted()
 }
 

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::context::{ByPtr, ChatContext, use_chat};
+use super::context::{ByPtr, use_chat};
 use super::kit::{Avatar, AvatarSize, Face, IconButton, glyph};
 use super::names::{face_of, plain, typing_sentence};
 use crate::chat::Intent;
 use crate::i18n::Locale;
-use crate::state::{Channel, Link, Millis};
+use crate::state::{Channel, Link, Millis, State};
 use crate::t;
-use crate::wire::User;
+use crate::wire::{User, UserId};
 
 /// What a [`ChannelHeader`] shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -28,7 +28,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
     let chat = use_chat();
     let (locale, channel) = (&chat.locale, &props.channel);
     let name = chat.snapshot.channel_name(channel).map(|name| plain(&name).into_owned()).unwrap_or_else(|| t!(locale, "channel.unnamed"));
-    let people = People::of(&chat, channel);
+    let people = People::of(&chat.snapshot, &chat.me, channel);
     let (faces, more) = faces(channel, &people, &name);
     let is_online = people.is_live && people.peer.as_ref().is_some_and(|peer| peer.online);
     let (subtitle, is_typing) = subtitle(channel, &people, locale, (chat.now)());
@@ -60,23 +60,22 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
 }
 
 /// The other members, with their newest profiles.
-struct People {
+pub(super) struct People {
     /// The other one of two.
-    peer: Option<Rc<User>>,
+    pub(super) peer: Option<Rc<User>>,
     /// The loaded others.
     others: Vec<Rc<User>>,
     /// Those of them who type.
     typing: Vec<ByPtr<User>>,
     /// Presence is known now.
-    is_live: bool,
+    pub(super) is_live: bool,
 }
 
 impl People {
-    fn of(chat: &ChatContext, channel: &Channel) -> Self {
-        let state = &chat.snapshot;
-        let others = channel.members.iter().filter(|(id, _)| **id != chat.me);
+    pub(super) fn of(state: &State, me: &UserId, channel: &Channel) -> Self {
+        let others = channel.members.iter().filter(|(id, _)| *id != me);
         let others = others.filter_map(|(id, member)| state.user(id).or(member.user.as_ref())).cloned().collect();
-        let typing = channel.typing_users(Some(&chat.me)).filter_map(|id| state.user(id)).map(ByPtr::from).collect();
+        let typing = channel.typing_users(Some(me)).filter_map(|id| state.user(id)).map(ByPtr::from).collect();
         let is_live = matches!(state.link, Link::Online | Link::CatchingUp);
         Self { peer: state.peer(channel).cloned(), others, typing, is_live }
     }
@@ -87,7 +86,7 @@ impl People {
 }
 
 /// Typing, else presence of the other one, else how many there are; and whether it is typing.
-fn subtitle(channel: &Channel, people: &People, locale: &Locale, now: Millis) -> (Option<String>, bool) {
+pub(super) fn subtitle(channel: &Channel, people: &People, locale: &Locale, now: Millis) -> (Option<String>, bool) {
     if !people.typing.is_empty() {
         return (Some(typing_sentence(&people.typing, people.peer.is_none(), locale)), true);
     }
@@ -123,7 +122,7 @@ fn presence(peer: &User, locale: &Locale, now: Millis) -> String {
     }
 }
 
-fn faces(channel: &Channel, people: &People, name: &str) -> (Vec<Face>, usize) {
+pub(super) fn faces(channel: &Channel, people: &People, name: &str) -> (Vec<Face>, usize) {
     let own_face = |image| vec![Face { id: AttrValue::from(channel.cid().to_string()), name: AttrValue::from(name.to_owned()), image }];
     if let Some(image) = channel.data.image.as_ref().filter(|image| !image.is_empty()) {
         return (own_face(Some(AttrValue::from(image.clone()))), 0);

@@ -7,7 +7,8 @@ mod row;
 
 use yew::prelude::*;
 
-pub(super) use self::preview::summary;
+pub(super) use self::preview::{one_line, preview, summary};
+pub(super) use self::row::{status_key, tick};
 
 use self::more::LoadMore;
 use self::row::Row;

@@ -12,17 +12,17 @@ const LONGEST: usize = 160;
 
 /// One line about a message.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Preview {
+pub(in crate::ui) struct Preview {
     /// Who wrote it, where that is not obvious, with a colon.
-    pub(super) sender: Option<String>,
+    pub(in crate::ui) sender: Option<String>,
     /// What kind of content it is.
-    pub(super) glyph: Option<Glyph>,
+    pub(in crate::ui) glyph: Option<Glyph>,
     /// Its text, or what it holds.
-    pub(super) text: String,
+    pub(in crate::ui) text: String,
 }
 
 /// The line about a message; `is_group` names the others.
-pub(super) fn preview(message: &Message, me: &UserId, is_group: bool, locale: &Locale) -> Preview {
+pub(in crate::ui) fn preview(message: &Message, me: &UserId, is_group: bool, locale: &Locale) -> Preview {
     let (glyph, text) = summary(message, locale);
     let sender = match &message.user {
         _ if message.kind == MessageType::System => None,
@@ -83,7 +83,7 @@ fn attached(attachments: &[Attachment], locale: &Locale) -> (Glyph, String) {
 }
 
 /// A text on one line, cut after a length that no row shows.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::ui) fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in plain(text).split_whitespace() {
         if line.len() > LONGEST {

@@ -152,7 +152,7 @@ fn draw(line: &Line, locale: &Locale) -> Html {
     }
 }
 
-const fn tick(status: Status) -> Glyph {
+pub(in crate::ui) const fn tick(status: Status) -> Glyph {
     match status {
         Status::Sending | Status::Queued => glyph::CLOCK,
         Status::Sent => glyph::CHECK,
@@ -174,7 +174,7 @@ fn said(words: Option<String>) -> Html {
     words.map(|words| html! { <span class="visually-hidden">{ [", ", &words, ", "].concat() }</span> }).unwrap_or_default()
 }
 
-const fn status_key(status: Status) -> &'static str {
+pub(in crate::ui) const fn status_key(status: Status) -> &'static str {
     match status {
         Status::Sending => "status.sending",
         Status::Queued => "status.queued",

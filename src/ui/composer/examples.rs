@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Composer as View, emoji, zone};
+use super::{Composer as View, emoji, voice, zone};
 use crate::config::Mode;
 use crate::i18n::{EnglishUtc, Locale};
 use crate::state::{
@@ -21,7 +21,12 @@ use crate::wire::{Attachment, Channel, ChannelConfig, ChannelState, Command, Mes
 /// Every state worth seeing.
 pub(in crate::ui) fn examples() -> Vec<Example> {
     emoji::preload();
-    let mut all = vec![
+    [written(), held(), mixed()].concat()
+}
+
+/// What can be written.
+fn written() -> Vec<Example> {
+    vec![
         shown("empty", Composer::default()),
         shown("text", saying("On my way, I have the papers from customs with me")),
         shown("long-text", saying(&"A line that somebody wrote\n".repeat(14))),
@@ -64,6 +69,12 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
             suggesting("/", Trigger::Command, commands().into_iter().map(|it| Candidate::Command(Rc::new(it))).collect()),
         ),
         shown("suggest-emoji", suggesting("so :heart", Trigger::Emoji, Vec::new())),
+    ]
+}
+
+/// What stops it, and what floats over it.
+fn held() -> Vec<Example> {
+    vec![
         shown("too-long", saying(&"word ".repeat(1_003))),
         shown("nearly-too-long", saying(&"word ".repeat(970))),
         in_channel("frozen", the_team().but(|it| it.channel.frozen = true), Composer::default()),
@@ -83,18 +94,26 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
             draw(&world(the_team(), Composer::default()).typing("team", BOB).typing("team", CLEO).build(), Look::default(), &the_locale())
         }),
         Example::new("composer/thread", || alone(&the_locale(), thread)),
+        Example::new("composer/voice", || {
+            alone(&the_locale(), |chat| html! { <div class="gallery__panel composer">{ recording(chat) }</div> })
+        }),
         Example::new("composer/emoji", || alone(&the_locale(), panel)).alone(),
         Example::new("composer/drop", || alone(&the_locale(), |chat| html! { <>{ thread(chat) }{ zone::veil(Ok(()), &chat.locale) }</> })),
         Example::new("composer/drop-refused", || {
             alone(&the_locale(), |chat| html! { <>{ thread(chat) }{ zone::veil(Err("notice.upload-not-allowed"), &chat.locale) }</> })
         }),
-    ];
+    ]
+}
+
+/// Several things at once, in other looks.
+fn mixed() -> Vec<Example> {
     let dark = Look { theme: Some(Mode::Dark), layout: Layout::Conversation };
     let everything = Composer {
         quoted: Some(message(CLEO, "The 14:00 truck is loaded")),
         ..with_files(vec![picture(1, 60), file(2, "note.pdf", 9_000, done())])
     };
     let (in_dark, in_hebrew) = (everything.clone(), everything.clone());
+    let mut all = Vec::new();
     all.push(Example::new("composer/everything", move || {
         draw(&world(the_team(), everything.clone()).build(), Look::default(), &the_locale())
     }));
@@ -164,6 +183,22 @@ fn thread(chat: &ChatContext) -> Html {
     let target = the_thread();
     let composer = chat.snapshot.composer(&target).map(ByPtr::from);
     html! { <div class="gallery__panel"><View {target} channel={ByPtr::from(channel)} {composer} /></div> }
+}
+
+fn recording(chat: &ChatContext) -> Html {
+    let Some(channel) = chat.snapshot.channels.get(&"messaging:team".into()) else { return Html::default() };
+    let writing = super::Writing {
+        chat: chat.clone(),
+        target: the_thread(),
+        channel: ByPtr::from(channel),
+        composer: ByPtr(Rc::default()),
+        hold: None,
+        seconds: 0,
+        field: NodeRef::default(),
+        surface: NodeRef::default(),
+        keys: super::Keys::default(),
+    };
+    html! { <div class="composer__surface">{ voice::bar(&writing, Callback::noop()) }</div> }
 }
 
 fn panel(chat: &ChatContext) -> Html {

@@ -1,7 +1,7 @@
 //! Where a message is written: in a channel or in a thread (features F126 to F147, F152, F154).
 //!
 //! [`Composer`] is the surface with its field and buttons. Everything else is reached through one plain function per part
-//! (`previews::above`, `suggest::suggestions`, `emoji::panel`, `zone::zone`, `foot::foot`), which draws nothing until there is
+//! (`previews::above`, `suggest::suggestions`, `emoji::panel`, `voice::bar`, `zone::zone`, `foot::foot`), which draws nothing until there is
 //! something to draw. Knows state and intents only.
 
 mod emoji;
@@ -14,10 +14,12 @@ mod large;
 mod listen;
 mod pending;
 mod previews;
+mod recorder;
 mod send;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod voice;
 mod zone;
 
 use std::cell::RefCell;
@@ -130,6 +132,20 @@ pub fn Composer(props: &ComposerProps) -> Html {
         })
     };
     let (is_closed, is_bare) = (writing.is_closed(), writing.composer.text.is_empty());
+    let records = use_state(|| false);
+    {
+        // The field comes back with the focus.
+        let (field, was) = (writing.field.clone(), use_mut_ref(|| false));
+        use_effect_with(*records, move |records| {
+            if let Some(field) = field.cast::<web_sys::HtmlElement>().filter(|_| was.replace(*records) && !*records) {
+                let _ = field.focus();
+            }
+        });
+    }
+    let record = |is_on: bool| {
+        let records = records.setter();
+        Callback::from(move |()| records.set(is_on))
+    };
     html! {
         <div class="composer" part="composer" data-closed={is_closed.then_some("")}>
             { typing(&writing) }
@@ -139,19 +155,20 @@ pub fn Composer(props: &ComposerProps) -> Html {
                     { previews::closed(&writing) }
                 }
                 if !is_closed || !is_bare {
-                    <div class="composer__row">
+                    <div class="composer__row" hidden={*records}>
                         if !is_closed { { files::button(&writing) } }
                         { previews::chip(&writing) }
                         <Field writing={writing.clone()} onsend={onsend.clone()} />
                         if !is_closed {
                             <EmojiButton writing={writing.clone()} />
-                            { send::send(&writing, onsend) }
+                            if voice::may_record(&writing) { { voice::button(&writing, record(true)) } } else { { send::send(&writing, onsend) } }
                         }
                     </div>
                 } else {
                     // Who asks for the composer still finds it.
                     <textarea class="visually-hidden" data-composer="" disabled=true aria-label={field::label(&writing)} />
                 }
+                if *records && !is_closed { { voice::bar(&writing, record(false)) } }
             </div>
             { foot::foot(&writing, why) }
             { suggest::suggestions(&writing) }

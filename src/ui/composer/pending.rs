@@ -54,7 +54,7 @@ fn shown(pending: &Pending) -> Shown {
 
 fn file(writing: &Writing, pending: &Pending) -> Html {
     let (locale, shown) = (&writing.chat.locale, shown(pending));
-    let name = if shown.name.is_empty() { kind_name(shown.kind, locale) } else { shown.name.clone() };
+    let name = if shown.name.is_empty() || shown.kind == MediaKind::Voice { kind_name(shown.kind, locale) } else { shown.name.clone() };
     let trouble = trouble(&pending.phase, locale);
     let is_visual = matches!(shown.kind, MediaKind::Image | MediaKind::Video) && shown.picture.is_some();
     let id = pending.file.id;
@@ -115,7 +115,8 @@ fn picture(shown: &Shown) -> Html {
     if shown.kind == MediaKind::Video && url.starts_with("blob:") {
         return html! { <video class="attached__picture" src={url} muted=true playsinline=true preload="metadata" aria-hidden="true" /> };
     }
-    html! { <img class="attached__picture" src={url} alt="" decoding="async" referrerpolicy="no-referrer" draggable="false" /> }
+    let onerror = |event: Event| event.target_unchecked_into::<web_sys::HtmlElement>().set_hidden(true);
+    html! { <img class="attached__picture" src={url} alt="" decoding="async" referrerpolicy="no-referrer" draggable="false" {onerror} /> }
 }
 
 /// How much of it is there; a circle of a hundred parts.

@@ -30,7 +30,8 @@ fn the_field_has_a_name_and_the_hook_of_the_contract() {
         assert!(tag(&html, "data-composer=").contains("aria-label=\""), "{name}");
     }
     let html = rendered("thread");
-    assert!(tag(&html, "data-composer=").contains("aria-label=\"Reply\"") && tag(&html, "type=\"checkbox\"").contains("checked="));
+    let (field, also) = (tag(&html, "data-composer="), tag(&html, "type=\"checkbox\""));
+    assert!(field.contains("aria-label=\"Reply\"") && also.contains("checked"), "{field} {also}");
 }
 
 #[test]

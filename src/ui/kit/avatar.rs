@@ -128,7 +128,7 @@ pub fn initials(name: &str) -> String {
 }
 
 /// One of eight grounds, always the same for an id (FNV-1a).
-fn hue(id: &str) -> u32 {
+pub(in crate::ui) fn hue(id: &str) -> u32 {
     id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % 8
 }
 

@@ -8,7 +8,7 @@ pub struct Glyph(&'static str);
 
 impl Glyph {
     /// Outlines in a square of 24.
-    fn paths(self) -> impl Iterator<Item = &'static str> {
+    pub(in crate::ui) fn paths(self) -> impl Iterator<Item = &'static str> {
         self.0.split(" d=\"").skip(1).filter_map(|rest| rest.split('"').next())
     }
 }

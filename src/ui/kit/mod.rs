@@ -19,6 +19,7 @@ mod timer;
 mod toast_queue;
 mod tooltip;
 
+pub(super) use avatar::hue;
 pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture};
 pub use button::{Button, ButtonKind, IconButton};
 pub(super) use clipboard::copy;

@@ -18,7 +18,7 @@ pub(super) use detail::detail;
 pub(super) use picker::Picker;
 
 /// Most kinds shown below a bubble; the others are a number (feature F107).
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
 
 /// The quick choice (feature F105), in this order.
 pub(super) const QUICK: [&str; 6] = ["like", "love", "haha", "wow", "sad", "fire"];

@@ -7,11 +7,13 @@
 use anyhow::{Context, Result, bail};
 
 /// What Rust imports and the loader supplies, in place of the snippets of the same names.
-const FROM_HOST: [&str; 2] = ["make_custom_element", "crashed"];
+const FROM_HOST: [&str; 5] = ["make_custom_element", "crashed", "fetch_later", "texts_of", "uncover"];
 
 /// The texts the module is made of.
 pub(super) struct Parts<'a> {
     pub version: &'a str,
+    /// Languages that have a file.
+    pub languages: &'a [String],
     pub bindings: &'a str,
     pub loader: &'a str,
     pub screens: &'a str,
@@ -25,7 +27,10 @@ impl Parts<'_> {
         let loader = without_line(self.loader, "import ", " from 'chat-service:wasm';")?;
         let loader = without_line(&loader, "import ", " from './screens.js';")?;
         let screens = without_exports(self.screens);
-        Ok(format!("/*! chat-service {version} | MIT OR Apache-2.0 */\nconst version = '{version}';\n\n{bindings}\n{screens}\n{loader}"))
+        let languages = serde_json::to_string(self.languages)?;
+        Ok(format!(
+            "/*! chat-service {version} | MIT OR Apache-2.0 */\nconst version = '{version}';\nconst languages = {languages};\n\n{bindings}\n{screens}\n{loader}"
+        ))
     }
 }
 
@@ -40,9 +45,12 @@ fn factory(module: &str, snippet: impl Fn(&std::path::Path) -> Result<String>) -
 
     let mut body = String::new();
     for line in guarded.lines() {
-        match Import::parse(line)? {
-            Some(import) => body.push_str(&import.replacement(&snippet)?),
-            None => body.push_str(line),
+        if let Some((name, path)) = whole_import(line) {
+            body.push_str(&format!("const {name} = {};", from_host(path, &snippet)?));
+        } else if let Some(import) = Import::parse(line)? {
+            body.push_str(&import.replacement(&snippet)?);
+        } else {
+            body.push_str(line);
         }
         body.push('\n');
     }
@@ -51,6 +59,23 @@ fn factory(module: &str, snippet: impl Fn(&std::path::Path) -> Result<String>) -
         host = FROM_HOST.join(", "),
         body = without_exports(&body),
     ))
+}
+
+/// Name and path of `import * as name from 'path';`.
+fn whole_import(line: &str) -> Option<(&str, &str)> {
+    let (name, from) = line.strip_prefix("import * as ")?.split_once(" from ")?;
+    Some((name, from.trim_end_matches(';').trim_matches(['\'', '"'])))
+}
+
+/// What the loader supplies in place of a snippet that is imported as a whole.
+fn from_host(path: &str, snippet: &impl Fn(&std::path::Path) -> Result<String>) -> Result<String> {
+    let text = snippet(std::path::Path::new(path.trim_start_matches("./")))?;
+    let names = text.split("export function ").skip(1).filter_map(|rest| Some(rest.split_once('(')?.0));
+    let names: Vec<&str> = names.collect();
+    match names.iter().find(|name| !FROM_HOST.contains(name)) {
+        Some(other) => bail!("{path} is imported as a whole, and {other} is not the loader's"),
+        None => Ok(format!("{{ {} }}", names.join(", "))),
+    }
 }
 
 /// `import { a, b as c } from './snippets/….js';`
@@ -121,6 +146,7 @@ mod tests {
 import { crashed } from './snippets/chat-service-1/inline0.js';
 import { make_custom_element } from './snippets/custom-elements-2/src/make_custom_element.js';
 import { now as now1 } from './snippets/clock-3/inline0.js';
+import * as import2 from './snippets/chat-service-1/inline0.js'
 
 export function start() {
     wasm.start();
@@ -139,11 +165,16 @@ export { initSync, __wbg_init as default };
     fn joined() -> String {
         let parts = Parts {
             version: "1.2.3",
+            languages: &["en".to_owned(), "it".to_owned()],
             bindings: BINDINGS,
-            loader: "import { bindings, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nexport default bindings;\n",
+            loader: "import { bindings, languages, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nexport default bindings;\n",
             screens: "export function show() {}\n",
         };
-        parts.join(|path| Ok(format!("export const now = () => '{}';\n", path.display()))).unwrap()
+        let snippet = |path: &std::path::Path| match path.to_string_lossy() {
+            path if path.contains("chat-service-1") => "export function crashed() {}\nexport function uncover() {}\n".to_owned(),
+            path => format!("export const now = () => '{path}';\n"),
+        };
+        parts.join(|path| Ok(snippet(path))).unwrap()
     }
 
     #[test]
@@ -159,8 +190,9 @@ export { initSync, __wbg_init as default };
         let module = joined();
         assert!(module.contains("const now = () => 'snippets/clock-3/inline0.js';"));
         assert!(module.contains("const now1 = now;"));
+        assert!(module.contains("const import2 = { crashed, uncover };"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
-        assert!(module.contains("function bindings({ guard, WebSocket, make_custom_element, crashed })"));
+        assert!(module.contains("function bindings({ guard, WebSocket, make_custom_element, crashed, fetch_later, texts_of, uncover })"));
     }
 
     #[test]

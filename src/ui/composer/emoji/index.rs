@@ -72,10 +72,12 @@ fn emoji(line: &str) -> Option<Emoji<'_>> {
 
 /// 0 the name or another one, 1 the begin of the name, 2 of another one, 3 of a word of the name, 4 of a further word, 5 anywhere.
 fn rank(emoji: &Emoji<'_>, query: &str, as_name: &str) -> Option<usize> {
-    let Emoji { name, words, aliases, .. } = emoji;
+    let Emoji { words, aliases, .. } = emoji;
+    // Countries have a capital letter.
+    let name = &*emoji.name.to_ascii_lowercase();
     let begins = |text: &str, with: &str| text.split([' ', '-']).any(|word| word.starts_with(with));
     let ranks = [
-        *name == as_name || aliases.split(' ').any(|alias| alias == query),
+        name == as_name || aliases.split(' ').any(|alias| alias == query),
         name.starts_with(as_name),
         begins(aliases, query),
         begins(name, as_name),

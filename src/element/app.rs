@@ -1,0 +1,145 @@
+//! The views in an element; everything here comes with the later part of the program.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::drawing::{Sketched, root_of};
+use super::host::{Host, Live, tell_panic, uncover};
+use crate::browser::{clock, files, http, ids};
+use crate::chat::{Input, Intent};
+use crate::state::State;
+use crate::ui::context::{ByPtr, Keep};
+use crate::ui::{App, AppProps};
+
+#[wasm_bindgen(inline_js = "export function beside(name) { return new URL(name, import.meta.url).href }")]
+extern "C" {
+    /// The address of a file beside the script.
+    fn beside(name: &str) -> String;
+}
+
+thread_local! {
+    // Yew does not free the listeners of an app's root: idle apps are used again (850 cycles then leak nothing).
+    static IDLE: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ShellProps {
+    live: Option<AppProps>,
+}
+
+/// Draws the chat, or nothing while its app is idle.
+#[component]
+fn Shell(props: &ShellProps) -> Html {
+    #[cfg(feature = "gallery")]
+    if let Some(only) =
+        web_sys::window().and_then(|window| window.location().hash().ok()).as_deref().and_then(|hash| hash.strip_prefix("#gallery"))
+    {
+        let only = only.trim_start_matches('=').to_owned();
+        return html! { <crate::ui::gallery::Gallery {only} /> };
+    }
+    props.live.as_ref().map_or_else(Html::default, |live| html! { <App ..live.clone() /> })
+}
+
+struct Mounted {
+    app: AppHandle<Shell>,
+    root: HtmlElement,
+}
+
+/// What is on screen of one element.
+struct Shown {
+    mounted: Mounted,
+    props: AppProps,
+}
+
+/// Draws the state; the first time in place of the sketch, within the same frame.
+pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
+    if let Some(shown) = live.drawn.as_mut().and_then(|drawn| drawn.downcast_mut::<Shown>()) {
+        let (snapshot, look, locale) = (ByPtr(state.clone()), live.wanted.look, live.locale.clone());
+        shown.props = AppProps { snapshot, look, locale, ..shown.props.clone() };
+        shown.mounted.app.update(ShellProps { live: Some(shown.props.clone()) });
+        return;
+    }
+    let props = first_props(live, state);
+    let Some(mounted) = mount(host, &props) else { return };
+    if let Some(element) = host.element() {
+        uncover(&element);
+    }
+    let before = live.drawn.replace(Box::new(Shown { mounted, props }));
+    if let Some(sketched) = before.as_ref().and_then(|before| before.downcast_ref::<Sketched>()) {
+        sketched.remove();
+    }
+}
+
+fn first_props(live: &Live, state: &Rc<State>) -> AppProps {
+    let (runner, screen) = (Rc::downgrade(&live.runner), live.screen);
+    let emit = Callback::from(move |intent: Intent| {
+        if let Some(runner) = runner.upgrade() {
+            runner.feed(Input::Intent(screen, intent));
+        }
+    });
+    let runner = Rc::downgrade(&live.runner);
+    let keep: Keep = Rc::new(move |blob, name| {
+        let (file, runner) = (files::keep(blob, name), runner.clone());
+        files::measure(&file, move |file| {
+            if let Some(runner) = runner.upgrade() {
+                runner.feed(Input::Intent(screen, Intent::Measured(file)));
+            }
+        });
+        file
+    });
+    AppProps {
+        screen,
+        snapshot: ByPtr(state.clone()),
+        emit,
+        look: live.wanted.look,
+        locale: live.locale.clone(),
+        mint: Rc::new(ids::message_id),
+        keep,
+        asset: Rc::new(asset),
+        now: Rc::new(clock::now),
+    }
+}
+
+/// Fetches a file from beside the script.
+fn asset(name: &str, got: Callback<Option<Rc<str>>>) {
+    let url = beside(name);
+    spawn_local(async move { got.emit(http::file(&url).await) });
+}
+
+/// Takes what was drawn from the page and keeps it for the next element.
+pub(super) fn hide(drawn: Box<dyn Any>) {
+    match drawn.downcast::<Shown>() {
+        Ok(shown) => {
+            let mut mounted = shown.mounted;
+            mounted.app.update(ShellProps { live: None });
+            mounted.root.remove();
+            IDLE.with_borrow_mut(|idle| idle.push(mounted));
+        }
+        Err(other) => {
+            if let Some(sketched) = other.downcast_ref::<Sketched>() {
+                sketched.remove();
+            }
+        }
+    }
+}
+
+/// Draws into the shadow root with an idle app or a new one.
+fn mount(host: &Host, props: &AppProps) -> Option<Mounted> {
+    let shell = ShellProps { live: Some(props.clone()) };
+    if let Some(mut idle) = IDLE.with_borrow_mut(Vec::pop) {
+        idle.app.update(shell);
+        host.element()?.shadow_root()?.append_child(&idle.root).ok()?;
+        return Some(idle);
+    }
+    // Yew's own hook would stand in for ours otherwise.
+    yew::set_custom_panic_hook(Box::new(tell_panic));
+    let root = root_of(host)?;
+    let app = yew::Renderer::<Shell>::with_root_and_props(root.clone().into(), shell).render();
+    Some(Mounted { app, root })
+}
