@@ -5,14 +5,24 @@ use std::path::Path;
 
 const FILES: [(&str, &str); 2] =
     [("en", include_str!("../../assets/locales/en.json")), ("it", include_str!("../../assets/locales/it.json"))];
-/// Keys that data chooses: what follows the prefix comes from `Hold`, `NoticeKey`, `Refusal`, `Trouble` or `Status`.
-const CHOSEN_BY_DATA: [&str; 10] = [
-    "composer.incomplete",
-    "composer.slow-mode",
-    "composer.too-long",
-    "composer.upload",
+/// Keys that data chooses: what follows the prefix comes from `Hold`, `NoticeKey`, `Refusal`, `Trouble` or `Status`, from the
+/// table of a message's menu, the sheet of keys, the quick reactions, the groups of emoji.
+const CHOSEN_BY_DATA: [&str; 19] = [
+    "composer.",
+    "emoji.",
     "message.attachment",
+    "message.block",
+    "message.copy",
+    "message.download",
+    "message.mark-unread",
+    "message.mute",
+    "message.pin",
+    "message.retry",
+    "message.unmute",
+    "message.unpin",
     "notice.",
+    "reactions.kind.",
+    "shortcuts.",
     "size.",
     "status.",
     "trouble.",
@@ -89,14 +99,15 @@ fn collect(path: &Path, keys: &mut BTreeSet<String>) {
         return;
     }
     let source = std::fs::read_to_string(path).unwrap_or_default();
-    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     for call in ["t!(", ".text("] {
         for rest in source.split(call).skip(1) {
             let call = rest.split(')').next().unwrap_or_default();
-            let key = call
-                .split('"')
-                .nth(1)
-                .filter(|key| key.contains('.') && key.chars().all(|letter| letter.is_ascii_lowercase() || matches!(letter, '.' | '-')));
+            let key = call.split('"').nth(1).filter(|key| {
+                key.contains('.')
+                    && !key.ends_with('.')
+                    && key.chars().all(|letter| letter.is_ascii_lowercase() || matches!(letter, '.' | '-'))
+            });
             keys.extend(key.map(str::to_owned));
         }
     }
