@@ -31,6 +31,7 @@ pub(super) fn Panes(props: &PanesProps) -> Html {
     let (chat, node) = (use_chat(), use_node_ref());
     use_regions(&node);
     let screen = chat.snapshot.screens.get(&chat.screen).cloned().unwrap_or_default();
+    thread::use_return_of_focus(&node, &screen.thread);
     let channel = screen.open.as_ref().and_then(|cid| chat.snapshot.channels.get(cid)).map(ByPtr::from);
     let channel = channel.filter(|_| screen.open_trouble.is_none() && props.layout != Layout::List);
     let beside = channel.map(|channel| thread::panel(&chat, &channel)).filter(|_| screen.thread.is_some());

@@ -178,13 +178,13 @@ pub fn Dialog(props: &DialogProps) -> Html {
     html! {
         <Modal label={&props.title} onclose={&props.onclose} class={classes!(size, props.class.clone())}>
             <div class="dialog__box">
-                <header class="dialog__header">
+                <div class="dialog__header">
                     <h2 class="dialog__title" dir="auto">{ &props.title }</h2>
                     <IconButton glyph={glyph::X} label={t!(props.locale, "dialog.close")} onclick={&props.onclose} />
-                </header>
+                </div>
                 <div class="dialog__body">{ props.children.clone() }</div>
                 if let Some(footer) = &props.footer {
-                    <footer class="dialog__footer">{ footer.clone() }</footer>
+                    <div class="dialog__footer">{ footer.clone() }</div>
                 }
             </div>
         </Modal>
@@ -240,10 +240,10 @@ pub fn AlertDialog(props: &AlertDialogProps) -> Html {
                     <p class="dialog__text" dir="auto">{ &props.text }</p>
                     { props.children.clone() }
                 </div>
-                <footer class="dialog__footer">
+                <div class="dialog__footer">
                     <Button class="dialog__cancel" label={t!(props.locale, "dialog.cancel")} onclick={&props.onclose} />
                     <Button {kind} label={&props.confirm} is_busy={props.is_busy} onclick={&props.onconfirm} />
-                </footer>
+                </div>
             </div>
         </Modal>
     }

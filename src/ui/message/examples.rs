@@ -57,17 +57,19 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
         Example::new("message/toolbar", toolbar),
         Example::new("message/toolbar-dark", || framed("dark", rows(Some(3)))),
     ];
-    let panels: [(&str, fn() -> Panel); 8] = [
-        ("menu", || menu(false)),
-        ("menu-by-keyboard", || menu(true)),
-        ("react", || Panel::React(Anchor::Point(320.0, 320.0))),
-        ("delete", || Panel::Confirm(Kind::Delete)),
-        ("report", || Panel::Confirm(Kind::Flag)),
-        ("block", || Panel::Confirm(Kind::Block)),
-        ("bounced", || Panel::Bounced),
-        ("shortcuts", || Panel::Shortcuts),
+    let beside = Anchor::Point(320.0, 320.0);
+    let panels = [
+        ("menu", menu(false)),
+        ("menu-by-keyboard", menu(true)),
+        ("react", Panel::React(beside.clone())),
+        ("emoji", Panel::Emoji(beside)),
+        ("delete", Panel::Confirm(Kind::Delete)),
+        ("report", Panel::Confirm(Kind::Flag)),
+        ("block", Panel::Confirm(Kind::Block)),
+        ("bounced", Panel::Bounced),
+        ("shortcuts", Panel::Shortcuts),
     ];
-    all.extend(panels.map(|(name, opened)| Example::new(["message/", name].concat(), move || opens(opened())).alone()));
+    all.extend(panels.map(|(name, opened)| Example::new(["message/", name].concat(), move || opens(opened.clone())).alone()));
     all.push(whole("reactions/detail".into(), detailed(|_| ()), Look::default(), &english).alone());
     let loading = detailed(|reactors| (reactors.list, reactors.is_loading) = (Vec::new(), true));
     all.push(whole("reactions/detail-loading".into(), loading, Look::default(), &english).alone());

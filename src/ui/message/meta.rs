@@ -110,7 +110,8 @@ fn Tick(props: &TickProps) -> Html {
         Status::Delivered => (glyph::CHECK_CHECK, "message__mark"),
         Status::Read => (glyph::CHECK_CHECK, "message__mark message__mark--read"),
     };
-    let label = locale.text(&["status.", props.status.name()].concat(), &[]);
+    let key = ["status.", props.status.name()].concat();
+    let label = locale.text(&key, &[]);
     let (node, text) = (use_node_ref(), use_state(|| AttrValue::from(label.clone())));
     let tip = use_tip(&node, &text);
     let onpointerenter = {
@@ -143,8 +144,10 @@ fn failure(message: &Message, scope: &Scope) -> Html {
     };
     html! {
         <div class="message__failure">
-            <Icon glyph={glyph::CIRCLE_ALERT} />
-            <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown") }</span>
+            <span class="message__wrong">
+                <Icon glyph={glyph::CIRCLE_ALERT} />
+                <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown") }</span>
+            </span>
             <span class="message__ways">
                 if trouble.can_retry { { way("message.retry", Intent::Retry) } }
                 { way("message.edit", Intent::EditAgain) }

@@ -41,25 +41,25 @@ pub(in crate::ui) fn detail(chat: &ChatContext) -> Html {
 /// All, or one kind.
 fn chips(chat: &ChatContext, reactors: &Reactors, message: &Message, total: u32) -> Html {
     let locale = &chat.locale;
-    let chip = |kind: Option<Rc<str>>, label: Html, name: String, count: u32| {
+    let chip = |kind: Option<Rc<str>>, label: Html, name: Option<String>, count: u32| {
         let (cid, id) = (reactors.cid.clone(), reactors.id.clone());
         let is_on = reactors.kind == kind;
         let onclick = chat.emit.reform(move |_: MouseEvent| Intent::OpenReactions { cid: cid.clone(), id: id.clone(), kind: kind.clone() });
         html! {
             <button type="button" class="reactors__chip" aria-pressed={is_on.to_string()} aria-label={name} {onclick}>
-                { label }<span>{ locale.number(i64::from(count)) }</span>
+                { label }{ " " }<span>{ locale.number(i64::from(count)) }</span>
             </button>
         }
     };
     let all = t!(locale, "reactions.all");
     let kinds = groups(message).into_iter().take(CHIPS).map(|(kind, group)| {
         let sign = sign(kind);
-        let name = t!(locale, "reactions.pill", count = group.count, sign = sign, names = "");
-        chip(Some(kind.into()), html! { <span class="reaction__sign">{ &sign }</span> }, name, group.count)
+        let name = t!(locale, "reactions.pill", count = group.count, sign = sign);
+        chip(Some(kind.into()), html! { <span class="reaction__sign" aria-hidden="true">{ &sign }</span> }, Some(name), group.count)
     });
     html! {
         <div class="reactors__chips" role="group" aria-label={t!(locale, "reactions.kinds")}>
-            { chip(None, html! { <span>{ &all }</span> }, [&all, " ", &locale.number(i64::from(total))].concat(), total) }
+            { chip(None, html! { <span>{ &all }</span> }, None, total) }
             { for kinds }
         </div>
     }

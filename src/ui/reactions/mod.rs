@@ -83,8 +83,9 @@ pub(super) fn Reactions(props: &ReactionsProps) -> Html {
             { for pills }
             if rest > 0 {
                 <li>
-                    <button type="button" class="reaction" aria-haspopup="dialog" aria-label={t!(scope.locale, "reactions.show")} onclick={opens}>
+                    <button type="button" class="reaction" aria-haspopup="dialog" onclick={opens}>
                         { ["+", &scope.locale.number(i64::try_from(rest).unwrap_or(i64::MAX))].concat() }
+                        <span class="visually-hidden">{ " " }{ t!(scope.locale, "reactions.show") }</span>
                     </button>
                 </li>
             }
@@ -125,7 +126,6 @@ fn Pill(props: &PillProps) -> Html {
             type="button"
             class="reaction"
             aria-pressed={is_own.to_string()}
-            aria-label={t!(locale, "reactions.pill", count = *count, sign = sign, names = text)}
             onclick={scope.emit.reform(move |_: MouseEvent| react.clone())}
             onpointerenter={tip.onpointerenter}
             onpointerleave={tip.onpointerleave}
@@ -135,6 +135,7 @@ fn Pill(props: &PillProps) -> Html {
         >
             <span class="reaction__sign">{ sign }</span>
             if *count > 1 { <span>{ locale.number(i64::from(*count)) }</span> }
+            if !text.is_empty() { <span class="visually-hidden">{ ", " }{ &text }</span> }
             { tip.view }
         </button>
     }

@@ -42,7 +42,8 @@ pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
             close.emit(());
             scope.emit.emit(Intent::React { cid: scope.target.cid.clone(), id: id.clone(), kind: kind.into() });
         });
-        let name = locale.text(&["reactions.kind.", kind].concat(), &[]);
+        let key = ["reactions.kind.", kind].concat();
+        let name = locale.text(&key, &[]);
         html! {
             <button type="button" class="quick__choice" aria-label={name} aria-pressed={is_own(message, kind).to_string()} {onclick}>
                 <span class="reaction__sign" aria-hidden="true">{ sign(kind) }</span>
@@ -59,7 +60,7 @@ pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
             is_sheet=false
             onclose={&props.onclose}
         >
-            <div class="quick__row" role="presentation" onkeydown={rove}>
+            <div class="quick__row" role="presentation" onkeydown={|event: KeyboardEvent| rove(&event)}>
                 { for QUICK.into_iter().map(choice) }
                 if let Some(onmore) = &props.onmore {
                     <IconButton class="quick__more" glyph={glyph::PLUS} label={t!(locale, "reactions.more")} onclick={onmore} />
@@ -70,7 +71,7 @@ pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
 }
 
 /// Moves between the buttons of a row by arrows, which follow the direction of the language.
-fn rove(event: KeyboardEvent) {
+fn rove(event: &KeyboardEvent) {
     let key = event.key();
     let forward = match key.as_str() {
         "ArrowRight" | "ArrowDown" => true,

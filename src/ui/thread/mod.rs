@@ -13,11 +13,13 @@ use super::composer::Composer;
 use super::context::{ByPtr, ChatContext, use_chat};
 use super::kit::{Button, EmptyState, IconButton, Spinner, glyph};
 use super::message_list::MessageList;
+use super::message_list::rows::Key;
 use super::names::{plain, typing_sentence};
 use super::stand_in;
 use crate::chat::Intent;
 use crate::state::{Channel, Thread, ThreadPhase};
 use crate::t;
+use crate::wire::MessageId;
 
 #[cfg(any(test, feature = "gallery"))]
 pub(super) use examples::examples;
@@ -121,34 +123,56 @@ fn content(chat: &ChatContext, channel: &ByPtr<Channel>, thread: &ByPtr<Thread>)
     }
 }
 
-/// The focus goes to where one replies, but not where that brings up a keyboard, and back at the end.
+/// The focus goes to where one replies, but not where that brings up a keyboard.
 #[hook]
 fn use_focus(node: &NodeRef) {
     let node = node.clone();
     use_effect_with((), move |()| {
         let panel = node.cast::<Element>();
-        let root = panel.as_ref().and_then(|panel| panel.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok());
-        let before = root.as_ref().and_then(web_sys::ShadowRoot::active_element);
-        let is_touch =
-            web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok().flatten()).is_some_and(|it| it.matches());
-        // The button that opened it may be gone already; but the focus of the page around is never taken.
-        let page_has_it =
-            panel.as_ref().and_then(|panel| panel.owner_document()?.active_element()).is_some_and(|it| it.tag_name() != "BODY");
-        if (before.is_some() || !page_has_it) && !is_touch {
-            let field = panel.as_ref().and_then(|panel| panel.query_selector("textarea:not([disabled])").ok().flatten());
-            let aim = field.or_else(|| panel.as_ref().and_then(|panel| panel.query_selector(".thread__close").ok().flatten()));
-            if let Some(aim) = aim.and_then(|aim| aim.dyn_into::<HtmlElement>().ok()) {
-                let _ = aim.focus();
-            }
-        }
-        move || {
-            let held = root.as_ref().and_then(web_sys::ShadowRoot::active_element);
-            let is_lost = held.is_none_or(|held| panel.is_some_and(|panel| panel.contains(Some(&held))));
-            let back = before.filter(|before| is_lost && before.is_connected()).and_then(|before| before.dyn_into::<HtmlElement>().ok());
-            let field = || root.as_ref()?.query_selector("[data-region=\"main\"] textarea").ok()??.dyn_into::<HtmlElement>().ok();
-            if let Some(back) = back.or_else(|| field().filter(|_| is_lost && !is_touch)) {
-                let _ = back.focus();
-            }
+        let field = panel.as_ref().and_then(|panel| panel.query_selector("textarea:not([disabled])").ok().flatten());
+        let aim = field.or_else(|| panel.as_ref().and_then(|panel| panel.query_selector(".thread__close").ok().flatten()));
+        if let Some(aim) = aim.and_then(|aim| aim.dyn_into::<HtmlElement>().ok()).filter(|aim| !is_touch() && !host_page_has_focus(aim)) {
+            let _ = aim.focus();
         }
     });
+}
+
+/// When a thread is closed the focus goes back to the message it is about, or to where one writes.
+#[hook]
+pub(super) fn use_return_of_focus(panes: &NodeRef, open: &Option<MessageId>) {
+    let (panes, before) = (panes.clone(), use_mut_ref(|| None::<MessageId>));
+    use_effect_with(open.clone(), move |open| {
+        let left = before.replace(open.clone());
+        if let (Some(id), None) = (left, open) {
+            give_back(&panes, &id);
+        }
+    });
+}
+
+fn give_back(panes: &NodeRef, id: &MessageId) -> Option<()> {
+    let panes = panes.cast::<Element>()?;
+    let root = panes.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok()?;
+    // What had it is gone; anything else that has it by now keeps it.
+    if root.active_element().is_some() || host_page_has_focus(&panes) {
+        return None;
+    }
+    let rows = panes.query_selector_all("[data-region=\"main\"] [data-row]").ok()?;
+    let key = Key::Message(id.clone()).text();
+    let rows = (0..rows.length()).filter_map(|index| rows.item(index)?.dyn_into::<HtmlElement>().ok());
+    let row = rows.into_iter().find(|row| row.get_attribute("data-row").as_deref() == Some(&key) && row.offset_height() > 0);
+    let field = || panes.query_selector("[data-region=\"main\"] textarea").ok().flatten()?.dyn_into::<HtmlElement>().ok();
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    row.or_else(|| field().filter(|_| !is_touch()))?.focus_with_options(&options).ok()
+}
+
+fn is_touch() -> bool {
+    web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok().flatten()).is_some_and(|it| it.matches())
+}
+
+/// Something outside of the element has the focus: that is never taken.
+fn host_page_has_focus(node: &Element) -> bool {
+    let holder = node.owner_document().and_then(|document| document.active_element());
+    let host = node.get_root_node().dyn_into::<web_sys::ShadowRoot>().map(|root| root.host()).ok();
+    holder.is_some_and(|holder| holder.tag_name() != "BODY" && Some(&holder) != host.as_ref())
 }

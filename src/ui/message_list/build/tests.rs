@@ -143,7 +143,7 @@ impl World {
                 self.count += 1;
                 let message = a_message().with_id(&format!("q{}", self.count)).but(|message| message.cid = cid()).build();
                 self.state = self.state.clone().after(&Change::Queued(Rc::new(message)));
-                if self.count % 2 == 0 {
+                if self.count.is_multiple_of(2) {
                     let id = MessageId::from(format!("q{}", self.count));
                     self.state = self.state.clone().after(&Change::AlreadySent(Target::from(cid()), id));
                 }

@@ -26,7 +26,7 @@ impl Page {
 
     /// The rows changed: what is the same at both ends stays, or nothing does.
     fn change(&mut self, moves: bool) {
-        self.change_from(moves, self.rows.len() % 3 == 0);
+        self.change_from(moves, self.rows.len().is_multiple_of(3));
     }
 
     fn change_from(&mut self, moves: bool, is_anew: bool) {
