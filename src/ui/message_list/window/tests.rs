@@ -169,6 +169,18 @@ fn scrolling_into_the_unknown_does_not_scroll_by_itself() {
 }
 
 #[test]
+fn what_was_seen_moves_by_what_is_scrolled_whatever_comes_above_it() {
+    let mut page = Page::new(rows(1000..1400));
+    for step in 0..40 {
+        let (key, before) = page.seen().into_iter().find(|key| key % 7 != 0).map(|key| (key, page.on_screen(key).unwrap())).unwrap();
+        page.scroll(-350.0);
+        if let Some(after) = page.on_screen(key) {
+            assert!((after - before - 350.0).abs() < 0.01, "step {step}: {key} went from {before} to {after}");
+        }
+    }
+}
+
+#[test]
 fn a_new_message_is_followed_only_from_near_the_end() {
     let mut page = Page::new(rows(1000..1100));
     page.scroll(-150.0);
