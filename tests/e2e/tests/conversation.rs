@@ -91,8 +91,21 @@ async fn a_message_is_reacted_to_edited_answered_in_a_thread_and_deleted() -> Re
 async fn a_picture_is_uploaded_and_seen_by_the_other() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
     let page = two_people(&server, &browser).await?;
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/dev-server/assets/seed/poster.png");
-    page.find(0, "input[type=file]").await?.send_keys(file).await?;
+    // A picture made in the page, chosen as a person chooses a file.
+    let choose = r"
+const done = arguments[arguments.length - 1];
+const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+canvas.getContext('2d').fillRect(40, 40, 300, 200);
+canvas.toBlob((blob) => {
+  const files = new DataTransfer();
+  files.items.add(new File([blob], 'drawing.png', { type: 'image/png' }));
+  const input = one(0, 'input[type=file]');
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  done(input !== null);
+});
+";
+    page.wait(choose).await?;
     page.until("it is uploaded", "one(0, '.composer__send[data-ready]')").await?;
     page.picture("conversation-file").await?;
     page.say(0, "look at this").await?;
