@@ -1,0 +1,16 @@
+// What a harness that measures several chat front ends must know of ours. `host >>> inner` pierces the open shadow root.
+// The address is the demo server's page for one person, or any page with the element and `?backend=`.
+export default {
+  name: 'chat-service',
+  url: process.env.CHAT_PAGE ?? 'http://127.0.0.1:8790/ours/?backend={backend}',
+  sel: {
+    row: 'chat-service >>> [data-channel-row]',
+    list: 'chat-service >>> [data-message-list]',
+    message: 'chat-service >>> [data-message-list] [data-message-id]',
+    composer: 'chat-service >>> [data-composer]',
+  },
+  // The list draws what is near the viewport; what was on screen once is counted.
+  loadedCount:
+    "(() => { const seen = (window.__seen ??= new Set()); for (const it of document.querySelector('chat-service').shadowRoot.querySelectorAll('[data-message-id]')) seen.add(it.dataset.messageId); return seen.size; })()",
+  loadedTexts: null,
+};
