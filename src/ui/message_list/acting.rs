@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::keys::{Leader, Press};
 use super::rows::{Entry, Form, Key, Row};
-use super::{MessageList, MessageListProps};
+use super::{BELOW, MARGIN, MessageList, MessageListProps};
 use crate::state::Rights;
 use crate::ui::kit::Anchor;
 use crate::ui::message::actions::{self, Ask, Opened, Panel};
@@ -43,8 +43,11 @@ impl MessageList {
             Press::Up => (0..stop).rev().find(is_message),
             Press::Act(_) | Press::Help | Press::Leave | Press::Menu => None,
         };
-        if let Some(key) = next.and_then(|next| list.get(next)).map(Row::key) {
+        if let Some((next, key)) = next.and_then(|next| Some((next, list.get(next)?.key()))) {
             self.window.keep(Some(key.clone()));
+            // Not left to the browser: heights that are known only now would take its scrolling back.
+            self.window.reveal(next, MARGIN, BELOW);
+            self.is_scrolling = false;
             self.attention.go(key);
             return true;
         }

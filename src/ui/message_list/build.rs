@@ -241,18 +241,7 @@ impl Rows {
         for place in self.places.get_mut(moved).unwrap_or_default() {
             *place = *place + count - old.len();
         }
-        self.end_group_before(from);
         Some(Splice { old, count })
-    }
-
-    /// The message before the first one that was made anew: it may have lost, or got, the one below it.
-    fn end_group_before(&mut self, from: usize) {
-        let Some(above) = from.checked_sub(1).and_then(|above| self.places.get(above)).copied() else { return };
-        let next = self.places.get(from).and_then(|next| self.list.get(*next)).and_then(Row::entry);
-        let joins = next.is_some_and(|next| matches!(next.place, Place::Middle | Place::Bottom));
-        if let Some(Row::Message(entry)) = self.list.get_mut(above) {
-            entry.place = if joins { entry.place.continued() } else { entry.place.ended() };
-        }
     }
 
     fn day_above(&self, row: usize) -> Option<Day> {

@@ -132,10 +132,12 @@ impl Dom {
         self.rows.cast::<Element>()?.children().item(u32::try_from(at).ok()?)?.dyn_into().ok()
     }
 
-    /// Gives a drawn row the focus; the browser brings it into sight.
+    /// Gives a drawn row the focus; the window has brought it into sight.
     pub(super) fn focus<K: Clone + Ord>(&self, window: &Window<K>, index: usize) {
         if let Some(row) = self.row(window, index) {
-            let _ = row.focus();
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = row.focus_with_options(&options);
         }
     }
 

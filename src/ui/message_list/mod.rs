@@ -36,8 +36,10 @@ use crate::wire::{MessageId, UserId};
 const RESERVE: f64 = 900.0;
 /// What a viewport is taken for before it was measured, in pixels.
 const VIEWPORT: f64 = 800.0;
-/// Below the top of the viewport, in pixels: where the unread line is brought.
+/// Below the top of the viewport, in pixels: where the unread line is brought, and where what has the focus ends.
 const MARGIN: f64 = 56.0;
+/// The same above its bottom.
+const BELOW: f64 = 24.0;
 
 /// What a [`MessageList`] shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -248,7 +250,7 @@ impl Component for MessageList {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let locale = &props.chat.locale;
-        let stop = self.stop();
+        let stop = self.tab_stop();
         let opened = self.opened.as_ref();
         html! {
             <div class="conversation">
@@ -313,6 +315,9 @@ impl Component for MessageList {
         } else if std::mem::take(&mut self.attention.wants_focus)
             && let Some(stop) = self.stop()
         {
+            // Its height is known only now.
+            self.window.reveal(stop, MARGIN, BELOW);
+            self.dom.place(self.window.settle(false));
             self.dom.focus(&self.window, stop);
             self.catch_up();
         }
@@ -427,7 +432,15 @@ impl MessageList {
         std::mem::replace(&mut self.sight, sight) != sight
     }
 
-    /// The row that Tab leads to: the one that had the focus last, or the newest message.
+    /// The row that Tab leads to: the one that had the focus last, while it is drawn, or the last one that is.
+    fn tab_stop(&self) -> Option<usize> {
+        let drawn = self.window.drawn();
+        let is_message = |index: &usize| self.rows.list().get(*index).is_some_and(|row| row.entry().is_some());
+        let stop = self.stop().filter(|stop| drawn.contains(stop) || self.window.kept() == Some(*stop));
+        stop.or_else(|| drawn.rev().find(is_message))
+    }
+
+    /// The message that keys are about: the one that had the focus last, or the newest.
     fn stop(&self) -> Option<usize> {
         let known = self.attention.stop.as_ref().and_then(|key| self.window.index(key));
         known.or_else(|| self.rows.list().iter().rposition(|row| row.entry().is_some()))

@@ -314,6 +314,16 @@ impl<K: Clone + Ord> Window<K> {
         found.is_some()
     }
 
+    /// Brings a row into sight as a whole, by as little as possible, with this much room above and below, in pixels.
+    pub fn reveal(&mut self, index: usize, above: f64, below: f64) {
+        let Some(key) = self.rows.get(index).map(|row| row.item.key.clone()) else { return };
+        let (at, lowest) = (self.top(index) + self.shift - self.scroll, self.viewport - below - self.height(index));
+        if at < above || at > lowest {
+            self.show(&key, if at < above { above } else { lowest.max(above) });
+            self.anchor_hint.set(index);
+        }
+    }
+
     /// This row stays drawn wherever it is; it has the focus.
     pub fn keep(&mut self, key: Option<K>) {
         if key != self.keep {

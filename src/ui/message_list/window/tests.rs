@@ -229,6 +229,26 @@ fn the_row_with_the_focus_stays_drawn_wherever_it_is() {
 }
 
 #[test]
+fn what_gets_the_focus_comes_into_sight_as_a_whole() {
+    let mut page = Page::new(rows(1000..1300));
+    for (index, is_moved) in [(299, false), (0, true), (7, false), (150, true), (149, false), (299, true)] {
+        let before = page.placement.scroll;
+        // Once where its height is guessed, once where it is known.
+        for _ in 0..2 {
+            page.window.reveal(index, 50.0, 20.0);
+            page.window.plan();
+            page.draw(false);
+            page.check();
+        }
+        let (key, height) = page.rows[index];
+        let at = page.on_screen(key).unwrap();
+        let (above, below) = (if index == 0 { 0.0 } else { 50.0 }, if index == 299 { 0.0 } else { 20.0 });
+        assert!(at >= above - 0.01 && at + height <= 600.0 - below + 0.01, "{index} at {at}");
+        assert_eq!((page.placement.scroll - before).abs() > 100.0, is_moved, "{index}");
+    }
+}
+
+#[test]
 fn an_empty_list_is_no_trouble() {
     let mut page = Page::new([]);
     page.scroll(-10.0);
