@@ -113,6 +113,11 @@ for (const node of nodes) {
   }
   if (name === 'a' && node.target === '_blank' && !(node.rel.includes('noopener') && node.rel.includes('noreferrer'))) bad.push(`a without noopener ${node.href}`);
 }
+// Nothing of a message reaches out of its bubble, where it could cover what others said.
+for (const bubble of all(0, '.message__bubble')) {
+  const { right } = bubble.getBoundingClientRect();
+  for (const it of bubble.querySelectorAll('button, a, p, dd, .file')) if (it.getBoundingClientRect().right > right + 1) bad.push(`${it.className || it.localName} sticks out`);
+}
 return bad;
 ";
 
