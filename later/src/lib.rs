@@ -9,7 +9,7 @@
 /// Defines a private function whose body, with all that only it leads to, becomes the later part. Calling it before that
 /// part is instantiated traps.
 ///
-/// ```ignore
+/// ```text
 /// later::cut! {
 ///     /// What comes later.
 ///     fn all() -> Tables { Tables { … } }

@@ -1,7 +1,7 @@
 //! What the machine can do before the later part of the program is here: start, up to the first messages on screen.
 //!
 //! An input that needs more is given back and waits, together with all that come after it; what follows from the first
-//! inputs but can wait is noted as [`Rest`] and done before the next input. So nothing is lost and nothing changes places.
+//! inputs but can wait is noted as `Rest` and done before the next input. So nothing is lost and nothing changes places.
 //! Without a browser the later part is here from the beginning.
 
 use std::cell::Cell;

@@ -1,6 +1,6 @@
 //! The first picture of the chat, drawn before the views are there.
 //!
-//! The views, and the library that draws them, come with the [later part](crate::later) of the program. Until then a sketch
+//! The views, and the library that draws them, come with the later part of the program. Until then a sketch
 //! stands in their place: the same elements with the same classes and words, without anything that reacts. It is drawn when
 //! the lists and the open channel are known, and replaced by the views within one frame. Knows no browser; `element/paint.rs`
 //! makes elements of it. A test compares it with what the views draw.

@@ -1,6 +1,6 @@
 //! What can be done with a message: the toolbar of the one that is pointed at, the menu, and what they open.
 //!
-//! Everything here is drawn for one message of a list at a time. [`toolbar`](Toolbar) and [`panel`] are the only ways in.
+//! Everything here is drawn for one message of a list at a time. `Toolbar` and `panel` are the only ways in.
 
 mod download;
 mod menu;
