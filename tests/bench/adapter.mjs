@@ -4,9 +4,10 @@ export default {
   name: 'chat-service',
   url: process.env.CHAT_PAGE ?? 'http://127.0.0.1:8790/ours/?backend={backend}',
   sel: {
-    row: 'chat-service >>> [data-channel-row]',
+    row: 'chat-service >>> .row',
     list: 'chat-service >>> [data-message-list]',
-    message: 'chat-service >>> [data-message-list] [data-message-id]',
+    // The first picture has the class and no hooks yet: what is on screen counts.
+    message: 'chat-service >>> .messages .message',
     composer: 'chat-service >>> [data-composer]',
   },
   // The list draws what is near the viewport; what was on screen once is counted.
