@@ -8,7 +8,7 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::Page;
+use crate::{Page, Server};
 
 /// A browser with a fresh profile; ends with its owner.
 #[derive(Debug)]
@@ -68,6 +68,20 @@ impl Browser {
     pub async fn open(&self, url: &str) -> Result<Page> {
         self.driver.goto(url).await?;
         Page::new(self.driver.clone()).await
+    }
+
+    /// Opens the front page, two people side by side, and in both elements the conversation of these two; answers its cid, too.
+    ///
+    /// # Errors
+    /// When the page does not show it.
+    pub async fn two_people(&self, server: &Server) -> Result<(Page, String)> {
+        let page = self.open(&server.url("/")).await?;
+        page.online(0).await?;
+        page.online(1).await?;
+        let cid = page.direct().await?;
+        page.open_channel(0, &cid).await?;
+        page.open_channel(1, &cid).await?;
+        Ok((page, cid))
     }
 
     /// Ends the browser.

@@ -4,17 +4,6 @@ use anyhow::Result;
 use e2e::{Browser, Page, Server};
 use thirtyfour::{Key, TypingData};
 
-/// Two people on one page, each with their own conversation open.
-async fn two_people(server: &Server, browser: &Browser) -> Result<Page> {
-    let page = browser.open(&server.url("/")).await?;
-    page.online(0).await?;
-    page.online(1).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
-    page.open_channel(1, &cid).await?;
-    Ok(page)
-}
-
 /// The row of the newest message with this text, in a script.
 fn row(n: usize, text: &str) -> String {
     format!("all({n}, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes('{text}'))")
@@ -41,7 +30,7 @@ async fn has_no_barrier(page: &Page, n: usize, state: &str) -> Result<()> {
 #[tokio::test]
 async fn a_message_is_reacted_to_edited_answered_in_a_thread_and_deleted() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1900, 900).await?);
-    let page = two_people(&server, &browser).await?;
+    let (page, _) = browser.two_people(&server).await?;
     page.say(0, "work on me").await?;
     page.sees(1, "work on me", &[]).await?;
 
@@ -90,7 +79,7 @@ async fn a_message_is_reacted_to_edited_answered_in_a_thread_and_deleted() -> Re
 #[tokio::test]
 async fn a_picture_is_uploaded_and_seen_by_the_other() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
-    let page = two_people(&server, &browser).await?;
+    let (page, _) = browser.two_people(&server).await?;
     // A picture made in the page, chosen as a person chooses a file.
     let choose = r"
 const done = arguments[arguments.length - 1];

@@ -65,12 +65,7 @@ async fn reading_up_1200_messages_has_no_hole_no_jump_and_few_nodes() -> Result<
 #[tokio::test]
 async fn news_below_does_not_move_what_is_read_and_one_press_leads_to_it() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
-    let page = browser.open(&server.url("/")).await?;
-    page.online(0).await?;
-    page.online(1).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
-    page.open_channel(1, &cid).await?;
+    let (page, _) = browser.two_people(&server).await?;
     page.until("the list is long enough to scroll", "list(0).scrollHeight > list(0).clientHeight + 600").await?;
     page.run("list(0).scrollTop -= 500; return true").await?;
     page.until("there is a way back", "one(0, '.to-latest')").await?;

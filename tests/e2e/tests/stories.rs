@@ -17,12 +17,7 @@ async fn a_first_visit_shows_the_inbox_and_a_conversation_and_breaks_no_rule_of_
 #[tokio::test]
 async fn two_people_on_one_page_talk_and_typing_reading_and_badges_follow() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
-    let page = browser.open(&server.url("/")).await?;
-    page.online(0).await?;
-    page.online(1).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
-    page.open_channel(1, &cid).await?;
+    let (page, _) = browser.two_people(&server).await?;
     page.write(0, "Hello from the left").await?;
     page.until("the right side sees typing", "one(1, '[data-typing]')?.innerText.trim()").await?;
     page.say(0, " side").await?;
@@ -69,12 +64,7 @@ async fn typed_text_appears_in_the_senders_list_within_one_frame_of_enter() -> R
 #[tokio::test]
 async fn both_keep_writing_through_a_crash_of_the_server_and_nothing_is_lost_doubled_or_out_of_order() -> Result<()> {
     let (mut server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
-    let page = browser.open(&server.url("/")).await?;
-    page.online(0).await?;
-    page.online(1).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
-    page.open_channel(1, &cid).await?;
+    let (page, cid) = browser.two_people(&server).await?;
     page.say(0, "before 0").await?;
     page.say(1, "before 1").await?;
     page.sees(0, "before 1", &[]).await?;
