@@ -48,6 +48,7 @@ impl Chat {
         let seen: Vec<(Cid, Ts)> = self.screens.iter().filter(|(_, seat)| sees(seat)).filter_map(|(id, _)| self.unread_in(*id)).collect();
         for (cid, at) in seen {
             self.apply(&Change::Seen(cid.clone(), at));
+            self.judge(&cid, false);
             self.reads.0.or_default(cid.into()).wanted = true;
         }
         let seen: Vec<(Target, Ts, bool)> =
@@ -79,6 +80,7 @@ impl Chat {
         let newest = self.state.channels.get(cid).and_then(|channel| channel.timeline.newest()).and_then(|newest| newest.created_at);
         if let Some(at) = newest {
             self.apply(&Change::Seen(cid.clone(), at));
+            self.judge(cid, false);
         }
         self.reads.0.or_default(cid.into()).wanted = true;
     }

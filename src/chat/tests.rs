@@ -2,10 +2,12 @@
 
 mod acts;
 mod composing;
+mod direct;
 mod drafts;
 mod echo;
 mod first;
 mod frames;
+mod gates;
 mod hosts;
 mod jumps;
 mod properties;
@@ -16,6 +18,7 @@ mod starting;
 mod suggesting;
 mod threads;
 mod uploads;
+mod views;
 
 use serde_json::{Value, json};
 
@@ -239,6 +242,8 @@ fn kind(call: &Call) -> &'static str {
             api::Purpose::Candidates { .. } => "candidates",
             api::Purpose::Open { .. } => "open",
             api::Purpose::Recovery { .. } => "recovery",
+            api::Purpose::Gates => "gates",
+            api::Purpose::Unread { .. } => "unread-channels",
         },
         Call::Act { .. } => "act",
         Call::Block { .. } => "block",
@@ -253,6 +258,7 @@ fn kind(call: &Call) -> &'static str {
         Call::MarkRead { .. } => "read",
         Call::MarkUnread { .. } => "unread",
         Call::Mute { .. } => "mute",
+        Call::OpenDirect { .. } => "direct",
         Call::Pin { .. } => "pin",
         Call::Preview { .. } => "preview",
         Call::QueryChannel { jump: Some(_), .. } => "jump",

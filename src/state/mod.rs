@@ -10,6 +10,7 @@ mod change;
 mod channels;
 mod composer;
 mod events;
+mod filter;
 mod inbox;
 pub mod later;
 mod link;
@@ -37,7 +38,7 @@ pub use attachments::{FileId, MAX_FILES, MediaKind, NewFile, Pending, Refusal, U
 pub use change::{Change, Window};
 pub use channels::Channel;
 pub use composer::{Composer, Editing, Hold, LinkPreview, mention};
-pub use inbox::{Highlight, Inbox, InboxPhase, Screen, ScreenId};
+pub use inbox::{Highlight, Inbox, InboxPhase, Screen, ScreenId, Unread};
 pub use link::{Link, Trouble};
 pub use messages::{Delivery, Message, Status};
 pub use notices::{Notice, NoticeKey, Severity, Undo};

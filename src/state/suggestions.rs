@@ -99,7 +99,7 @@ fn rank(name: &str, query: &str) -> Option<u8> {
 }
 
 /// Small letters of the European alphabets: enough to compare names, without the tables of the standard library.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let small = |letter: char| match letter {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 0x20,
         'Ѐ'..='Џ' => 0x50,
@@ -108,6 +108,17 @@ fn fold(text: &str) -> String {
         _ => 0,
     };
     text.chars().map(|letter| char::from_u32(letter as u32 + small(letter)).unwrap_or(letter)).collect()
+}
+
+/// Whether [`fold`] makes of a text what Unicode's rules make of it: letters without case, and those with the plain kind.
+pub(super) fn folds_plainly(text: &str) -> bool {
+    text.chars().all(|letter| {
+        matches!(letter,
+            '\0'..='\u{12f}' | '\u{132}'..='\u{177}' | '\u{179}'..='\u{17f}'
+            | '\u{391}'..='\u{3a1}' | '\u{3a4}'..='\u{3a9}' | '\u{3ac}'..='\u{3c1}' | '\u{3c4}'..='\u{3ce}'
+            | '\u{400}'..='\u{45f}' | '\u{590}'..='\u{109f}' | '\u{2000}'..='\u{206f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{faff}'
+            | '\u{1f300}'..='\u{1faff}')
+    })
 }
 
 /// Good enough for the begins of names, without the tables of the standard library.
