@@ -183,7 +183,7 @@ fn good_config(reply: &super::ConfigReply) -> Option<Config> {
     let is_plain = reply.status == 200 && !reply.is_html;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
-        crate::config::Outcome::Configured(config, _) => Some(*config),
+        crate::config::Outcome::Configured(config, faults) => faults.is_empty().then_some(*config),
         _ => None,
     }
 }

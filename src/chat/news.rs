@@ -55,8 +55,18 @@ impl Chat {
             | Event::UserPresenceChanged(_)
             | Event::UserWatchingStart(_)
             | Event::UserWatchingStop(_) => return,
-            Event::MessageNew(_) | Event::MessageRead(_) | Event::ReactionNew(_) | Event::ReactionDeleted(_) => false,
-            _ => true,
+            Event::ChannelUpdated(_)
+            | Event::ChannelTruncated(_)
+            | Event::ChannelHidden(_)
+            | Event::ChannelVisible(_)
+            | Event::MemberAdded(_)
+            | Event::MemberRemoved(_)
+            | Event::MemberUpdated(_)
+            | Event::NotificationAddedToChannel(_)
+            | Event::NotificationInviteAccepted(_)
+            | Event::NotificationInviteRejected(_)
+            | Event::NotificationInvited(_) => true,
+            _ => false,
         };
         match &frame.cid {
             Some(cid) => {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Change, Chat};
 use crate::api::Call;
 use crate::sorted::SortedMap;
-use crate::state::{Composer, LinkPreview, Millis, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at};
+use crate::state::{Composer, Control, LinkPreview, Millis, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at};
 use crate::wire::{Attachment, Member, User, UserId};
 
 /// A name is looked up after this much silence (feature F135).
@@ -57,6 +57,8 @@ impl Chat {
         let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
         let (candidates, is_loading) = match trigger {
             Trigger::Command if composer.command.is_some() || composer.editing.is_some() => return,
+            Trigger::Command if !self.state.may(channel, Control::Commands) => (Vec::new(), false),
+            Trigger::Mention if !self.state.may(channel, Control::Mention) => (Vec::new(), false),
             Trigger::Command => {
                 let mut all = commands(channel, query);
                 let quotes = composer.quoted.is_some();
@@ -118,10 +120,8 @@ impl Chat {
     /// Looks for the first address in the text; its card goes when the address does.
     pub(super) fn unfurl(&mut self, target: &Target, composer: &mut Composer) {
         self.suggesting.links.remove(target);
-        let enriches = |config: &crate::wire::ChannelConfig| config.url_enrichment;
         let channel = self.state.channels.get(&target.cid);
-        let is_wanted =
-            channel.and_then(|channel| channel.config()).is_some_and(enriches) && self.state.config.features.allows("linkPreviews");
+        let is_wanted = channel.is_some_and(|channel| self.state.may(channel, Control::LinkPreviews));
         let link = first_link(&composer.text).filter(|_| is_wanted);
         let link = link.filter(|link| !composer.dismissed.iter().any(|dismissed| **dismissed == **link));
         if composer.link_preview.as_ref().map(|preview| &*preview.url) == link.as_deref() {

@@ -298,7 +298,7 @@ fn a_channel(cid: &str, messages: &[Value]) -> Value {
     let member = |id: &str| json!({"user_id": id, "user": {"id": id}});
     json!({
         "channel": {"cid": cid.as_str(), "type": cid.channel_type(), "id": cid.channel_id(), "created_at": time(0), "updated_at": time(0),
-            "config": {"read_events": true, "typing_events": true}, "own_capabilities": ["send-message", "send-typing-events"]},
+            "config": {"read_events": true, "typing_events": true}, "own_capabilities": ["send-message", "send-typing-events", "read-events"]},
         "messages": messages, "members": [member("giulia"), member("marco")], "membership": member("giulia"),
         "read": [{"user": {"id": "giulia"}, "last_read": time(50), "unread_messages": 0}],
     })
@@ -323,7 +323,9 @@ fn a_rich_channel(messages: &[Value]) -> Value {
         "pin-message",
         "flag-message",
         "mute-channel",
-        "upload-file"
+        "upload-file",
+        "delivery-events",
+        "create-mention"
     ]);
     channel["channel"]["member_count"] = json!(2);
     channel

@@ -264,3 +264,62 @@ fn compare(left: &Value, right: &Value) -> Option<Ordering> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{BOB, ME, a_state, the_channel};
+
+    /// What is known of a channel of Ada, Bob and, where there are more members than loaded, others.
+    fn belongs(members: u32, filter: &Value) -> Option<bool> {
+        let channel = the_channel().named("Front desk").but(|it| it.channel.member_count = Some(members));
+        let state = a_state().listing([channel]).build();
+        state.belongs(filter, state.channels.values().next().unwrap())
+    }
+
+    #[test]
+    fn of_a_large_channel_only_what_is_loaded_can_be_told() {
+        let table = [
+            (json!({"members": {"$in": [BOB]}}), Some(true), Some(true)),
+            (json!({"members": {"$in": ["zoe"]}}), Some(false), None),
+            (json!({"members": {"$nin": ["zoe"]}}), Some(true), None),
+            (json!({"members": {"$contains": "zoe"}}), Some(false), None),
+            (json!({"members": [ME, BOB]}), Some(true), None),
+            (json!({"members": [ME]}), Some(false), Some(false)),
+            (json!({"member.user.name": {"$autocomplete": "LINDQ"}}), Some(true), Some(true)),
+            (json!({"member.user.name": {"$autocomplete": "zoe"}}), Some(false), None),
+            (json!({"member.user.name": "Bob Lindqvist"}), Some(true), Some(true)),
+            (json!({"members": {"$exists": true}}), Some(true), Some(true)),
+        ];
+        for (filter, all, some) in table {
+            assert_eq!((belongs(2, &filter), belongs(90, &filter)), (all, some), "{filter}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_matters_only_where_it_decides() {
+        let unknown = json!({"place": {"$near": 7}});
+        let (yes, no) = (json!({"name": "Front desk"}), json!({"frozen": true}));
+        let table = [
+            (json!({"$and": [unknown, no]}), Some(false)),
+            (json!({"$and": [unknown, yes]}), None),
+            (json!({"$or": [unknown, yes]}), Some(true)),
+            (json!({"$or": [unknown, no]}), None),
+            (json!({"$nor": [unknown, yes]}), Some(false)),
+            (json!({"$nor": [unknown, no]}), None),
+            (json!({"$not": [yes]}), None),
+            (json!({"cooldown": 3}), None),
+            (json!({"created_by.id": "bob"}), None),
+            (json!({"created_at": {"$gt": "last week"}}), None),
+            (json!({"name": {"$autocomplete": "Ꭰ"}}), None),
+            (json!([]), None),
+            (json!({"name": {"$in": "Front desk"}}), None),
+            (Value::Null, Some(true)),
+        ];
+        for (filter, expected) in table {
+            assert_eq!(belongs(2, &filter), expected, "{filter}");
+        }
+    }
+}

@@ -44,7 +44,7 @@ pub use messages::{Delivery, Message, Status};
 pub use notices::{Notice, NoticeKey, Severity, Undo};
 pub use reactors::Reactors;
 pub use reads::{Read, Receipts, Separator};
-pub use rights::{Action, Rights};
+pub use rights::{Action, Control, Rights};
 pub use set::MessageSet;
 pub use suggestions::{Candidate, Suggestions, Trigger, byte_at, units};
 pub(crate) use suggestions::{commands, mentions, word_at};

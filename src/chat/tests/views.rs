@@ -242,3 +242,17 @@ fn paging_options_of_the_host_ask_anew_and_go_before_the_configured_ones() {
     world.feed(Input::Changed(SCREEN, Box::new(host)));
     assert!(!world.asks("inbox"), "the same again is no change");
 }
+
+#[test]
+fn a_view_that_cannot_be_used_is_told_by_its_path_and_the_others_are_there() {
+    let mut world = World::new();
+    configure(&mut world, &json!([{"id": "a", "label": "A"}, {"id": "a", "label": "A"}, {"id": "b", "label": "B", "filters": 7}]));
+    let told: Vec<String> = world
+        .told()
+        .into_iter()
+        .filter_map(|event| if let HostEvent::Error { kind: "config-key", message } = event { Some(message.clone()) } else { None })
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("channels.views.1.id") && told[1].contains("channels.views.2.filters"), "{told:?}");
+    assert_eq!(world.state().config.channels.views.len(), 1);
+}

@@ -89,7 +89,8 @@ impl Sketch<'_> {
         let placeholder = t!(self.locale, "composer.placeholder");
         let field = node("textarea", "composer__field").attr("rows", "1").attr("disabled", "").attr("placeholder", &placeholder);
         let button = |glyph| node("span", "icon-button").with([icon(glyph, "")]);
-        let files = channel.can("upload-file").then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
+        let files = (channel.can("upload-file") && self.state.config.features.allows("uploads"))
+            .then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
         let emoji = node("span", "composer__emoji").with([button(glyph::SMILE)]);
         // An empty composer offers to record.
         let send = node("span", "composer__files").with([button(glyph::MIC)]);
