@@ -23,7 +23,7 @@ const COLLECT: Millis = 250;
 /// An element's place in the machine.
 #[derive(Debug, Default)]
 pub(super) struct Seat {
-    settings: ScreenSettings,
+    pub(super) settings: ScreenSettings,
     /// Counts questions: an answer to an older one is out of date.
     round: u32,
     is_ready: bool,
@@ -78,6 +78,8 @@ impl Chat {
         self.begin();
         if wanted.is_some() && known.as_ref() != Some(&wanted) {
             self.open(id, wanted, By::Host);
+        } else if known.is_none() {
+            self.come_back(id);
         }
     }
 
@@ -105,7 +107,9 @@ impl Chat {
     }
 
     pub(super) fn unseat(&mut self, id: ScreenId) {
-        self.screens.remove(&id);
+        if let Some(seat) = self.screens.remove(&id) {
+            self.leave(id, seat.settings);
+        }
         self.apply(&Change::ScreenRemoved(id));
     }
 

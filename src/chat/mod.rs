@@ -16,6 +16,7 @@ mod input;
 mod intent;
 mod kept;
 pub mod later;
+mod left;
 mod lists;
 mod news;
 mod random;
@@ -58,6 +59,7 @@ pub struct Chat {
     start: connect::Start,
     screens: SortedMap<ScreenId, lists::Seat>,
     lists: lists::Lists,
+    left: left::Left,
     outbox: send::Outbox,
     typing: typing::Typings,
     reads: reads::Reads,
@@ -90,6 +92,7 @@ impl Chat {
             start: connect::Start::default(),
             screens: SortedMap::new(),
             lists: lists::Lists::default(),
+            left: left::Left::default(),
             outbox: send::Outbox::default(),
             typing: typing::Typings::default(),
             reads: reads::Reads::default(),

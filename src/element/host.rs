@@ -26,7 +26,7 @@ const TAG: &str = "chat-service";
 const WIDE: i32 = 640;
 
 #[wasm_bindgen(
-    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}"
+    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}\nexport function language_of(element) {}"
 )]
 extern "C" {
     /// The loader puts its own functions in these places; see `loader.js`.
@@ -35,6 +35,8 @@ extern "C" {
     pub(super) fn uncover(element: &HtmlElement);
     /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
     fn texts_of(language: &str) -> Option<String>;
+    /// The language of the element or of what it stands in, else micro-lc's.
+    fn language_of(element: &HtmlElement) -> Option<String>;
 }
 
 /// Defines the element and sees to it that a panic is seen.
@@ -59,6 +61,8 @@ pub(super) struct Host {
     raw: RefCell<Vec<(&'static str, JsValue)>>,
     pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
+    /// What the host asked for before there was anything to ask.
+    early: RefCell<Vec<Intent>>,
     me: Weak<Self>,
 }
 
@@ -83,6 +87,7 @@ impl Host {
             raw: RefCell::default(),
             live: RefCell::default(),
             queued: RefCell::default(),
+            early: RefCell::default(),
             me: me.clone(),
         })
     }
@@ -116,8 +121,7 @@ impl Host {
         for error in errors {
             web_sys::console::warn_1(&format!("chat-service: {error}").into());
         }
-        let lang = self.element().and_then(|element| element.closest("[lang]").ok().flatten());
-        wanted.language = lang.and_then(|it| it.get_attribute("lang")).filter(|lang| !lang.is_empty());
+        wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
         wanted
     }
@@ -142,6 +146,9 @@ impl Host {
         self.draw(&state);
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
+        }
+        for intent in self.early.take() {
+            runner.feed(Input::Host(screen, intent));
         }
     }
 
@@ -223,8 +230,9 @@ impl Host {
 
     fn wish(&self, intent: Intent) {
         let live = self.live.borrow().as_ref().map(|live| (live.runner.clone(), live.screen));
-        if let Some((runner, screen)) = live {
-            runner.feed(Input::Host(screen, intent));
+        match live {
+            Some((runner, screen)) => runner.feed(Input::Host(screen, intent)),
+            None => self.early.borrow_mut().push(intent),
         }
     }
 

@@ -98,7 +98,9 @@ export function skeleton(element) {
     make('div', 'list', make('div', 'head', make('div', 'line')), ...times(7, row)),
     make('div', 'talk', make('div', 'head', make('div', 'round'), lines()), make('div', 'bubbles', ...times(6, () => make('div', 'bubble'))), make('div', 'field')),
   );
-  return describe(screen, { 'data-state': 'loading', role: 'status', 'aria-busy': 'true', 'aria-label': textsFor(element).loading });
+  const slot = describe(make('slot'), { name: 'loading' }); // the host may show something of its own
+  slot.append(describe(screen, { 'data-state': 'loading', role: 'status', 'aria-busy': 'true', 'aria-label': textsFor(element).loading }));
+  return slot;
 }
 
 export function notice(state, [title, sentence, action], onAction, unsent, unsentLabel) {

@@ -85,6 +85,12 @@ impl Locale {
         }
         let is_bare = texts.is_empty();
         texts.extend(overrides.iter().cloned());
+        // A text by language, `composer.placeholder.it`, counts when that is ours, or English when ours is not there.
+        let base = language.split('-').next().unwrap_or_default();
+        for wanted in ["en", base, language] {
+            let its = |(key, text): &(String, String)| Some((key.strip_suffix(wanted)?.strip_suffix('.')?.to_owned(), text.clone()));
+            texts.extend(overrides.iter().filter_map(its));
+        }
         Self { language: Rc::from(language), direction: Direction::of(language), texts, is_bare, formats }
     }
 

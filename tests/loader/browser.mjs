@@ -58,7 +58,8 @@ export async function serve() {
       case '/copy.js':
         return send('text/javascript', readFileSync(path.join(element, 'loader.js'), 'utf8').replace("'chat-service:wasm'", "'./bindings.js'"));
       case '/screens.js':
-        return send('text/javascript', readFileSync(path.join(element, 'screens.js')));
+      case '/microlc.js':
+        return send('text/javascript', readFileSync(path.join(element, name)));
       case '/chat-service_bg.wasm':
         await site.wasmGate;
         response.statusCode = site.wasmStatus;

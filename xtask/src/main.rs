@@ -8,9 +8,13 @@ mod artifacts;
 mod bench;
 mod bundle;
 mod check;
+#[path = "../../src/element/contract.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the file is the element's own, and some of it for the element only")]
+mod contract;
 mod demo;
 mod dist;
 mod npm;
+mod package;
 mod packages;
 mod paths;
 mod process;
