@@ -2,21 +2,20 @@
 Array.prototype.last = function () {
   return this[this.length - 1];
 };
-Array.prototype.toJSON = function () {
-  return Object.assign({}, this);
-};
 Object.prototype.token = 'polluted';
 Object.prototype.url = 'https://polluted.invalid/';
 Object.prototype.html = '<img src=x onerror="window.ran = 1">';
-Object.prototype.config = { polluted: true };
-Object.prototype.headers = { 'x-polluted': '1' };
+Object.prototype.config = 'polluted';
+Object.prototype.apiKey = 'polluted';
+Object.prototype.onload = 'polluted';
+Array.prototype.map = ((plain) => function (act, self) { return plain.call(this, act, self); })(Array.prototype.map);
 String.prototype.trim = ((plain) => function () { return plain.call(this); })(String.prototype.trim);
 
 // A wrapped fetch, as monitors do it: it hears of every request and passes it on.
 const plain = window.fetch;
 window.heard = [];
 window.fetch = function (input, ...more) {
-  window.heard.push(String(input?.url ?? input));
+  window.heard.push(input instanceof Request ? input.url : String(input));
   return plain.call(this, input, ...more);
 };
 

@@ -110,6 +110,14 @@ fn parameters_of(method: &contract::Method) -> String {
     method.parameters.iter().map(|(name, ts)| format!("{name}: {ts}")).collect::<Vec<_>>().join(", ")
 }
 
+/// The object with one more key.
+fn with(mut object: Value, key: &str, value: impl Into<Value>) -> Value {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(key.to_owned(), value.into());
+    }
+    object
+}
+
 /// Where the class is declared.
 fn reference() -> Value {
     json!({ "name": CLASS, "module": JS })

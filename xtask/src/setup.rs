@@ -53,7 +53,7 @@ fn check_node() -> Result<()> {
 
 /// The packages of the conformance tests, of the stories and of the bundler, each exactly as its lock file says.
 pub(crate) fn node_packages() -> Result<()> {
-    for place in ["xtask", "tests/conformance", "tests/e2e"] {
+    for place in ["xtask", "tests/conformance", "tests/e2e", "tests/hosts", "examples/micro-lc"] {
         install_node_packages(place)?;
     }
     Ok(())

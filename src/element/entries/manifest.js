@@ -94,6 +94,12 @@ class PreviewSocket extends EventTarget {
   extensions = '';
   bufferedAmount = 0;
   binaryType = 'blob';
+  // Own properties: a socket's accessors would not work on it.
+  url = '';
+  onopen = null;
+  onmessage = null;
+  onerror = null;
+  onclose = null;
   constructor(url) {
     super();
     this.url = url;

@@ -10,14 +10,15 @@
   var kept = {}; // by name of the application: what the host handed over so far
   var mounted = {};
 
-  /** Where this script is, and the module beside it. */
-  function base() {
-    var injected = root.__INJECTED_PUBLIC_PATH_BY_QIANKUN__;
+  /** Where this script is. Evaluated as text it is no script of the document, but its address is in its stack. */
+  function place() {
     var script = root.document.currentScript;
-    return new URL((script && script.src) || injected || '/chat-service/', root.document.baseURI);
+    var told = /([^\s()]*)chat-service\.parcel\.js/.exec(new Error().stack);
+    return (script && script.src) || (told && told[1]) || root.__INJECTED_PUBLIC_PATH_BY_QIANKUN__ || '/chat-service/';
   }
-  var here = base();
+  var here = new URL(place(), root.document.baseURI);
 
+  /** The module beside it. */
   function load() {
     var module = new URL('chat-service.js', here).href;
     // The host's own importer shares the module with its other pages, and is allowed where a plain import is not.
@@ -30,11 +31,11 @@
   function give(element, props) {
     Object.keys(props).forEach(function (key) {
       var isOurs = Object.prototype.hasOwnProperty.call(element, key) && TAKEN.indexOf(key) < 0;
-      if (isOurs && props[key] !== undefined) element[key] = props[key];
+      if (isOurs) element[key] = props[key];
     });
   }
 
-  function place(props) {
+  function holder(props) {
     var container = props.container || root.document.body;
     return container.querySelector('#chat-service') || container;
   }
@@ -48,12 +49,15 @@
     mount: function (props) {
       return load().then(function () {
         var name = props.name || '';
-        kept[name] = Object.assign(kept[name] || {}, props);
+        kept[name] = kept[name] || {};
+        Object.keys(props).forEach(function (key) {
+          if (props[key] !== undefined) kept[name][key] = props[key];
+        });
         var element = root.document.createElement('chat-service');
         give(element, kept[name]);
         if (kept[name].chatConfig) element.config = kept[name].chatConfig;
         mounted[name] = element;
-        place(props).appendChild(element);
+        holder(props).appendChild(element);
         return null;
       });
     },

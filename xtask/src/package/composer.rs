@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::with;
 use crate::contract::{ATTRIBUTES, Carries, PROPERTIES, Property};
 
 /// The line of `manifest.js` that stands for the properties.
@@ -20,20 +21,18 @@ pub(super) fn properties() -> Value {
 }
 
 fn schema(property: &Property) -> Value {
-    let attribute = ATTRIBUTES.iter().find(|attribute| attribute.property == property.name);
     let mut hints = json!({ "group": group(property.name), "priority": priority(property.name) });
     let mut schema = json!({ "type": kind(property), "title": property.name, "description": property.about });
-    if let Some(attribute) = attribute {
-        hints["attribute"] = attribute.name.into();
+    if let Some(attribute) = ATTRIBUTES.iter().find(|attribute| attribute.property == property.name) {
+        hints = with(hints, "attribute", attribute.name);
         if !attribute.values.is_empty() {
-            schema["enum"] = attribute.values.into();
+            schema = with(schema, "enum", attribute.values);
         }
     }
     if matches!(property.name, "backendUrl" | "baseUrl") {
-        hints["schema-hint"] = "mia/endpoints".into();
+        hints = with(hints, "schema-hint", "mia/endpoints");
     }
-    schema["__mia_configuration"] = hints;
-    schema
+    with(schema, "__mia_configuration", hints)
 }
 
 const fn kind(property: &Property) -> &'static str {

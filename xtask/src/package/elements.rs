@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ABOUT, CLASS, TAG, detail_of, reference, type_of};
+use super::{ABOUT, CLASS, TAG, detail_of, reference, type_of, with};
 use crate::bundle::JS;
 use crate::contract::{ATTRIBUTES, EVENTS, METHODS, PARTS, PROPERTIES, Place, SLOTS, TOKENS};
 
@@ -11,20 +11,16 @@ pub(super) fn manifest() -> Value {
     let attributes: Vec<Value> = ATTRIBUTES
         .iter()
         .map(|it| {
-            let mut value = json!({ "name": it.name, "description": it.about, "type": { "text": type_of(it) }, "fieldName": it.property });
-            if !it.default.is_empty() {
-                value["default"] = it.default.into();
-            }
-            value
+            let value = json!({ "name": it.name, "description": it.about, "type": { "text": type_of(it) }, "fieldName": it.property });
+            if it.default.is_empty() { value } else { with(value, "default", it.default) }
         })
         .collect();
     let fields = PROPERTIES.iter().map(|it| {
-        let mut value =
-            json!({ "kind": "field", "name": it.name, "description": it.about, "type": { "text": it.ts }, "privacy": "public" });
-        if let Some(attribute) = ATTRIBUTES.iter().find(|attribute| attribute.property == it.name) {
-            value["attribute"] = attribute.name.into();
+        let value = json!({ "kind": "field", "name": it.name, "description": it.about, "type": { "text": it.ts }, "privacy": "public" });
+        match ATTRIBUTES.iter().find(|attribute| attribute.property == it.name) {
+            Some(attribute) => with(value, "attribute", attribute.name),
+            None => value,
         }
-        value
     });
     let methods = METHODS.iter().map(|it| {
         let parameters: Vec<Value> = it.parameters.iter().map(|(name, ts)| json!({ "name": name, "type": { "text": ts } })).collect();
