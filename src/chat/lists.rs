@@ -80,6 +80,7 @@ impl Chat {
             self.open(id, wanted, By::Host);
         } else if known.is_none() {
             self.come_back(id);
+            self.tell_known(id);
         }
     }
 

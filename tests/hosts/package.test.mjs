@@ -39,7 +39,7 @@ after(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 
 test('the package holds what its hosts need and nothing twice', () => {
   const needed = [
-    'chat-service.js', 'chat-service_bg.wasm', 'chat-service_later.wasm', 'chat-service.classic.js', 'chat-service.parcel.js', 'index.html', 'index.css', 'manifest.js',
+    'chat-service.js', 'chat-service_bg.wasm', 'chat-service_later.wasm', 'chat-service.classic.js', 'chat-service.parcel.js', 'chat-service.server.js', 'index.html', 'index.css', 'manifest.js',
     'locales/en.json', 'locales/it.json', 'emoji.json', 'chat-service.d.ts', 'react.d.ts', 'preact.d.ts', 'custom-elements.json', 'web-types.json',
     'vscode.html-custom-data.json', 'vscode.css-custom-data.json', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'THIRD-PARTY-LICENCES.txt',
   ];
@@ -77,6 +77,8 @@ test('a project that installs it compiles, is built, and shows the chat', async 
   npm(project, 'install', '--no-save', '--no-audit', '--no-fund', packed.file);
   node(project, 'typescript/bin/tsc', '--noEmit');
   node(project, 'typescript/bin/tsc', '--noEmit', '-p', 'preact');
+  const onServer = execFileSync(process.execPath, ['--input-type=module', '-e', 'console.log((await import("chat-service")).default.components[0])'], { cwd: project, encoding: 'utf8' });
+  assert.equal(onServer.trim(), 'chat-service', 'rendering without a browser');
   node(project, 'vite/bin/vite.js', 'build');
 
   const server = await serve();

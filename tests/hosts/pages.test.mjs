@@ -1,5 +1,6 @@
 // The pages of `examples/` that need nothing but the built element, opened as their visitors do.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { browse, serve } from './server.mjs';
 
@@ -53,6 +54,52 @@ test('what is asked for before the element is in the page is done when it is', a
   const cid = await direct();
   await page.run(`const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/giulia'); it.openChannel('${cid}'); document.body.append(it)`);
   await opened(cid);
+});
+
+test('what the host puts into the slots is shown in their places', async () => {
+  await open('/blank/');
+  await page.until('customElements.get("chat-service")');
+  const add = (backend, filters) => page.run(`
+    const it = document.createElement('chat-service');
+    it.setAttribute('backend-url', '${backend}');
+    it.filters = ${JSON.stringify(filters)};
+    for (const slot of ['loading', 'error', 'empty', 'header-start', 'header-end']) it.append(Object.assign(document.createElement('i'), { slot, textContent: slot }));
+    document.body.replaceChildren(it); return true`);
+  const shown = () => page.run('return [...hosts()[0].children].filter((it) => it.checkVisibility() && it.getBoundingClientRect().width > 0).map((it) => it.slot)');
+  await add('/as/giulia', { cid: 'messaging:no-such-channel' });
+  assert.deepEqual(await shown(), ['loading']);
+  await page.until('state() === "online" && all("slot[name=empty]").some((it) => it.assignedElements().length > 0)');
+  assert.deepEqual(await shown(), ['empty', 'header-start', 'header-end']);
+  await add('/nowhere', {});
+  await page.until('state() === "config-error"');
+  assert.deepEqual(await shown(), ['error']);
+});
+
+test('a backend on another origin gets no cookies unless they are asked for, and the headers that the host gives', async () => {
+  const heard = [];
+  const backend = http.createServer((request, response) => {
+    const { origin = '*' } = request.headers;
+    const cors = { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'access-control-allow-headers': 'x-tenant' };
+    if (request.method === 'GET') heard.push([request.url, request.headers.cookie ?? null, request.headers['x-tenant'] ?? null]);
+    response.writeHead(200, { 'content-type': 'application/json', ...cors }).end('{"error":{"title":"Closed","message":"Come back tomorrow."}}');
+  });
+  await new Promise((resolve) => backend.listen(0, '127.0.0.1', resolve));
+  await open('/examples/plain/');
+  await page.until('online()');
+  for (const credentials of ['same-origin', 'include']) {
+    await page.run(`
+      document.cookie = 'sid=secret';
+      const it = document.createElement('chat-service');
+      it.setAttribute('backend-url', 'http://127.0.0.1:${backend.address().port}');
+      it.setAttribute('credentials', '${credentials}');
+      it.headers = { 'x-tenant': 'acme' };
+      hosts()[0].replaceWith(it); return true`);
+    await page.until('root()?.textContent.includes("Come back tomorrow.")');
+  }
+  backend.close();
+  backend.closeAllConnections();
+  const url = '/chat/config?clientType=web';
+  assert.deepEqual(heard, [[url, null, 'acme'], [url, 'sid=secret', 'acme']]);
 });
 
 test('a classic script is enough', async () => {

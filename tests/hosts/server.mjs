@@ -49,9 +49,9 @@ const WORDS = `
   const online = (n = 0) => state(n) === 'online' && rows(n).length > 0;
 `;
 
-/** A browser with one page. */
-export async function browse() {
-  const browser = await open();
+/** A browser with one page: Chromium, or what `start` starts. */
+export async function browse(start = open) {
+  const browser = await start();
   const page = {
     ...browser,
     run: (script) => browser.run(`${WORDS}${script}`),

@@ -26,8 +26,12 @@ const ABOUT: &str =
     "A white-label chat as one custom element: inbox, conversation, threads and files over Stream Chat, inside its own shadow root.";
 const LICENCES: &str = "THIRD-PARTY-LICENCES.txt";
 /// Ways in, beside the module itself: source and name in the package.
-const ENTRIES: &[(&str, &str)] =
-    &[("classic.js", "chat-service.classic.js"), ("parcel.js", "chat-service.parcel.js"), ("manifest.js", "manifest.js")];
+const ENTRIES: &[(&str, &str)] = &[
+    ("classic.js", "chat-service.classic.js"),
+    ("manifest.js", "manifest.js"),
+    ("parcel.js", "chat-service.parcel.js"),
+    ("server.js", "chat-service.server.js"),
+];
 
 /// Writes everything that is made by hand or out of tables. `minify` shortens scripts.
 pub(crate) fn write(dist: &Path, minify: impl Fn(&str, &str) -> Result<String>) -> Result<()> {
@@ -76,7 +80,7 @@ fn package() -> Value {
         "module": "chat-service.js",
         "types": "chat-service.d.ts",
         "exports": {
-            ".": { "types": "./chat-service.d.ts", "default": "./chat-service.js" },
+            ".": { "types": "./chat-service.d.ts", "node": "./chat-service.server.js", "default": "./chat-service.js" },
             "./react": { "types": "./react.d.ts" },
             "./preact": { "types": "./preact.d.ts" },
             "./*": "./*"

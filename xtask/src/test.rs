@@ -23,10 +23,11 @@ use crate::wasm_target::{self, Toolchain};
 
 /// `cargo xtask test`
 pub(crate) fn command() -> Result<ExitCode> {
-    let mut steps = Steps::new(9 + check::STEPS + bundle::STEPS);
+    let mut steps = Steps::new(10 + check::STEPS + bundle::STEPS);
     let mut report = Report::default();
     let toolchain = report.check(&mut steps, "setup: wasm target", wasm_target::ensure);
     report.check(&mut steps, "setup: browser and node", setup::test_programs);
+    report.check(&mut steps, "setup: Firefox", setup::firefox);
     report.check(&mut steps, "setup: node packages", setup::node_packages);
 
     let artifacts = check::compile(&mut steps, &mut report);
@@ -79,7 +80,10 @@ fn hosts(artifacts: &Artifacts) -> Result<Tally> {
     let words: Vec<_> = std::iter::once(npm.get_program()).chain(npm.get_args()).map(|word| word.to_string_lossy()).collect();
     let npm = serde_json::to_string(&words)?;
     node_tests("tests/hosts", |node| {
-        node.env("CHAT_SERVER_BIN", server).env("CHAT_DIST", paths::dist()).env("CHAT_NPM", npm);
+        node.env("CHAT_SERVER_BIN", server)
+            .env("CHAT_DIST", paths::dist())
+            .env("CHAT_NPM", npm)
+            .env("NODE_OPTIONS", "--experimental-websocket");
     })
 }
 

@@ -22,6 +22,7 @@ fetches files from beside itself. Types are included; for JSX add `import type {
 | `chat-service.classic.js` | pages that take classic scripts only: it imports the module from beside itself |
 | `chat-service.parcel.js` | micro-lc 2 in parcel mode, qiankun |
 | `index.html` | an iframe, or a plugin of micro-lc 1: an HTML entry with a classic script. What its address says in the query are attributes |
+| `chat-service.server.js` | server-side rendering, where importing the package must not need a browser |
 | `manifest.js` | Mia-Platform's configurator, which asks for it itself |
 | `custom-elements.json`, `web-types.json`, `vscode.*.json` | catalogues and editors |
 | `sri.json` | values for `integrity` attributes, by file |
