@@ -61,8 +61,8 @@ pub(super) struct Host {
     raw: RefCell<Vec<(&'static str, JsValue)>>,
     pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
-    /// What the host asked for before there was anything to ask.
-    early: RefCell<Vec<Intent>>,
+    /// What was asked for by methods before the element was shown.
+    asked: RefCell<Vec<Intent>>,
     me: Weak<Self>,
 }
 
@@ -87,7 +87,7 @@ impl Host {
             raw: RefCell::default(),
             live: RefCell::default(),
             queued: RefCell::default(),
-            early: RefCell::default(),
+            asked: RefCell::default(),
             me: me.clone(),
         })
     }
@@ -147,9 +147,8 @@ impl Host {
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
         }
-        for intent in self.early.take() {
-            runner.feed(Input::Host(screen, intent));
-        }
+        let asked = std::mem::take(&mut *self.asked.borrow_mut());
+        asked.into_iter().for_each(|intent| self.wish(intent));
     }
 
     fn adjust(&self, wanted: Wanted) {
@@ -232,7 +231,7 @@ impl Host {
         let live = self.live.borrow().as_ref().map(|live| (live.runner.clone(), live.screen));
         match live {
             Some((runner, screen)) => runner.feed(Input::Host(screen, intent)),
-            None => self.early.borrow_mut().push(intent),
+            None => self.asked.borrow_mut().push(intent),
         }
     }
 

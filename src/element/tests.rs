@@ -95,3 +95,13 @@ fn every_part_and_slot_is_drawn() {
         assert!(text.contains(&format!("<slot name=\"{}\">", slot.name)), "slot {}", slot.name);
     }
 }
+
+#[test]
+fn methods_are_those_that_the_element_has() {
+    let mut defined: Vec<&str> =
+        include_str!("host.rs").split("method(this, \"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+    let mut told: Vec<&str> = METHODS.iter().map(|method| method.name).collect();
+    defined.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(told, defined);
+}

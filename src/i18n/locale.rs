@@ -247,6 +247,14 @@ mod tests {
     }
 
     #[test]
+    fn text_by_language_counts_for_its_language_and_english_for_all_others() {
+        let words = [("list.retry.it", "Ancora"), ("list.retry.en", "Again"), ("list.retry.pt-BR", "De novo")];
+        let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
+        let retry = |language: &str| Locale::new(language, None, &words, Rc::new(EnglishUtc)).text("list.retry", &[]);
+        assert_eq!(["it-CH", "en", "pt-BR", "pt", "de"].map(retry), ["Ancora", "Again", "De novo", "Again", "Again"]);
+    }
+
+    #[test]
     fn values_are_never_filled_twice() {
         assert_eq!(fill("{a} and {b}, {c}", &[("a", "{b}"), ("b", "x")]), "{b} and x, {c}");
     }

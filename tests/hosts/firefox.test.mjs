@@ -22,7 +22,7 @@ const story = (name, act) => test(`Firefox: ${name}`, { skip: CANNOT }, act);
 async function talk(text) {
   const { cid } = await fetch(server.url('/__dev/direct?a=giulia&b=marco')).then((it) => it.json());
   await page.run(`one('[data-channel-row="${cid}"]').click()`);
-  await page.until('all("[data-message-id]").length > 0 && one("[data-composer]")');
+  await page.until(`one('[data-channel-row="${cid}"]:is([aria-current], [aria-selected=true])') && all('[data-message-id]').length > 0 && one('[data-composer]')`);
   await page.run('one("[data-composer]").focus()');
   await page.keys(`${text}\uE007`);
   await page.until(`all("[data-message-id]").some((it) => it.innerText.includes(${JSON.stringify(text)}) && /sent|delivered|read/.test(it.dataset.status))`);

@@ -80,15 +80,17 @@ test('a backend on another origin gets no cookies unless they are asked for, and
   const backend = http.createServer((request, response) => {
     const { origin = '*' } = request.headers;
     const cors = { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'access-control-allow-headers': 'x-tenant' };
-    if (request.method === 'GET') heard.push([request.url, request.headers.cookie ?? null, request.headers['x-tenant'] ?? null]);
+    if (request.url === '/sign-in') cors['set-cookie'] = 'sid=secret; Path=/; SameSite=Lax; HttpOnly';
+    else if (request.method === 'GET') heard.push([request.url, request.headers.cookie ?? null, request.headers['x-tenant'] ?? null]);
     response.writeHead(200, { 'content-type': 'application/json', ...cors }).end('{"error":{"title":"Closed","message":"Come back tomorrow."}}');
   });
   await new Promise((resolve) => backend.listen(0, '127.0.0.1', resolve));
   await open('/examples/plain/');
   await page.until('online()');
+  await page.run(`window.signedIn = fetch('http://127.0.0.1:${backend.address().port}/sign-in', { credentials: 'include' }).then((it) => it.ok && (window.isSignedIn = true)); return true`);
+  await page.until('window.isSignedIn');
   for (const credentials of ['same-origin', 'include']) {
     await page.run(`
-      document.cookie = 'sid=secret';
       const it = document.createElement('chat-service');
       it.setAttribute('backend-url', 'http://127.0.0.1:${backend.address().port}');
       it.setAttribute('credentials', '${credentials}');

@@ -90,7 +90,7 @@ fn hosts(artifacts: &Artifacts) -> Result<Tally> {
 /// All `*.test.mjs` of a folder; what they say is shown when one fails.
 fn node_tests(folder: &str, prepare: impl FnOnce(&mut Command)) -> Result<Tally> {
     let mut node = Command::new("node");
-    node.current_dir(paths::root().join(folder)).args(["--test", "--test-force-exit", "--test-reporter=tap"]);
+    node.current_dir(paths::root().join(folder)).args(["--test", "--test-force-exit", "--test-concurrency=1", "--test-reporter=tap"]);
     prepare(&mut node);
     note(format_args!("$ {} (in {folder})", process::line(&node)));
     let output = node.stderr(Stdio::inherit()).output().context("cannot start node")?;
