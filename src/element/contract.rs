@@ -48,7 +48,7 @@ pub struct Property {
 pub struct Method {
     /// In camelCase.
     pub name: &'static str,
-    /// Parameters in TypeScript: name and type.
+    /// Parameters in TypeScript: name, with a question mark when it may be left out, and type.
     pub parameters: &'static [(&'static str, &'static str)],
     /// What it returns, in TypeScript.
     pub returns: &'static str,

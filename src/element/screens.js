@@ -23,9 +23,9 @@ const TEXTS = {
 
 // Same tokens, fallbacks and geometry as the element's own styles, as far as these screens need them.
 const CSS = `
-:host{all:initial;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
+:host{all:initial;visibility:inherit;pointer-events:inherit;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
 :host([hidden]){display:none}
-.loader{all:initial;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 medium/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
+.loader{all:initial;visibility:inherit;pointer-events:inherit;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 medium/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
 .loader[data-state=loading]{overflow:hidden}
 :host([theme=light]) .loader{color-scheme:light}
 :host([theme=dark]) .loader{color-scheme:dark}

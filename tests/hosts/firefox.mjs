@@ -45,8 +45,10 @@ export async function open() {
   await ask('session.new', { capabilities: {} });
   const { contexts } = await ask('browsingContext.getTree', {});
   const { context } = contexts[0];
-  await ask('browsingContext.setViewport', { context, viewport: { width: 1000, height: 700 } });
+  const viewport = (width, height) => ask('browsingContext.setViewport', { context, viewport: { width, height } });
+  await viewport(1000, 700);
   return {
+    viewport,
     go: (url) => ask('browsingContext.navigate', { context, url, wait: 'complete' }),
     /** Runs a script and answers what it returns, as JSON carries it. */
     async run(script) {

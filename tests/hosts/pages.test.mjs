@@ -104,6 +104,29 @@ test('a backend on another origin gets no cookies unless they are asked for, and
   assert.deepEqual(heard, [[url, null, 'acme'], [url, 'sid=secret', 'acme']]);
 });
 
+test('a page that hides what the chat is in hides the chat', async () => {
+  await open('/examples/plain/');
+  await page.until('online()');
+  const visible = 'return one("[data-channel-row]").checkVisibility({ visibilityProperty: true })';
+  assert.equal(await page.run(visible), true);
+  await page.run('document.body.style.visibility = "hidden"; return true');
+  assert.equal(await page.run(visible), false);
+  await page.run('document.body.style.visibility = ""; document.body.style.pointerEvents = "none"; return true');
+  assert.equal(await page.run('return getComputedStyle(one("[data-channel-row]")).pointerEvents'), 'none');
+});
+
+test('the size of text is the user\'s, whatever the page makes of its root, and the host may say another', async () => {
+  await open('/examples/plain/');
+  await page.until('online()');
+  const sizes = 'return [".chat", "[data-channel-row]"].map((it) => getComputedStyle(one(it)).fontSize)';
+  const usual = await page.run(sizes);
+  assert.equal(usual[0], '14px');
+  await page.run('document.documentElement.style.fontSize = "62.5%"; return true');
+  assert.deepEqual(await page.run(sizes), usual);
+  await page.run('hosts()[0].style.setProperty("--chat-font-size", "20px"); return true');
+  assert.equal((await page.run(sizes))[0], '20px');
+});
+
 test('a classic script is enough', async () => {
   await open('/examples/classic/');
   await page.until('online()');

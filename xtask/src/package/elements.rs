@@ -23,7 +23,10 @@ pub(super) fn manifest() -> Value {
         }
     });
     let methods = METHODS.iter().map(|it| {
-        let parameters: Vec<Value> = it.parameters.iter().map(|(name, ts)| json!({ "name": name, "type": { "text": ts } })).collect();
+        let parameter = |(name, ts): &(&str, &str)| {
+            json!({ "name": name.trim_end_matches('?'), "type": { "text": ts }, "optional": name.ends_with('?') })
+        };
+        let parameters: Vec<Value> = it.parameters.iter().map(parameter).collect();
         json!({ "kind": "method", "name": it.name, "description": it.about, "parameters": parameters, "return": { "type": { "text": it.returns } }, "privacy": "public" })
     });
     let events: Vec<Value> = EVENTS
