@@ -163,6 +163,8 @@ pub enum Call {
         kind: Rc<str>,
         /// React.
         on: bool,
+        /// The user's other reactions go (feature F109).
+        only: bool,
         /// What it settles.
         wish: Wish,
     },
@@ -442,7 +444,7 @@ fn outline(call: &Call, session: &Session) -> Outline {
             post(message(id, "/reactions"), body)
         }
         Call::QueryReplies { parent, page, .. } => get(message(parent, "/replies"), messages::replies(page)),
-        Call::React { id, kind, on: true, .. } => post(message(id, "/reaction"), json!({"reaction": {"type": &**kind}})),
+        Call::React { id, kind, on: true, only, .. } => post(message(id, "/reaction"), messages::react(kind, *only)),
         Call::React { id, kind, .. } => {
             Outline { method: "DELETE", ..get(message(id, &["/reaction/", &segment(kind)].concat()), String::new()) }
         }

@@ -12,7 +12,7 @@ use super::{name_of, plain};
 use crate::chat::Intent;
 use crate::state::Message;
 use crate::t;
-use crate::wire::ReactionGroup;
+use crate::wire::{ReactionGroup, emoji};
 
 pub(super) use detail::detail;
 pub(super) use picker::Picker;
@@ -25,17 +25,7 @@ pub(super) const QUICK: [&str; 6] = ["like", "love", "haha", "wow", "sad", "fire
 
 /// What a kind of reaction looks like: the usual words as emoji, an emoji as itself, anything else as its word.
 pub(super) fn sign(kind: &str) -> String {
-    let known = match kind {
-        "angry" => "😠",
-        "fire" => "🔥",
-        "haha" => "😂",
-        "like" => "👍",
-        "love" => "❤️",
-        "sad" => "😢",
-        "wow" => "😮",
-        other => return plain(other).chars().take(16).collect(),
-    };
-    known.to_owned()
+    plain(emoji(kind).unwrap_or(kind)).chars().take(16).collect()
 }
 
 /// The kinds of a message's reactions, first given first.
