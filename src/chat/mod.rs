@@ -225,6 +225,7 @@ impl Chat {
             Intent::LoadMoreChannels => self.load_more(screen),
             Intent::LoadNewer(target) => self.load_history(&target, crate::state::Direction::Newer),
             Intent::LoadOlder(target) => self.load_history(&target, crate::state::Direction::Older),
+            Intent::LoadMoreSuggestions(target) => self.more_suggestions(&target),
             Intent::LoadMoreReactions => self.more_reactions(screen),
             Intent::MarkRead(cid) => self.mark_all_read(&cid),
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),

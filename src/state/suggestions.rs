@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::{Channel, Me, State};
 use crate::wire::{Command, User};
 
-/// Most suggestions of one list (feature F135).
-const MAX: usize = 10;
+/// Names that are suggested at first, and again whenever somebody scrolls to their end (feature F135).
+pub(crate) const NAMES: usize = 10;
 /// Longest word that is looked up, in letters.
 const LONGEST: usize = 40;
 
@@ -23,6 +23,8 @@ pub struct Suggestions {
     pub candidates: Vec<Candidate>,
     /// More may come from the server.
     pub is_loading: bool,
+    /// There are more: reaching the end of the list asks for them.
+    pub has_more: bool,
 }
 
 /// What kind of word is written.
@@ -115,15 +117,15 @@ const fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || !letter.is_ascii()
 }
 
-/// Sorts what fits by how well it fits, then by name, and keeps the first of them.
+/// Sorts what fits by how well it fits, then by name.
 fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
     crate::sorted::sort_by(&mut ranked, |a, b| (a.0, &a.1) < (b.0, &b.1));
-    ranked.into_iter().take(MAX).map(|(_, _, it)| it).collect()
+    ranked.into_iter().map(|(_, _, it)| it).collect()
 }
 
-/// Members that fit, and the words for everybody where they are allowed (protocol section 6.6). `found` are those that the server
-/// answered.
-pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>]) -> Vec<Candidate> {
+/// Members that fit, the best `limit` of them, and the words for everybody where they are allowed (protocol section 6.6); true
+/// when more fit. `found` are those that the server answered.
+pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>], limit: usize) -> (Vec<Candidate>, bool) {
     let query = fold(query);
     let me = state.me.as_deref().map(|me: &Me| &me.id);
     let mut users: Vec<&Rc<User>> = channel.members.keys().filter_map(|id| state.user(id)).collect();
@@ -139,12 +141,17 @@ pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[R
     };
     let is_other = |user: &&&Rc<User>| Some(&user.id) != me && user.deleted_at.is_none();
     let mut all = best(users.iter().filter(is_other).filter_map(fits).collect());
+    let has_more = all.len() > limit;
+    all.truncate(limit);
+    // They stay where they are when more names come.
+    let mut at = all.len().min(NAMES);
     for (word, capability, candidate) in [("channel", "notify-channel", Candidate::Channel), ("here", "notify-here", Candidate::Here)] {
         if word.starts_with(&query) && channel.can(capability) {
-            all.push(candidate);
+            all.insert(at, candidate);
+            at += 1;
         }
     }
-    all
+    (all, has_more)
 }
 
 /// The channel's commands that fit: those that begin so first, each part by name (feature F136).

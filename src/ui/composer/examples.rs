@@ -273,6 +273,7 @@ fn suggesting(text: &str, trigger: Trigger, candidates: Vec<Candidate>) -> Compo
         start: units(text.get(..at).unwrap_or_default()),
         candidates,
         is_loading: trigger == Trigger::Mention,
+        has_more: false,
     };
     Composer { suggestions: Some(Rc::new(suggestions)), ..saying(text) }
 }

@@ -102,8 +102,14 @@ fn arrows_go_around() {
 #[test]
 fn what_is_picked_is_told_to_the_core() {
     emoji::preload();
-    let suggestions =
-        |trigger, query: &str, candidates| Suggestions { trigger, query: query.into(), start: 0, candidates, is_loading: false };
+    let suggestions = |trigger, query: &str, candidates| Suggestions {
+        trigger,
+        query: query.into(),
+        start: 0,
+        candidates,
+        is_loading: false,
+        has_more: false,
+    };
     let slash = Candidate::Command(std::rc::Rc::new(commands().remove(0)));
     let all = choices(&suggestions(Trigger::Command, "gi", vec![slash, Candidate::Here]), None);
     assert_eq!(all.iter().map(Choice::pick).collect::<Vec<_>>(), [Pick::Command("giphy".into()), Pick::Here]);
