@@ -239,13 +239,18 @@ impl Chat {
     }
 }
 
-/// The first web address in a text, as it is written, without the punctuation behind it.
+/// The first web address in a text, without the punctuation behind it.
 fn first_link(text: &str) -> Option<String> {
     let is_link = |word: &&str| {
         let starts = |scheme: &str| word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-        (starts("https://") && word.len() > 10) || (starts("http://") && word.len() > 9)
+        let is_bare = starts("www.") && word.len() > 8 && word.get(5..).is_some_and(|rest| rest.contains('.'));
+        (starts("https://") && word.len() > 10) || (starts("http://") && word.len() > 9) || is_bare
     };
-    let trim = |word: &str| word.trim_end_matches(|letter| ".,;:!?)]}'\"".contains(letter)).to_owned();
+    let trim = |word: &str| {
+        let word = word.trim_end_matches(|letter| ".,;:!?)]}'\"".contains(letter));
+        // As the bubble links it.
+        if word.contains("://") { word.to_owned() } else { ["https://", word].concat() }
+    };
     text.split(|letter: char| letter.is_whitespace() || "<>\"".contains(letter))
         .map(|word| word.trim_start_matches(['(', '[']))
         .find(is_link)

@@ -174,6 +174,11 @@ fn an_address_gets_its_card_which_goes_out_with_the_message() {
     assert_eq!(world.composer().link_preview.as_ref().unwrap().card.title.as_deref(), Some("A page"));
     world.write(&general(), "see (https://page.test/a)");
     assert!(world.composer().link_preview.is_some() && !world.asks("preview"));
+    world.write(&general(), "or www.page.test, www.a and www.");
+    world.pass(1_500);
+    let (_, request) = world.take_kind("preview");
+    assert!(request.url.ends_with("&url=https%3A%2F%2Fwww.page.test"), "{}", request.url);
+    world.write(&general(), "see (https://page.test/a)");
     world.intend(Intent::Send { target: general(), id: id("x") });
     let (_, request) = world.take_kind("send");
     let sent = body(&request);

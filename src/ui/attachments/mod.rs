@@ -23,6 +23,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use self::kind::{Kind, Medium};
+pub(in crate::ui) use self::file::size;
 pub(in crate::ui) use self::kind::{frame, title};
 pub use self::players::Players;
 use super::context::ByPtr;

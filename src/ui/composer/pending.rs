@@ -11,6 +11,7 @@ use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::state::{MediaKind, Pending, UploadPhase};
 use crate::t;
+use crate::ui::attachments::size;
 use crate::ui::kit::{Glyph, Icon, IconButton, glyph, is_picture};
 use crate::ui::plain;
 
@@ -139,7 +140,11 @@ fn ring(pending: &Pending, name: &str, locale: &Locale) -> Html {
 /// Why it does not go on.
 fn trouble(phase: &UploadPhase, locale: &Locale) -> Option<String> {
     match phase {
-        UploadPhase::Failed(trouble) => Some(locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown")),
+        UploadPhase::Failed(trouble) => {
+            let ours = locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown");
+            let theirs = plain(&trouble.message);
+            Some(if theirs.is_empty() { ours } else { [&*ours, " ", &theirs].concat() })
+        }
         UploadPhase::Refused(why) => Some(locale.text(why.key(), &[])),
         UploadPhase::Checking | UploadPhase::Done { .. } | UploadPhase::Queued | UploadPhase::Uploading { .. } => None,
     }
@@ -189,14 +194,4 @@ fn drawing(kind: MediaKind, mime: &str, name: &str) -> Glyph {
         (MediaKind::File, _) if mime.starts_with("video/") => glyph::FILE_PLAY,
         (MediaKind::File, _) => glyph::FILE,
     }
-}
-
-/// Bytes in the largest unit that leaves a whole number.
-fn size(bytes: u32, locale: &Locale) -> String {
-    let (key, count) = match bytes {
-        0..1_000 => ("size.bytes", bytes),
-        1_000..1_000_000 => ("size.kilobytes", bytes / 1_000),
-        _ => ("size.megabytes", bytes / 1_000_000),
-    };
-    locale.text(key, &[("count", &locale.number(i64::from(count)))])
 }

@@ -94,10 +94,15 @@ fn List(props: &PartProps) -> Html {
         let (marked, query) = (marked.clone(), suggestions.query.clone());
         Callback::from(move |at: usize| marked.set((query.clone(), Some(at))))
     };
+    let stage = use_stage();
     let pick = {
         let (emit, target, choices) = (writing.chat.emit.clone(), writing.target.clone(), choices.clone());
+        let locale = writing.chat.locale.clone();
         Callback::from(move |at: usize| {
             if let Some(choice) = choices.get(at) {
+                if let Choice::Candidate(Candidate::User(user)) = choice {
+                    stage.say(t!(locale, "composer.suggest.picked", name = &name_of(user)));
+                }
                 emit.emit(Intent::PickSuggestion(target.clone(), choice.pick()));
             }
         })
