@@ -90,7 +90,7 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
         <div class="attached" data-trouble={trouble.is_some().then_some("")}>
             <span class="composer__tile">
                 if is_visual {
-                    { picture(&shown) }
+                    <Icon glyph={glyph::TRIANGLE_ALERT} />{ picture(&shown) }
                 } else if let Some(sound) = shown.sound.clone().filter(|_| is_done) {
                     <Listen key={sound.clone()} url={sound.clone()} locale={locale.clone()} />
                 } else if trouble.is_some() {
@@ -142,7 +142,9 @@ fn trouble(phase: &UploadPhase, locale: &Locale) -> Option<String> {
     match phase {
         UploadPhase::Failed(trouble) => {
             let ours = locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown");
-            let theirs = plain(&trouble.message);
+            // Stream names the operation before what went wrong.
+            let theirs = trouble.message.split_once(" failed with error: ").map_or(&*trouble.message, |(_, why)| why);
+            let theirs = plain(theirs.trim_matches('"'));
             Some(if theirs.is_empty() { ours } else { [&*ours, " ", &theirs].concat() })
         }
         UploadPhase::Refused(why) => Some(locale.text(why.key(), &[])),

@@ -158,3 +158,10 @@ fn the_file_dialog_is_limited_only_where_pictures_and_files_are() {
     assert_eq!(files::accepted(&app(only(&[".png"]), only(&[".pdf", ".csv"]))).as_deref(), Some(".png,.pdf,.csv"));
     assert_eq!(files::accepted(&app(only(&[".png"]), UploadConfig::default())), None);
 }
+
+#[test]
+fn enter_sends_unless_the_tenant_wants_lines() {
+    let all = [(false, false), (false, true), (true, false), (true, true)];
+    assert_eq!(all.map(|(shift, command)| field::sends(true, shift, command)), [true, true, false, false]);
+    assert_eq!(all.map(|(shift, command)| field::sends(false, shift, command)), [false, true, false, false]);
+}

@@ -150,7 +150,10 @@ mod tests {
     fn reactions_are_signs_and_unknown_ones_words() {
         assert_eq!([sign("like"), sign("🎉"), sign("party\u{202e}")], ["👍", "🎉", "party"]);
         assert_eq!([sign("1f44d"), sign("1f468-200d-1f4bb"), sign("2764-fe0f")], ["👍", "👨‍💻", "❤️"]);
-        assert_eq!(["face", "dead", "0041", "123", "1f44d-x", "d800", "+1"].map(sign), ["face", "dead", "0041", "123", "1f44d-x", "d800", "+1"]);
+        assert_eq!(
+            ["face", "dead", "0041", "123", "1f44d-x", "d800", "+1"].map(sign),
+            ["face", "dead", "0041", "123", "1f44d-x", "d800", "+1"]
+        );
         for kind in QUICK {
             assert_ne!(sign(kind), kind);
         }

@@ -121,7 +121,10 @@ async fn what_arrives_out_of_sight_is_unread_until_it_is_seen() -> Result<()> {
     page.say(0, "seen").await?;
     page.sees(0, "seen", &["read"]).await?;
     let unread = format!("Number(one(1, '[data-channel-row=\"{cid}\"] .badge')?.innerText.trim() ?? 0)");
-    let ways = [("it is hidden", "style.display = 'none'", "style.display = ''"), ("it is below the page", "style.marginTop = '3000px'", "style.marginTop = ''")];
+    let ways = [
+        ("it is hidden", "style.display = 'none'", "style.display = ''"),
+        ("it is below the page", "style.marginTop = '3000px'", "style.marginTop = ''"),
+    ];
     for (way, leave, come) in ways {
         let element = "document.querySelectorAll('chat-service')[1]";
         page.run(&format!("{element}.{leave}; return true")).await?;
