@@ -120,10 +120,10 @@ async fn what_arrives_out_of_sight_is_unread_until_it_is_seen() -> Result<()> {
     let (page, cid) = browser.two_people(&server).await?;
     page.say(0, "seen").await?;
     page.sees(0, "seen", &["read"]).await?;
-    let unread = format!("Number(one(1, '[data-channel-row=\"{cid}\"] .badge')?.innerText.trim() ?? 0)");
+    let unread = format!("Number(one(1, '[data-channel-row=\"{cid}\"] .badge')?.textContent.trim() ?? 0)");
     let ways = [
         ("it is hidden", "style.display = 'none'", "style.display = ''"),
-        ("it is below the page", "style.marginTop = '3000px'", "style.marginTop = ''"),
+        ("it is below the page", "style.transform = 'translateY(3000px)'", "style.transform = ''"),
     ];
     for (way, leave, come) in ways {
         let element = "document.querySelectorAll('chat-service')[1]";
