@@ -13,7 +13,7 @@ use crate::wire::Value;
 const ENGLISH: &str = include_str!("../../assets/locales/en.json");
 
 /// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 11] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"];
 
 /// Which way a language is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -341,8 +341,8 @@ mod tests {
     #[test]
     fn script_decides_direction_before_language() {
         assert_eq!(
-            ["he", "ar-EG", "az-Arab", "en", "ar-Latn"].map(|language| Direction::of(language).name()),
-            ["rtl", "rtl", "rtl", "ltr", "ltr"]
+            ["he", "iw", "ar-EG", "az-Arab", "en", "ar-Latn"].map(|language| Direction::of(language).name()),
+            ["rtl", "rtl", "rtl", "rtl", "ltr", "ltr"]
         );
     }
 }
