@@ -138,7 +138,7 @@ async fn in_forced_colours_controls_keep_their_edges_and_the_focus_is_seen() -> 
     // A picture of a button alone would be nothing: its drawing takes the colour of text, a selected row has an edge of its own.
     let faint = r"
 const found = [];
-for (const it of all(0, '.row[aria-selected=true], [role=menuitem]:focus, .message__bubble, .composer__surface, .button, dialog[open] .dialog__box, .float')) {
+for (const it of all(0, '.row[aria-selected=true], [role=menuitem]:focus, .message__bubble:not(.message__bubble--emoji), .composer__surface, .button, dialog[open] .dialog__box, .float')) {
   if (!it.checkVisibility({ visibilityProperty: true })) continue;
   const style = getComputedStyle(it);
   const around = getComputedStyle(it.parentElement);
@@ -146,6 +146,11 @@ for (const it of all(0, '.row[aria-selected=true], [role=menuitem]:focus, .messa
   const hasOutline = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';
   const hasGround = style.forcedColorAdjust === 'none' || (style.backgroundColor !== 'rgba(0, 0, 0, 0)' && style.backgroundColor !== around.backgroundColor && style.backgroundColor !== 'rgb(255, 255, 255)');
   if (!hasEdge && !hasOutline && !hasGround) found.push(`${it.className} ${it.getAttribute('role') ?? ''}`);
+}
+const focused = chat(0).activeElement;
+if (focused?.matches(':focus-visible')) {
+  const style = getComputedStyle(focused);
+  if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) found.push(`the focus is not seen on ${focused.className}`);
 }
 return [...new Set(found)];
 ";

@@ -33,7 +33,8 @@ for (let node = walk.nextNode(); node; node = walk.nextNode()) {
   const parent = node.parentElement;
   if (!/\p{L}{2}/u.test(text) || parent.closest('style, script') || !parent.checkVisibility({ visibilityProperty: true })) continue;
   const whole = (parent.closest('button, p, h2, h3, label, li, span') ?? parent).textContent;
-  if (english.has(text)) found.push(`english: ${text}`);
+  // The title over the list is the tenant's.
+  if (english.has(text) && !parent.matches('.bar__title')) found.push(`english: ${text}`);
   else if (!isTheirs(parent) && !/\[/.test(whole) && !isDate(text)) found.push(`${parent.className}: ${text}`);
 }
 const names = new Set(all(0, '[dir=auto], .message__text, code').map((it) => it.textContent.trim()));
@@ -115,16 +116,14 @@ async fn in_a_longer_language_nothing_is_cut_off_or_untranslated_at_1280() -> Re
 #[tokio::test]
 async fn at_320_pixels_which_is_400_percent_of_1280_everything_flows_again() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 900).await?);
-    for language in ["de", "ar"] {
-        let tour = Tour { server: &server, browser: &browser, language, prepare: "", width: 320 };
-        let mut wrong = Vec::new();
-        tour.go(async |page, state| {
-            page.picture(&format!("reflow-{language}-{state}")).await?;
-            look(page, state, CUT_OFF, &mut wrong).await
-        })
-        .await?;
-        assert!(wrong.is_empty(), "{language}: {wrong:#?}");
-    }
+    let tour = Tour { server: &server, browser: &browser, language: "de", prepare: "", width: 320 };
+    let mut wrong = Vec::new();
+    tour.go(async |page, state| {
+        page.picture(&format!("reflow-{state}")).await?;
+        look(page, state, CUT_OFF, &mut wrong).await
+    })
+    .await?;
+    assert!(wrong.is_empty(), "{wrong:#?}");
     browser.quit().await
 }
 
@@ -168,7 +167,7 @@ return [...new Set(found)];
 #[tokio::test]
 async fn from_right_to_left_everything_is_mirrored_but_code_and_numbers() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 900).await?);
-    for (language, width) in [("ar", 1280), ("he", 1280), ("ar", 360), ("he", 360)] {
+    for (language, width) in [("ar", 1280), ("he", 360)] {
         let tour = Tour { server: &server, browser: &browser, language, prepare: "", width };
         let mut wrong = Vec::new();
         tour.go(async |page, state| {
