@@ -248,7 +248,7 @@ impl Host {
 fn locale(config: &Config, wanted: &Wanted) -> Locale {
     let browser = || web_sys::window().and_then(|window| window.navigator().language());
     let language = wanted.language.clone().or_else(|| config.locale.clone()).or_else(browser);
-    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
+    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned()).replace('_', "-");
     let formats = IntlFormats::new(&language, config.time_zone.as_deref(), config.hour12);
     let words: Vec<_> = config.messages.iter().chain(&wanted.messages).cloned().collect();
     Locale::new(&language, texts_of(&language).as_deref(), &words, Rc::new(formats))

@@ -24,7 +24,7 @@
  * security policy with Trusted Types holds.
  */
 import { bindings, languages, version } from 'chat-service:wasm';
-import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFor } from './screens.js';
+import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFrom } from './screens.js';
 import { languageOfMicrolc, meet, part } from './microlc.js';
 
 const TAG = 'chat-service';
@@ -186,7 +186,7 @@ function elementClass(superclass, observed) {
     connectedCallback() {
       connected.add(this);
       if (!current.alive) return showCrashOn(this);
-      if (!current.usable) return show(this, skeleton(this)); // between two lives: `restart` comes back to it
+      if (!current.usable) return show(this, skeleton(this, textsFor(this))); // between two lives: `restart` comes back to it
       this.#bindToCurrent();
       adopt(this, styles);
       this.#call('_connectedCallback');
@@ -233,7 +233,7 @@ function elementClass(superclass, observed) {
 
     #bind() {
       this.#life = current;
-      if (!this.shadowRoot.firstChild) show(this, skeleton(this)); // until Rust has something to draw
+      if (!this.shadowRoot.firstChild) show(this, skeleton(this, textsFor(this))); // until Rust has something to draw
       this.#callbacks = {};
       current.construct(this.#callbacks);
       const before = new Map(Reflect.ownKeys(this).map((key) => [key, Object.getOwnPropertyDescriptor(this, key)]));
@@ -290,9 +290,8 @@ function showCrash() {
 }
 
 function showCrashOn(element) {
-  const texts = textsFor(element);
   const unsent = element.shadowRoot?.querySelector('[data-composer]')?.value?.trim();
-  show(element, notice('crashed', texts.crashed, restart, unsent, texts.unsent));
+  show(element, notice(element, 'crashed', 'crashed', textsFor(element), restart, unsent));
 }
 
 function tell(element, kind) {
@@ -328,11 +327,23 @@ function languageInPage(element) {
   return element.closest('[lang]')?.lang || languageOfMicrolc(element) || undefined;
 }
 
-/** The file for a language; English stands in for languages without one. */
+/**
+ * The file for a language: that of its region or script, else of the language. English stands in for languages without one,
+ * and for those whose file is in a script that was not asked for; only readers of Chinese get by with the other one.
+ */
 function fileOf(language) {
-  const base = language.toLowerCase().split('-')[0];
-  return languages.includes(base) ? base : 'en';
+  try {
+    const { language: base, script, region } = new Intl.Locale(language.replaceAll('_', '-')).maximize();
+    const names = [`${base}-${region}`, `${base}-${script}`];
+    if (base === 'zh' || new Intl.Locale(base).maximize().script === script) names.push(base);
+    return names.find((name) => languages.includes(name)) ?? 'en';
+  } catch {
+    return 'en'; // no language at all
+  }
 }
+
+/** What the loader itself says on an element. */
+const textsFor = (element) => textsFrom(locales.get(fileOf(languageOf(element))));
 
 function textsOf(language) {
   const file = fileOf(language);
@@ -398,14 +409,24 @@ async function fetchAndCompile(url, cache) {
   }
 }
 
+/** The skeleton was there before its words. */
+function relabel() {
+  for (const element of waiting()) {
+    element.shadowRoot?.querySelector('[data-state=loading]')?.setAttribute('aria-label', textsFor(element)['loading.label']);
+  }
+}
+
 async function load(cache) {
   const module = fetchAndCompile(WASM_URL, cache);
   module.catch(() => {}); // judged below: what the probe says comes first
   const wanted = new Set([document.documentElement, ...waiting()].map((element) => fileOf(languageOf(element))));
-  const texts = [...wanted].filter((file) => !locales.get(file)).map(fetchTexts);
-  await probe();
-  compiled = takeStyles(await module);
-  await Promise.all(texts);
+  const texts = Promise.all([...wanted].filter((file) => !locales.get(file)).map(fetchTexts)).then(relabel);
+  try {
+    await probe();
+    compiled = takeStyles(await module);
+  } finally {
+    await texts; // also for what is said when there is no module
+  }
   await instantiate();
 }
 
@@ -452,16 +473,16 @@ class WaitingRoom {
 async function open() {
   const room = new WaitingRoom();
   const attempt = async (cache) => {
-    room.show((element) => show(element, skeleton(element)));
+    room.show((element) => show(element, skeleton(element, textsFor(element))));
     try {
       await load(cache);
       room.close();
     } catch (error) {
       const kind = error instanceof NoWasm ? error.kind : 'unreachable';
       console.error(`${TAG} ${version} not loaded, ${error.message}`);
-      const retry = () => attempt('reload');
+      const retry = kind === 'forbidden' ? undefined : () => attempt('reload');
       room.show((element) => {
-        show(element, notice('no-wasm', textsFor(element)[kind], retry));
+        show(element, notice(element, 'no-wasm', kind, textsFor(element), retry));
         tell(element, 'no-wasm');
       });
     }

@@ -72,7 +72,7 @@ export async function serve() {
       case '/locales/en.json':
       case '/locales/it.json':
         response.statusCode = site.textsStatus;
-        return send('application/json', JSON.stringify({ from: name }));
+        return send('application/json', JSON.stringify({ from: name, ...JSON.parse(readFileSync(path.join(element, '../../assets', name))) }));
       default:
         response.statusCode = 404;
         return response.end();
