@@ -16,8 +16,11 @@ pub(super) struct News {
 impl Chat {
     /// The server told something.
     pub(super) fn event(&mut self, frame: &Rc<Frame>) {
-        self.apply(&Change::Event(frame.clone(), self.now));
         let cid = frame.cid.as_ref();
+        let before = self.gate(cid);
+        self.apply(&Change::Event(frame.clone(), self.now));
+        self.regate(frame, before.as_ref());
+        self.sort_in(frame);
         match (&frame.event, cid) {
             (Event::MessageNew(payload), Some(cid)) => self.told_message(cid, payload),
             (Event::NotificationMessageNew(payload), Some(cid)) => {
@@ -41,6 +44,37 @@ impl Chat {
             _ => {}
         }
         self.look_again();
+    }
+
+    /// What an event says about a channel may bring it into a list, or out of it.
+    fn sort_in(&mut self, frame: &Frame) {
+        let is_deep = match &frame.event {
+            Event::TypingStart(_)
+            | Event::TypingStop(_)
+            | Event::MessageDelivered(_)
+            | Event::UserPresenceChanged(_)
+            | Event::UserWatchingStart(_)
+            | Event::UserWatchingStop(_) => return,
+            Event::ChannelUpdated(_)
+            | Event::ChannelTruncated(_)
+            | Event::ChannelHidden(_)
+            | Event::ChannelVisible(_)
+            | Event::MemberAdded(_)
+            | Event::MemberRemoved(_)
+            | Event::MemberUpdated(_)
+            | Event::NotificationAddedToChannel(_)
+            | Event::NotificationInviteAccepted(_)
+            | Event::NotificationInviteRejected(_)
+            | Event::NotificationInvited(_) => true,
+            _ => false,
+        };
+        match &frame.cid {
+            Some(cid) => {
+                self.judge(cid, is_deep);
+                self.uncount(cid);
+            }
+            None => self.judge_all(),
+        }
     }
 
     fn told_message(&mut self, cid: &Cid, payload: &Payload) {

@@ -106,6 +106,7 @@ impl Given {
                 channel: reader.choice("channel", "a cid such as messaging:general", cid),
                 message: reader.choice("message", "a message's id", |id| Some(MessageId::from(id))),
                 thread: reader.choice("thread", "a message's id", |id| Some(MessageId::from(id))),
+                view: reader.choice("view", "a view's id", |id| Some(Rc::from(id))),
                 filters: reader.data("filters", "an object", Value::is_object),
                 sort: reader.data("sort", "an object or a list of objects", |value| value.is_object() || value.is_array()),
                 options: reader.data("options", "an object", Value::is_object),
@@ -322,6 +323,7 @@ mod tests {
                 ("channel", "messaging:general"),
                 ("layout", "conversation"),
                 ("theme", "dark"),
+                ("view", "closed"),
                 ("no-such-thing", "x"),
             ],
             &[],
@@ -329,6 +331,7 @@ mod tests {
         assert_eq!((&*wanted.backend.url, &*wanted.backend.client_type), ("https://shop.test/api", "app"));
         assert_eq!(wanted.backend.credentials, Credentials::Include);
         assert_eq!(wanted.screen.channel, Some(Cid::from("messaging:general")));
+        assert_eq!(wanted.screen.view.as_deref(), Some("closed"));
         assert!(wanted.screen.is_single);
         assert_eq!(wanted.look, Look { layout: Layout::Conversation, theme: Some(Mode::Dark) });
     }

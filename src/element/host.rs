@@ -19,7 +19,7 @@ use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::config::Config;
 use crate::i18n::Locale;
 use crate::state::State;
-use crate::wire::{Cid, Value};
+use crate::wire::{MessageId, UserId, Value};
 
 const TAG: &str = "chat-service";
 /// Wide enough for list and conversation, in pixels.
@@ -119,7 +119,7 @@ impl Host {
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
         let (mut wanted, errors) = self.given.borrow().read(&origin);
         for error in errors {
-            web_sys::console::warn_1(&format!("chat-service: {error}").into());
+            warn(&error.to_string());
         }
         wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
@@ -211,8 +211,7 @@ impl Host {
     }
 
     fn set(&self, name: &'static str, value: JsValue) {
-        let json = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string()).and_then(|text| crate::wire::parse(&text).ok());
-        self.given.borrow_mut().set_property(name, json.unwrap_or(Value::Null));
+        self.given.borrow_mut().set_property(name, json(&value).unwrap_or(Value::Null));
         let mut raw = self.raw.borrow_mut();
         raw.retain(|(known, _)| *known != name);
         raw.push((name, value));
@@ -235,12 +234,54 @@ impl Host {
         }
     }
 
+    fn open_channel(&self, cid: &JsValue, options: &JsValue) {
+        let Some(cid) = cid.as_string().and_then(|cid| super::attributes::cid(&cid)) else {
+            return warn("openChannel needs a cid such as messaging:general");
+        };
+        // As JSON, so that only what the object has itself is read (threat S11).
+        let options = json(options).unwrap_or_default();
+        let id = |name: &str| options.get(name).and_then(Value::as_str).filter(|id| !id.is_empty()).map(MessageId::from);
+        self.wish(match (id("messageId"), id("threadId")) {
+            (None, None) => Intent::OpenChannel(cid),
+            (message, thread) => Intent::OpenAt { cid, message, thread },
+        });
+    }
+
+    fn open_direct(&self, users: &JsValue) {
+        let users = match json(users) {
+            Some(Value::String(user)) => vec![UserId::from(user)],
+            Some(Value::Array(users)) => users.iter().filter_map(Value::as_str).map(UserId::from).collect(),
+            _ => Vec::new(),
+        };
+        if users.is_empty() {
+            return warn("openDirect needs a list of ids of users");
+        }
+        self.wish(Intent::OpenDirect(users));
+    }
+
+    fn set_draft(&self, cid: &JsValue, text: &JsValue) {
+        match (cid.as_string().and_then(|cid| super::attributes::cid(&cid)), text.as_string()) {
+            (Some(cid), Some(text)) => self.wish(Intent::SetDraft(cid, text.into())),
+            _ => warn("setDraft needs a cid such as messaging:general, and a text"),
+        }
+    }
+
     fn focus_composer(&self) {
         let field = self.shadow_root().and_then(|root| root.query_selector("[data-composer]").ok().flatten());
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.focus();
         }
     }
+}
+
+/// Plain data of the host's.
+fn json(value: &JsValue) -> Option<Value> {
+    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string())?;
+    crate::wire::parse(&text).ok()
+}
+
+fn warn(message: &str) {
+    web_sys::console::warn_1(&["chat-service: ", message].concat().into());
 }
 
 /// The language of the element or of what it stands in, else the configured one, else the browser's; the host's words go
@@ -293,22 +334,11 @@ impl CustomElement for ChatService {
         for name in TEXTS.iter().chain(OBJECTS).chain(OPAQUE) {
             accessor(this, name, &host);
         }
-        method(this, "openChannel", {
-            let host = host.clone();
-            move |cid: JsValue| {
-                if let Some(cid) = cid.as_string() {
-                    host.wish(Intent::OpenChannel(Cid::from(cid)))
-                }
-            }
-        });
-        method(this, "reload", {
-            let host = host.clone();
-            move |_| host.wish(Intent::Reconnect)
-        });
-        method(this, "focusComposer", {
-            let host = host.clone();
-            move |_| host.focus_composer()
-        });
+        method(this, "openChannel", &host, |host, cid, options| host.open_channel(&cid, &options));
+        method(this, "openDirect", &host, |host, users, _| host.open_direct(&users));
+        method(this, "setDraft", &host, |host, cid, text| host.set_draft(&cid, &text));
+        method(this, "reload", &host, |host, _, _| host.wish(Intent::Reconnect));
+        method(this, "focusComposer", &host, |host, _, _| host.focus_composer());
         self.host = Some(host);
     }
 
@@ -357,8 +387,9 @@ fn accessor(this: &HtmlElement, name: &'static str, host: &Rc<Host>) {
     }
 }
 
-fn method(this: &HtmlElement, name: &str, act: impl Fn(JsValue) + 'static) {
-    let function = Closure::<dyn Fn(JsValue)>::new(act).into_js_value();
+fn method(this: &HtmlElement, name: &str, host: &Rc<Host>, act: fn(&Host, JsValue, JsValue)) {
+    let host = host.clone();
+    let function = Closure::<dyn Fn(JsValue, JsValue)>::new(move |first, second| act(&host, first, second)).into_js_value();
     let property = Object::new();
     for (key, value) in [("value", function), ("configurable", true.into()), ("writable", true.into())] {
         let _ = Reflect::set(&property, &key.into(), &value);
