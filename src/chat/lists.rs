@@ -104,6 +104,9 @@ impl Chat {
         self.begin();
         if wanted.is_some() && (is_new || before.channel != wanted) {
             self.open(id, wanted, By::Host);
+        } else if is_new {
+            self.come_back(id);
+            self.tell_known(id);
         }
     }
 
@@ -139,7 +142,9 @@ impl Chat {
     }
 
     pub(super) fn unseat(&mut self, id: ScreenId) {
-        self.screens.remove(&id);
+        if let Some(seat) = self.screens.remove(&id) {
+            self.leave(id, seat.settings);
+        }
         self.apply(&Change::ScreenRemoved(id));
     }
 

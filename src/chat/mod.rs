@@ -18,6 +18,7 @@ mod input;
 mod intent;
 mod kept;
 pub mod later;
+mod left;
 mod lists;
 mod news;
 mod random;
@@ -61,6 +62,7 @@ pub struct Chat {
     start: connect::Start,
     screens: SortedMap<ScreenId, lists::Seat>,
     lists: lists::Lists,
+    left: left::Left,
     outbox: send::Outbox,
     typing: typing::Typings,
     reads: reads::Reads,
@@ -69,6 +71,7 @@ pub struct Chat {
     news: news::News,
     suggesting: suggest::Suggesting,
     reacting: wishes::Reacting,
+    uploads: uploads::Uploads,
     threads: threads::Threads,
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
@@ -96,6 +99,7 @@ impl Chat {
             start: connect::Start::default(),
             screens: SortedMap::new(),
             lists: lists::Lists::default(),
+            left: left::Left::default(),
             outbox: send::Outbox::default(),
             typing: typing::Typings::default(),
             reads: reads::Reads::default(),
@@ -104,6 +108,7 @@ impl Chat {
             news: news::News::default(),
             suggesting: suggest::Suggesting::default(),
             reacting: wishes::Reacting::default(),
+            uploads: uploads::Uploads::default(),
             threads: threads::Threads::default(),
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
@@ -173,6 +178,7 @@ impl Chat {
             self.kept.wake_at(),
             self.retries.wake_at(),
             self.suggesting.wake_at(),
+            self.uploads.wake_at(),
             self.delivered.wake_at(),
             self.gates.wake_at(),
             self.highlight_ends_at(),
@@ -236,6 +242,7 @@ impl Chat {
             Intent::LoadMoreChannels => self.load_more(screen),
             Intent::LoadNewer(target) => self.load_history(&target, crate::state::Direction::Newer),
             Intent::LoadOlder(target) => self.load_history(&target, crate::state::Direction::Older),
+            Intent::LoadMoreSuggestions(target) => self.more_suggestions(&target),
             Intent::LoadMoreReactions => self.more_reactions(screen),
             Intent::MarkRead(cid) => self.mark_all_read(&cid),
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Change, Chat, Effect, HostEvent, Target};
+use super::{Change, Chat, Effect, HostEvent, ScreenId, Target};
 use crate::state::Link;
 use crate::wire::{Cid, Event, Frame, Payload};
 
@@ -87,6 +87,13 @@ impl Chat {
         if !message.is_thread_only() {
             self.consider(cid);
             self.deliver(cid);
+        }
+    }
+
+    /// Tells a new element what others have heard before it came: a page built anew has a badge to fill.
+    pub(super) fn tell_known(&mut self, id: ScreenId) {
+        if let Some((total, channels)) = self.news.unread {
+            self.effects.push(Effect::Tell(Some(id), HostEvent::UnreadChange { total, channels }));
         }
     }
 

@@ -26,7 +26,7 @@ const TAG: &str = "chat-service";
 const WIDE: i32 = 640;
 
 #[wasm_bindgen(
-    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}"
+    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}\nexport function language_of(element) {}"
 )]
 extern "C" {
     /// The loader puts its own functions in these places; see `loader.js`.
@@ -35,6 +35,8 @@ extern "C" {
     pub(super) fn uncover(element: &HtmlElement);
     /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
     fn texts_of(language: &str) -> Option<String>;
+    /// The language of the element or of what it stands in, else micro-lc's.
+    fn language_of(element: &HtmlElement) -> Option<String>;
 }
 
 /// Defines the element and sees to it that a panic is seen.
@@ -119,8 +121,7 @@ impl Host {
         for error in errors {
             warn(&error.to_string());
         }
-        let lang = self.element().and_then(|element| element.closest("[lang]").ok().flatten());
-        wanted.language = lang.and_then(|it| it.get_attribute("lang")).filter(|lang| !lang.is_empty());
+        wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
         wanted
     }
@@ -288,7 +289,7 @@ fn warn(message: &str) {
 fn locale(config: &Config, wanted: &Wanted) -> Locale {
     let browser = || web_sys::window().and_then(|window| window.navigator().language());
     let language = wanted.language.clone().or_else(|| config.locale.clone()).or_else(browser);
-    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
+    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned()).replace('_', "-");
     let formats = IntlFormats::new(&language, config.time_zone.as_deref(), config.hour12);
     let words: Vec<_> = config.messages.iter().chain(&wanted.messages).cloned().collect();
     Locale::new(&language, texts_of(&language).as_deref(), &words, Rc::new(formats))

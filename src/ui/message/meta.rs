@@ -146,7 +146,7 @@ fn failure(message: &Message, scope: &Scope) -> Html {
         <div class="message__failure">
             <span class="message__wrong">
                 <Icon glyph={glyph::CIRCLE_ALERT} />
-                <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown") }</span>
+                <span>{ t!(locale, "message.failed", why = &locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown")) }</span>
             </span>
             <span class="message__ways">
                 if trouble.can_retry { { way("message.retry", Intent::Retry) } }
