@@ -7,6 +7,8 @@
  *   and `bindings`, a function that returns a fresh set of wasm-bindgen's glue each time it is called;
  * - functions that Rust imports come from here, found by their names in wasm-bindgen's output:
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
+ *     beside(name)         the address of a list of emoji;
+ *     language_of(element) the language that the page wants the element to speak, if it says;
  *     texts_of(language)   the locale file for a language, if it is here;
  *     fetch_later(done)    the part that the first picture does not need;
  *     uncover(element)     something is drawn in place of the skeleton;
@@ -23,10 +25,12 @@
  */
 import { bindings, languages, version } from 'chat-service:wasm';
 import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFrom } from './screens.js';
+import { languageOfMicrolc, meet, part } from './microlc.js';
 
 const TAG = 'chat-service';
-const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
-const LATER_URL = new URL('chat-service_later.wasm', import.meta.url);
+// Bundlers find these files, and those further below, by exactly this form.
+const WASM_URL = new URL('./chat-service_bg.wasm', import.meta.url);
+const LATER_URL = new URL('./chat-service_later.wasm', import.meta.url);
 const ANSWER_WITHIN_MS = 20_000;
 const LATER_PAUSES_MS = [500, 2_000]; // between attempts to get the later part
 const TEXTS_WITHIN_MS = 8_000;
@@ -53,6 +57,8 @@ class Life {
     this.host = {
       guard: (exports) => this.#guard(exports),
       crashed: (message) => this.end(message),
+      beside: (name) => new URL(`./emoji${name.slice('emoji'.length)}`, import.meta.url).href,
+      language_of: (element) => languageInPage(element),
       texts_of: (language) => textsOf(language),
       uncover: (element) => clear(element),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
@@ -161,6 +167,11 @@ function elementClass(superclass, observed) {
     static version = version;
     static observedAttributes = observed;
 
+    /** What Mia-Platform's configurator asks for; a page never does. */
+    static get __manifest() {
+      return import('./manifest.js').then((it) => it.default);
+    }
+
     #life = null;
     #callbacks = null;
     #values = new Map(); // properties as the host last set them: a dead instance cannot be asked
@@ -179,11 +190,14 @@ function elementClass(superclass, observed) {
       this.#bindToCurrent();
       adopt(this, styles);
       this.#call('_connectedCallback');
+      meet(this);
     }
 
     disconnectedCallback() {
       connected.delete(this);
       this.#call('_disconnectedCallback');
+      // A move inside the page is two callbacks: what was said on the bus is not to be heard again.
+      queueMicrotask(() => this.isConnected || part(this));
     }
 
     // Being there lets `moveBefore` keep the element connected: there is nothing to do.
@@ -243,6 +257,7 @@ function elementClass(superclass, observed) {
         accessor.set = (value) => {
           this.#values.set(key, value);
           if (life.alive) set.call(this, value);
+          if (key === 'eventBus' && this.isConnected) meet(this);
         };
       }
       Object.defineProperty(this, key, accessor);
@@ -307,6 +322,11 @@ function takeStyles(module) {
 
 const locales = new Map(); // language -> the text of its file; undefined on its way, empty when it cannot be had
 
+/** The language of the element or of what it stands in, else micro-lc's. */
+function languageInPage(element) {
+  return element.closest('[lang]')?.lang || languageOfMicrolc(element) || undefined;
+}
+
 /**
  * The file for a language: that of its region or script, else of the language. English stands in for languages without one,
  * and for those whose file is in a script that was not asked for; only readers of Chinese get by with the other one.
@@ -339,7 +359,7 @@ async function fetchTexts(file) {
   locales.set(file, undefined);
   for (const name of new Set([file, 'en'])) {
     try {
-      const response = await fetch(new URL(`locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
+      const response = await fetch(new URL(`./locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
       if (response.ok) return locales.set(file, await response.text());
     } catch {
       // the next one

@@ -21,9 +21,9 @@ const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|iw|ps|sd|ug|ur|yi)\b/i;
 
 // Same tokens, fallbacks and geometry as the element's own styles, as far as these screens need them.
 const CSS = `
-:host{all:initial;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
+:host{all:initial;visibility:inherit;pointer-events:inherit;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
 :host([hidden]){display:none}
-.loader{all:initial;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 var(--chat-font-size,.875rem)/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
+.loader{all:initial;visibility:inherit;pointer-events:inherit;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 medium/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
 .loader[data-state=loading]{overflow:hidden}
 :host([theme=light]) .loader{color-scheme:light}
 :host([theme=dark]) .loader{color-scheme:dark}
@@ -50,7 +50,7 @@ const CSS = `
 :host([layout=conversation]) .talk{display:flex}
 :host([layout=list]) .list{flex:1;border:0}
 @media(prefers-reduced-motion:no-preference){.list,.talk{animation:breathe 1.6s ease-in-out infinite alternate}@keyframes breathe{to{opacity:.55}}}
-.notice{margin:auto;padding:24px;max-inline-size:420px;display:grid;justify-items:center;gap:8px;text-align:center}
+.notice{margin:auto;font-size:var(--chat-font-size,.875em);padding:24px;max-inline-size:420px;display:grid;justify-items:center;gap:8px;text-align:center}
 .notice h2{font-size:16px;line-height:1.25;font-weight:var(--chat-weight-strong,600)}
 .notice p{color:var(--m)}
 .notice label{inline-size:100%;display:grid;gap:4px;margin-block-start:8px;font-size:12px;color:var(--m);text-align:start}
@@ -60,6 +60,13 @@ const CSS = `
 @media(pointer:coarse){.notice button{min-block-size:44px}}
 @media(forced-colors:active){.round,.line,.bubble,.field{border:1px solid}.notice button{border:1px solid}}
 `;
+
+// The size of text in the chat, of which `base.css` tells more.
+try {
+  CSS.registerProperty({ name: '--_chat-size', syntax: '<length>', inherits: true, initialValue: '14px' });
+} catch {
+  // another copy of this file was first
+}
 
 /** The language that an element's place in the page asks for. */
 export function languageOf(element) {
@@ -103,13 +110,16 @@ export function skeleton(element, texts) {
     make('div', 'list', make('div', 'head', make('div', 'line')), ...times(7, row)),
     make('div', 'talk', make('div', 'head', make('div', 'round'), lines()), make('div', 'bubbles', ...times(6, () => make('div', 'bubble'))), make('div', 'field')),
   );
-  return describe(screen, {
+  describe(screen, {
     'data-state': 'loading',
     dir: directionOf(element),
     role: 'status',
     'aria-busy': 'true',
     'aria-label': texts['loading.label'],
   });
+  const slot = describe(make('slot'), { name: 'loading' }); // the host may show something of its own
+  slot.append(screen);
+  return slot;
 }
 
 /** A screen that says why there is no chat (`kind`), with a way on when there is one and with what was not sent. */

@@ -85,6 +85,12 @@ impl Locale {
         }
         let is_bare = texts.is_empty();
         texts.extend(overrides.iter().cloned());
+        // A text by language, `composer.placeholder.it`, counts when that is ours, or English when ours is not there.
+        let base = language.split('-').next().unwrap_or_default();
+        for wanted in ["en", base, language] {
+            let its = |(key, text): &(String, String)| Some((key.strip_suffix(wanted)?.strip_suffix('.')?.to_owned(), text.clone()));
+            texts.extend(overrides.iter().filter_map(its));
+        }
         Self { language: Rc::from(language), direction: Direction::of(language), texts, is_bare, formats }
     }
 
@@ -297,6 +303,14 @@ mod tests {
         assert_eq!([t!(locale, "time.today"), t!(locale, "time.yesterday")], ["adesso", "ieri"]);
         assert_eq!(t!(locale, "list.retry"), t!(self::locale(None, &[]), "list.retry"));
         assert_eq!(locale.text("no.such.key", &[]), "no.such.key");
+    }
+
+    #[test]
+    fn text_by_language_counts_for_its_language_and_english_for_all_others() {
+        let words = [("list.retry.it", "Ancora"), ("list.retry.en", "Again"), ("list.retry.pt-BR", "De novo")];
+        let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
+        let retry = |language: &str| Locale::new(language, None, &words, Rc::new(EnglishUtc)).text("list.retry", &[]);
+        assert_eq!(["it-CH", "en", "pt-BR", "pt", "de"].map(retry), ["Ancora", "Again", "De novo", "Again", "Again"]);
     }
 
     #[test]

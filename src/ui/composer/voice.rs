@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::recorder::{Recorder, Recording, can_record};
 use super::{Writing, files};
 use crate::chat::Intent;
-use crate::state::MediaKind;
+use crate::state::{Control, MediaKind};
 use crate::t;
 use crate::ui::kit::{IconButton, Severity, Timer, Toast, glyph, use_stage};
 
@@ -26,6 +26,7 @@ pub(super) fn may_record(writing: &Writing) -> bool {
         && composer.command.is_none()
         && composer.editing.is_none()
         && files::may_add(writing).is_ok()
+        && writing.chat.snapshot.may(&writing.channel, Control::Record)
         && can_record()
 }
 

@@ -25,6 +25,9 @@ async fn inbox_and_conversation_have_no_barrier() -> Result<()> {
     let page = browser.open(&server.url("/as/giulia/")).await?;
     page.online(0).await?;
     for cid in ["messaging:launch", "messaging:front-desk", "messaging:announcements", "support:order-3988"] {
+        if cid == "support:order-3988" {
+            page.run("document.querySelector('chat-service').view = 'closed'; return true").await?;
+        }
         page.open_channel(0, cid).await?;
         is_accessible(&page, &format!("access-{}", cid.replace(':', "-"))).await?;
     }
