@@ -186,15 +186,18 @@ impl Locale {
         out
     }
 
+    /// A name that stands beside words of ours in a label, where there is no `dir` to keep it apart.
+    #[must_use]
+    pub fn apart(&self, name: &str) -> String {
+        let mut out = String::new();
+        isolate(&mut out, name, self.direction);
+        out
+    }
+
     /// An enumeration, in which no item disturbs the order of the others.
     #[must_use]
     pub fn list(&self, items: &[&str]) -> String {
-        let mut apart = Vec::with_capacity(items.len());
-        for item in items {
-            let mut text = String::new();
-            isolate(&mut text, item, self.direction);
-            apart.push(text);
-        }
+        let apart: Vec<String> = items.iter().map(|item| self.apart(item)).collect();
         let apart: Vec<&str> = apart.iter().map(String::as_str).collect();
         self.formats.list(&apart)
     }

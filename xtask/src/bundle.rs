@@ -179,8 +179,12 @@ fn write_locales(dist: &Path) -> Result<Vec<String>> {
     for entry in fs::read_dir(&from)? {
         let file = entry?.path();
         if let (Some("json"), Some(name)) = (file.extension().and_then(|it| it.to_str()), file.file_stem()) {
+            let own = read(&file)?;
+            // A plural category that the language does not have is no gap.
+            let is_plural = |key: &str| key.strip_suffix(".one").is_some_and(|base| own.contains_key(&[base, ".other"].concat()));
             let mut texts = english.clone();
-            texts.extend(read(&file)?);
+            texts.retain(|key, _| !is_plural(key));
+            texts.extend(own);
             languages.push(name.to_string_lossy().into_owned());
             fs::write(to.join(name).with_extension("json"), serde_json::to_string(&texts)?)?;
         }

@@ -62,7 +62,7 @@ fn tile(medium: &Medium, index: usize, props: &AlbumProps, onopen: &Callback<usi
     }
     let rest = (media.len() > TILES && index + 1 == TILES).then(|| locale.number(whole(media.len() - TILES + 1)));
     let place = t!(locale, "viewer.place", index = &locale.number(whole(index + 1)), count = &locale.number(whole(media.len())));
-    let label = if media.len() == 1 { name.clone() } else { [&*name, ", ", &place].concat() };
+    let label = if media.len() == 1 { name.clone() } else { [&*locale.apart(&name), ", ", &place].concat() };
     let onclick = onopen.reform(move |_: MouseEvent| index);
     let is_video = medium.is_video;
     let around = Callback::from(move |picture: Html| {

@@ -191,7 +191,7 @@ const found = [];
 // Links inside of a sentence are excepted, as in WCAG 2.5.5; what is pressed may be larger than what is seen.
 for (const it of all(0, 'button, [role=button], [role=menuitem], [role=option], [role=tab], input, textarea, a[href]')) {
   if (!it.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || it.closest('.visually-hidden, p, li, .message__text, [inert]') || it.matches('[type=file]')) continue;
-  const own = it.getBoundingClientRect();
+  const own = (it.closest('label, .emoji__search') ?? it).getBoundingClientRect();
   if (own.width < 2 || own.bottom < 0 || own.top > innerHeight) continue;
   const sizes = ['::after', '::before'].map((part) => getComputedStyle(it, part)).filter((style) => style.content !== 'none' && style.position === 'absolute').map((style) => [parseFloat(style.width), parseFloat(style.height)]);
   const [width, height] = [own.width, own.height].map((size, axis) => Math.max(size, ...sizes.map((it) => it[axis] || 0)));
