@@ -3,7 +3,8 @@
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::json;
+use crate::wire::Value;
 
 use super::{Change, Chat, Effect};
 use crate::state::{Composer, Delivery, Millis, NoticeKey, Target, Timeline, units};
@@ -48,7 +49,7 @@ impl Chat {
             let composer = self.composer(&target);
             let draft = composer.draft();
             let mentions: Vec<Value> = draft.mentioned().map(|user| json!({"id": user.id.as_str(), "name": user.name})).collect();
-            let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions}).to_string();
+            let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions}).text();
             self.store(&format!("draft:{}", target.key()), (!draft.text.is_empty()).then_some(value));
         }
     }
@@ -57,7 +58,7 @@ impl Chat {
     pub(super) fn keep_outbox(&mut self, target: &Target) {
         let Some(timeline) = self.state.timeline(target) else { return };
         let unsent: Vec<Value> = timeline.outgoing().iter().filter_map(|message| keepable(message).write()).collect();
-        let value = (!unsent.is_empty()).then(|| Value::from(unsent).to_string());
+        let value = (!unsent.is_empty()).then(|| Value::from(unsent).text());
         self.store(&format!("outbox:{}", target.key()), value);
     }
 

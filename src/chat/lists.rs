@@ -3,7 +3,7 @@
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
-use serde_json::json;
+use crate::json;
 
 use super::later::Rest;
 use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
@@ -401,13 +401,21 @@ fn cid_values(cids: &[Cid]) -> Vec<&str> {
 /// narrowed further.
 fn filter(me: &str, given: [Option<&Value>; 2]) -> Value {
     let given: Vec<&Value> = given.into_iter().flatten().filter(|filter| filter.as_object().is_some_and(|map| !map.is_empty())).collect();
-    let names_members = given.iter().any(|filter| filter.to_string().contains("\"members\""));
+    let is_about_members = given.iter().any(|filter| names_members(filter));
     let own = json!({"members": {"$in": [me]}});
-    let mut parts: Vec<&Value> = if names_members { Vec::new() } else { vec![&own] };
+    let mut parts: Vec<&Value> = if is_about_members { Vec::new() } else { vec![&own] };
     parts.extend(given);
     match parts.as_slice() {
         [only] => (*only).clone(),
         parts => json!({ "$and": parts }),
+    }
+}
+
+fn names_members(filter: &Value) -> bool {
+    match filter {
+        Value::Object(map) => map.iter().any(|(key, part)| key == "members" || names_members(part)),
+        Value::Array(parts) => parts.iter().any(names_members),
+        _ => false,
     }
 }
 

@@ -17,7 +17,8 @@ mod suggesting;
 mod threads;
 mod uploads;
 
-use serde_json::{Value, json};
+use crate::json;
+use crate::wire::Value;
 
 use super::*;
 use crate::api::{self, Failure, Reply, Request};

@@ -159,8 +159,8 @@ pub(in crate::ui) fn file_glyph(mime: Option<&str>, name: &str) -> Glyph {
 
 #[cfg(test)]
 mod tests {
+    use crate::json;
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
     use crate::wire::Wire;
