@@ -42,6 +42,18 @@ window.__tools ??= (() => {
 const { chat, all, one, state, list, messages, violations, errors, said, until } = window.__tools;
 ";
 
+/// Asks the checker, and answers each rule that is broken, with where and how. A page's own landmarks are not the element's.
+const CHECKER: &str = r"
+window.barriers = (element, rules) => axe.run(element, {
+  resultTypes: ['violations'],
+  runOnly: rules ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  rules: rules ? {} : { region: { enabled: false }, 'page-has-heading-one': { enabled: false }, 'landmark-one-main': { enabled: false } },
+}).then(
+  (found) => found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.flat(9).join(' ')}: ${node.failureSummary}`)),
+  (error) => [String(error)],
+);
+";
+
 /// What a page holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight {
@@ -133,24 +145,26 @@ impl Page {
         cid.as_str().map(str::to_owned).context("no direct conversation")
     }
 
-    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how (WCAG 2.0 to
-    /// 2.2, A and AA, and best practice).
+    /// Brings the accessibility checker in: from now on scripts can ask for `barriers(element, rules)` (WCAG 2.0 to 2.2, A and
+    /// AA, and best practice, when no rules are named).
+    ///
+    /// # Errors
+    /// When it is not installed.
+    pub async fn bring_checker(&self) -> Result<()> {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).context("axe-core is not installed: run `cargo xtask setup`")?;
+        self.run(&format!("{axe};{CHECKER} return true")).await?;
+        Ok(())
+    }
+
+    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how.
     ///
     /// # Errors
     /// When the checker does not run.
     pub async fn barriers(&self, n: usize) -> Result<Vec<String>> {
-        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(axe).context("axe-core is not installed: run `cargo xtask setup`")?;
-        let script = format!(
-            "{axe};{TOOLS}const done = arguments[arguments.length - 1];
-             const options = {{ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: {{ region: {{ enabled: false }}, 'page-has-heading-one': {{ enabled: false }}, 'landmark-one-main': {{ enabled: false }} }} }};
-             axe.run(document.querySelectorAll('chat-service')[{n}], options).then(
-               (found) => done(found.violations.flatMap((rule) => rule.nodes.map((node) => `${{rule.id}}: ${{node.target.flat(9).join(' ')}}: ${{node.failureSummary}}`))),
-               (error) => done([String(error)]),
-             );"
-        );
-        let found = self.driver.execute_async(script, Vec::new()).await.context("the accessibility checker")?;
-        Ok(serde_json::from_value(found.json().clone())?)
+        self.bring_checker().await?;
+        let found = self.wait(&format!("barriers(document.querySelectorAll('chat-service')[{n}]).then(arguments[arguments.length - 1])"));
+        Ok(serde_json::from_value(found.await.context("the accessibility checker")?)?)
     }
 
     /// An element inside the n-th element's shadow root.
