@@ -89,19 +89,15 @@ fn cut(sheet: &str, named: &Named) -> [String; 2] {
 fn rules(sheet: &str) -> Vec<(&str, &str)> {
     let mut rules = Vec::new();
     let mut rest = sheet;
-    while let Some(open) = rest.find('{') {
-        let mut depth = 0;
-        let close = rest.char_indices().find(|(_, letter)| {
-            depth += match letter {
-                '{' => 1,
-                '}' => -1,
-                _ => 0,
-            };
-            depth == 0 && *letter == '}'
+    while let Some((head, body)) = rest.split_once('{') {
+        let mut depth = 1;
+        let close = body.find(|letter| {
+            depth += i32::from(letter == '{') - i32::from(letter == '}');
+            depth == 0
         });
-        let Some((close, _)) = close else { break };
-        rules.push((rest[..open].trim(), rest[open + 1..close].trim()));
-        rest = &rest[close + 1..];
+        let Some((body, after)) = close.and_then(|at| body.split_at_checked(at)) else { break };
+        rules.push((head.trim(), body.trim()));
+        rest = after.strip_prefix('}').unwrap_or_default();
     }
     rules
 }
