@@ -130,6 +130,8 @@ pub enum Call {
         target: Target,
         /// The beginning.
         query: Rc<str>,
+        /// How many were answered before.
+        offset: u32,
     },
     /// A page of reactions in detail (protocol section 5.7).
     QueryReactions {
@@ -163,6 +165,8 @@ pub enum Call {
         kind: Rc<str>,
         /// React.
         on: bool,
+        /// The user's other reactions go (feature F109).
+        only: bool,
         /// What it settles.
         wish: Wish,
     },
@@ -432,7 +436,7 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::Preview { url, .. } => get("/og".to_owned(), ["&url=", &segment(url)].concat()),
         Call::QueryChannels(query) => post("/channels".to_owned(), channels::query_channels(query, watches)),
         Call::QueryChannel { cid, page, watch, .. } => post(channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
-        Call::QueryMembers { target, query } => get("/members".to_owned(), channels::query_members(&target.cid, query)),
+        Call::QueryMembers { target, query, offset } => get("/members".to_owned(), channels::query_members(&target.cid, query, *offset)),
         Call::QueryReactions { id, kind, next, .. } => {
             let filter = kind.as_ref().map_or_else(|| json!({}), |kind| json!({"type": &**kind}));
             let mut body = json!({"filter": filter, "sort": [{"field": "created_at", "direction": -1}], "limit": 25});
@@ -442,7 +446,7 @@ fn outline(call: &Call, session: &Session) -> Outline {
             post(message(id, "/reactions"), body)
         }
         Call::QueryReplies { parent, page, .. } => get(message(parent, "/replies"), messages::replies(page)),
-        Call::React { id, kind, on: true, .. } => post(message(id, "/reaction"), json!({"reaction": {"type": &**kind}})),
+        Call::React { id, kind, on: true, only, .. } => post(message(id, "/reaction"), messages::react(kind, *only)),
         Call::React { id, kind, .. } => {
             Outline { method: "DELETE", ..get(message(id, &["/reaction/", &segment(kind)].concat()), String::new()) }
         }

@@ -81,6 +81,8 @@ pub enum Intent {
     LoadOlder(Target),
     /// More of the reactions shown in detail.
     LoadMoreReactions,
+    /// Show more of the names that are suggested.
+    LoadMoreSuggestions(Target),
     /// Everything in the channel is read.
     MarkRead(Cid),
     /// This message and what follows is not read.

@@ -65,6 +65,16 @@ impl World {
         world
     }
 
+    /// The same, but for what the configuration switches off.
+    fn without(feature: &str) -> Self {
+        let mut world = Self::new();
+        world.configure_with("giulia", &json!({feature: false}));
+        world.greet();
+        world.answer_lists(&[a_rich_channel(&[a_message("a", "marco", 1), a_message("b", "marco", 2)])]);
+        world.effects.clear();
+        world
+    }
+
     /// The same with everything allowed and switched on.
     fn chatting() -> Self {
         Self::in_channel(a_rich_channel(&[a_message("a", "marco", 1), a_message("b", "marco", 2), a_message("mine", "giulia", 3)]))
@@ -150,7 +160,12 @@ impl World {
     }
 
     fn configure(&mut self, user: &str) {
-        let body = json!({"authentication": {"userId": user, "userToken": format!("jwt-of-{user}"), "apiKey": "k1"}, "stream": {"baseUrl": "http://stream.test"}});
+        self.configure_with(user, &json!({}));
+    }
+
+    fn configure_with(&mut self, user: &str, features: &Value) {
+        let body = json!({"authentication": {"userId": user, "userToken": format!("jwt-of-{user}"), "apiKey": "k1"},
+            "stream": {"baseUrl": "http://stream.test"}, "features": features});
         self.feed(Input::Config(Ok(ConfigReply { status: 200, body: body.to_string(), ..ConfigReply::default() })));
     }
 

@@ -46,7 +46,7 @@ pub use reads::{Read, Receipts, Separator};
 pub use rights::{Action, Rights};
 pub use set::MessageSet;
 pub use suggestions::{Candidate, Suggestions, Trigger, byte_at, units};
-pub(crate) use suggestions::{commands, mentions, word_at};
+pub(crate) use suggestions::{NAMES, commands, mentions, word_at};
 pub use target::Target;
 pub use threads::{Thread, ThreadPhase};
 pub use timeline::{Direction, Edge, Timeline};

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::{Channel, Me, State};
 use crate::wire::{Command, User};
 
-/// Most suggestions of one list (feature F135).
-const MAX: usize = 10;
+/// Names that are suggested at first, and again whenever somebody scrolls to their end (feature F135).
+pub(crate) const NAMES: usize = 10;
 /// Longest word that is looked up, in letters.
 const LONGEST: usize = 40;
 
@@ -23,6 +23,8 @@ pub struct Suggestions {
     pub candidates: Vec<Candidate>,
     /// More may come from the server.
     pub is_loading: bool,
+    /// There are more: reaching the end of the list asks for them.
+    pub has_more: bool,
 }
 
 /// What kind of word is written.
@@ -98,7 +100,8 @@ fn rank(name: &str, query: &str) -> Option<u8> {
     name.contains(query).then_some(2)
 }
 
-/// Small letters of the European alphabets: enough to compare names, without the tables of the standard library.
+/// Small letters of the European alphabets without their marks: enough to compare names, without the tables of the standard
+/// library. Who writes `elodie` means `Élodie`, too (feature F135).
 fn fold(text: &str) -> String {
     let small = |letter: char| match letter {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 0x20,
@@ -107,7 +110,30 @@ fn fold(text: &str) -> String {
         'Ĺ'..='ň' | 'Ź'..='ž' => letter as u32 & 1,
         _ => 0,
     };
-    text.chars().map(|letter| char::from_u32(letter as u32 + small(letter)).unwrap_or(letter)).collect()
+    text.chars().map(|letter| bare(char::from_u32(letter as u32 + small(letter)).unwrap_or(letter))).collect()
+}
+
+/// A small letter without its mark.
+const fn bare(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => 'i',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ŕ' | 'ŗ' | 'ř' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' => 's',
+        'ţ' | 'ť' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        'ё' => 'е',
+        other => other,
+    }
 }
 
 /// Good enough for the begins of names, without the tables of the standard library.
@@ -115,15 +141,15 @@ const fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || !letter.is_ascii()
 }
 
-/// Sorts what fits by how well it fits, then by name, and keeps the first of them.
+/// Sorts what fits by how well it fits, then by name.
 fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
     crate::sorted::sort_by(&mut ranked, |a, b| (a.0, &a.1) < (b.0, &b.1));
-    ranked.into_iter().take(MAX).map(|(_, _, it)| it).collect()
+    ranked.into_iter().map(|(_, _, it)| it).collect()
 }
 
-/// Members that fit, and the words for everybody where they are allowed (protocol section 6.6). `found` are those that the server
-/// answered.
-pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>]) -> Vec<Candidate> {
+/// Members that fit, the best `limit` of them, and the words for everybody where they are allowed (protocol section 6.6); true
+/// when more fit. `found` are those that the server answered.
+pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>], limit: usize) -> (Vec<Candidate>, bool) {
     let query = fold(query);
     let me = state.me.as_deref().map(|me: &Me| &me.id);
     let mut users: Vec<&Rc<User>> = channel.members.keys().filter_map(|id| state.user(id)).collect();
@@ -139,12 +165,17 @@ pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[R
     };
     let is_other = |user: &&&Rc<User>| Some(&user.id) != me && user.deleted_at.is_none();
     let mut all = best(users.iter().filter(is_other).filter_map(fits).collect());
+    let has_more = all.len() > limit;
+    all.truncate(limit);
+    // They stay where they are when more names come.
+    let mut at = all.len().min(NAMES);
     for (word, capability, candidate) in [("channel", "notify-channel", Candidate::Channel), ("here", "notify-here", Candidate::Here)] {
         if word.starts_with(&query) && channel.can(capability) {
-            all.push(candidate);
+            all.insert(at, candidate);
+            at += 1;
         }
     }
-    all
+    (all, has_more)
 }
 
 /// The channel's commands that fit: those that begin so first, each part by name (feature F136).
@@ -184,10 +215,15 @@ mod tests {
     }
 
     #[test]
-    fn names_are_compared_without_case() {
-        for (written, folded) in
-            [("ANN Ødegård", "ann ødegård"), ("ÉLODIE", "élodie"), ("Жанна", "жанна"), ("Łukasz Żak", "łukasz żak"), ("ŠĆ", "šć")]
-        {
+    fn names_are_compared_without_case_and_marks() {
+        for (written, folded) in [
+            ("ANN Ødegård", "ann odegard"),
+            ("ÉLODIE", "elodie"),
+            ("Жанна", "жанна"),
+            ("Łukasz Żak", "lukasz zak"),
+            ("ŠĆ", "sc"),
+            ("Ёлка", "елка"),
+        ] {
             assert_eq!((fold(written), fold(folded)), (folded.to_owned(), folded.to_owned()));
         }
     }

@@ -159,8 +159,6 @@ macro_rules! json {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn values_are_written_in_place() {
         let (name, nothing) = (String::from("Ada"), None::<u32>);

@@ -32,7 +32,7 @@ pub use made::ToJson;
 pub use member::Member;
 pub use message::{Message, MessageType, Moderation, page};
 pub use poll::{Poll, PollOption, PollVote};
-pub use reaction::{Reaction, ReactionGroup};
+pub use reaction::{Reaction, ReactionGroup, emoji};
 pub use read::Read;
 pub use text::parse;
 pub use thread::{Thread, ThreadParticipant};

@@ -37,9 +37,16 @@ window.__tools ??= (() => {
     };
     look();
   });
-  return { chat, all, one, state, list, messages, violations, errors, said, until };
+  const plain = window.fetch;
+  const ask = async (user, method, path, body) => {
+    const config = await (await plain(`/as/${user}/chat/config?clientType=web`)).json();
+    const { userToken, apiKey } = config.authentication;
+    const headers = { Authorization: userToken, 'stream-auth-type': 'jwt', 'Content-Type': 'application/json' };
+    return (await plain(`${config.stream.baseUrl}${path}?api_key=${apiKey}&user_id=${user}`, { method, headers, body: JSON.stringify(body) })).status;
+  };
+  return { chat, all, one, state, list, messages, violations, errors, said, until, ask };
 })();
-const { chat, all, one, state, list, messages, violations, errors, said, until } = window.__tools;
+const { chat, all, one, state, list, messages, violations, errors, said, until, ask } = window.__tools;
 ";
 
 /// Asks the checker, and answers each rule that is broken, with where and how. A page's own landmarks are not the element's.
@@ -192,6 +199,38 @@ impl Page {
     pub async fn say(&self, n: usize, text: &str) -> Result<()> {
         self.write(n, text).await?;
         Ok(self.find(n, "[data-composer]").await?.send_keys(Key::Enter + "").await?)
+    }
+
+    /// Asks the server as somebody who is not on the page.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn ask_as(&self, user: &str, method: &str, path: &str, body: &Value) -> Result<()> {
+        let script = format!("ask('{user}', '{method}', '{path}', {body}).then(arguments[arguments.length - 1])");
+        match self.wait(&script).await?.as_u64() {
+            Some(200..=299) => Ok(()),
+            status => bail!("{method} {path} as {user}: {status:?}"),
+        }
+    }
+
+    /// Sends a message as somebody who is not on the page; `message` as Stream's API takes it.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn send_as(&self, user: &str, cid: &str, message: &Value) -> Result<()> {
+        self.ask_as(user, "POST", &format!("/channels/{}/message", cid.replace(':', "/")), &json!({ "message": message })).await
+    }
+
+    /// Lets so many bytes a second out of the page; -1 is as many as there are.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn slow_uploads(&self, bytes: i64) -> Result<()> {
+        let tools = self.driver.cdp();
+        tools.send_raw("Network.enable", json!({})).await?;
+        let conditions = json!({"offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes});
+        tools.send_raw("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
     }
 
     /// Waits until a message with this text is shown by the n-th element, with one of these statuses if any are given.

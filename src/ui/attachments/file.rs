@@ -63,7 +63,7 @@ pub(super) fn download(url: &SafeUrl, name: &str, locale: &Locale) -> Html {
 }
 
 /// Bytes with three significant digits (feature F119), as disks are measured.
-pub(super) fn size(bytes: u32, locale: &Locale) -> String {
+pub(in crate::ui) fn size(bytes: u32, locale: &Locale) -> String {
     let (key, unit) = match bytes {
         0..1_000 => ("size.bytes", 1),
         1_000..999_500 => ("size.kilobytes", 1_000),

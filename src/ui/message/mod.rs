@@ -231,7 +231,8 @@ struct BubbleProps {
 fn Bubble(props: &BubbleProps) -> Html {
     let BubbleProps { message, scope, is_bounced } = props;
     let locale = &scope.locale;
-    let emoji = big_emoji(&message.text).filter(|_| message.attachments.is_empty() && message.quoted_message.is_none());
+    let emoji = big_emoji(&message.text)
+        .filter(|_| message.attachments.is_empty() && message.quoted_message_id.is_none() && message.quoted_message.is_none());
     let size = emoji.map(|count| if count == 1 { "message__bubble--emoji message__bubble--one" } else { "message__bubble--emoji" });
     let act = {
         let (scope, id) = (scope.clone(), message.id.clone());

@@ -93,6 +93,10 @@ pub struct MessageList {
     is_scrolling: bool,
     /// Another pane stands in its place.
     is_hidden: bool,
+    /// Its end is on screen: neither hidden nor scrolled away with the page around the element (feature F58).
+    is_seen: bool,
+    /// What was told last of the newest message: it is on screen.
+    told: bool,
     /// The newest message in words, for screen readers.
     spoken: AttrValue,
     attention: Attention,
@@ -134,6 +138,8 @@ pub enum Happened {
     Rested,
     /// It, or one of its rows, has another size.
     Resized,
+    /// Its end came on the screen, or left it.
+    Seen(bool),
     /// The newest message is wanted.
     ToLatest,
     /// The first unread message is wanted.
@@ -157,6 +163,8 @@ impl Component for MessageList {
             newest: end(props.timeline()),
             is_scrolling: false,
             is_hidden: false,
+            is_seen: false,
+            told: false,
             spoken: AttrValue::default(),
             attention: Attention::default(),
             opened: None,
@@ -218,6 +226,10 @@ impl Component for MessageList {
                 if was_hidden && self.dom.measure(&mut self.window) {
                     self.window.lay_out();
                 }
+                false
+            }
+            Happened::Seen(is_seen) => {
+                self.is_seen = is_seen;
                 false
             }
             Happened::ToLatest => {
@@ -302,8 +314,7 @@ impl Component for MessageList {
         if is_first {
             let link = ctx.link().clone();
             self.dom.watch(move |happened| link.send_message(happened));
-            let is_near = ctx.props().timeline().shows_latest() && self.window.is_near();
-            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), is_near));
+            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), false));
         }
         if self.dom.measure(&mut self.window) {
             self.window.lay_out();
@@ -422,8 +433,9 @@ impl MessageList {
             emit(Intent::LoadNewer);
         }
         let is_near = self.window.is_near() && timeline.shows_latest();
-        if is_near != self.sight.is_near {
-            props.chat.emit.emit(Intent::AtBottom(props.target(), is_near));
+        if (is_near && self.is_seen) != self.told {
+            self.told = !self.told;
+            props.chat.emit.emit(Intent::AtBottom(props.target(), self.told));
         }
         let first = self.window.first_seen();
         let heading = self.rows.list().get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
