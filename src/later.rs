@@ -2,7 +2,7 @@
 //!
 //! The bundler cuts the program in two (`xtask/src/bundle/split.rs`): whatever only `all` leads to goes into the later
 //! part. So `all` is the only function that may name it; everybody else reaches it through the tables that [`load`] fills:
-//! [`crate::state::later`], [`crate::chat::later`] and the element's `Drawing`. Without a browser there is no such part, and
+//! [`crate::state::later`], [`crate::chat::later`], the runner's `Effects` and the element's `Drawing`. Without a browser there is no such part, and
 //! the tables are full from the beginning.
 
 use wasm_bindgen::prelude::*;
@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 struct Later {
     changes: crate::state::later::Changes,
     decisions: crate::chat::later::Decisions,
+    effects: crate::browser::Effects,
     drawing: crate::element::Drawing,
 }
 
@@ -20,6 +21,7 @@ later::cut! {
         Later {
             changes: crate::state::later::Changes::all(),
             decisions: crate::chat::later::Decisions::all(),
+            effects: crate::browser::Effects::all(),
             drawing: crate::element::Drawing::all(),
         }
     }
@@ -35,9 +37,10 @@ extern "C" {
 /// Fetches the later part, fills the tables and goes on.
 pub fn load(go_on: impl FnOnce() + 'static) {
     let done = Closure::once_into_js(move || {
-        let Later { changes, decisions, drawing } = all();
+        let Later { changes, decisions, effects, drawing } = all();
         crate::state::later::install(changes);
         crate::chat::later::install(decisions);
+        crate::browser::install(effects);
         crate::element::install(drawing);
         go_on();
     });

@@ -297,7 +297,7 @@ impl StateFactory {
     /// A user types in a channel.
     #[must_use]
     pub fn typing(self, id: &str, user: &str) -> Self {
-        let json = serde_json::json!({"type": "typing.start", "cid": format!("messaging:{id}"), "user": {"id": user}, "created_at": Ts::from_millis(NOW).to_string()});
+        let json = crate::json!({"type": "typing.start", "cid": format!("messaging:{id}"), "user": {"id": user}, "created_at": Ts::from_millis(NOW).to_string()});
         self.told(&json)
     }
 

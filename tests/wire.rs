@@ -43,7 +43,7 @@ fn survives<T: Wire + PartialEq + std::fmt::Debug>(name: &str, value: &Value, cu
 #[test]
 fn every_object_of_a_fixture_survives_a_round_trip_with_its_custom_data() {
     for (name, text) in fixtures() {
-        let json: Value = serde_json::from_str(&text).expect("JSON");
+        let json: Value = chat_service::wire::parse(&text).expect("JSON");
         for (key, value) in json.as_object().expect("an object").iter().filter(|(_, value)| value.is_object()) {
             let name = format!("{name}: {key}");
             match key.as_str() {

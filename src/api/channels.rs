@@ -1,6 +1,6 @@
 //! Questions about channels.
 
-use serde_json::json;
+use crate::json;
 
 use super::{ChannelsQuery, Map};
 use crate::wire::{Cid, MessageId, Ts, Value};
@@ -100,5 +100,5 @@ pub(super) fn query_members(cid: &Cid, query: &str, offset: u32) -> String {
         "type": cid.channel_type(), "id": cid.channel_id(), "filter_conditions": {"name": {"$autocomplete": query}},
         "sort": [{"field": "name", "direction": 1}], "limit": 10, "offset": offset,
     });
-    ["&payload=", &super::segment(&payload.to_string())].concat()
+    ["&payload=", &super::segment(&payload.text())].concat()
 }

@@ -1,6 +1,6 @@
 //! Questions about messages.
 
-use serde_json::json;
+use crate::json;
 
 use super::{Map, Page, segment};
 use crate::wire::{Message, MessageId, Value, Wire, emoji};

@@ -14,7 +14,7 @@ pub use channels::Page;
 pub use errors::{EXPIRED, Error};
 pub use messages::SKIP_ENRICH;
 
-use serde_json::json;
+use crate::json;
 
 use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
 use crate::wire::{
@@ -390,7 +390,7 @@ fn to_request(outline: Outline, session: &Session) -> Request {
         url.push_str(&segment(connection_id.as_str()));
     }
     url.push_str(&query);
-    Request { method, url, token: session.token.clone(), body: body.map(|body| body.to_string()) }
+    Request { method, url, token: session.token.clone(), body: body.map(|body| body.text()) }
 }
 
 /// A request without what all of them have.

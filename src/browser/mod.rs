@@ -31,4 +31,4 @@ mod token;
 mod visibility;
 
 #[cfg(target_arch = "wasm32")]
-pub use runner::{Runner, Screen, join};
+pub use runner::{Effects, Runner, Screen, install, join};

@@ -173,24 +173,42 @@ impl Runner {
                 let feed = feeder(&self.me);
                 self.fetches.ask(&request, move |outcome| feed(Input::Answer { call, outcome }));
             }
-            Effect::CancelUpload(file) => files::cancel(file),
             Effect::CloseSocket(generation) => self.sockets.close(generation),
             Effect::FetchConfig => self.fetch_config(),
-            Effect::ForgetFile(file) => files::forget(file),
             Effect::OpenSocket { generation, url } => self.sockets.open(generation, &url),
-            Effect::Wipe { prefix } => self.kept(storage::wipe(&prefix)),
             Effect::Restore { prefix } => match storage::restore(&prefix) {
                 Ok(pairs) => self.feed(Input::Restored(pairs)),
                 Err(unavailable) => self.kept(Err(unavailable)),
             },
             Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
-            Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),
             Effect::Tell(screen, event) => self.tell(screen, &event),
+            rest @ (Effect::CancelUpload(_)
+            | Effect::ForgetFile(_)
+            | Effect::Store { .. }
+            | Effect::Upload { .. }
+            | Effect::Wipe { .. }) => (EFFECTS.get().rest)(self, rest),
+        }
+    }
+
+    /// What nothing leads to until the later part of the program is here.
+    fn perform_rest(&self, effect: Effect) {
+        match effect {
+            Effect::CancelUpload(file) => files::cancel(file),
+            Effect::ForgetFile(file) => files::forget(file),
+            Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),
             Effect::Upload { file, call, request } => {
                 let (feed, told) = (feeder(&self.me), feeder(&self.me));
                 let answered = move |outcome| feed(Input::Answer { call: call.clone(), outcome });
                 files::upload(file, &request, move |percent| told(Input::Uploading { file, percent }), answered);
             }
+            Effect::Wipe { prefix } => self.kept(storage::wipe(&prefix)),
+            Effect::Ask { .. }
+            | Effect::CloseSocket(_)
+            | Effect::FetchConfig
+            | Effect::OpenSocket { .. }
+            | Effect::Restore { .. }
+            | Effect::SendFrame(..)
+            | Effect::Tell(..) => {}
         }
     }
 
@@ -260,6 +278,29 @@ impl Runner {
         });
         drop(gone);
     }
+}
+
+/// What the later part brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Effects {
+    rest: fn(&Runner, Effect),
+}
+
+impl Effects {
+    /// All; named by the later part only.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self { rest: Runner::perform_rest }
+    }
+}
+
+thread_local! {
+    static EFFECTS: Cell<Effects> = const { Cell::new(Effects { rest: |_, _| {} }) };
+}
+
+/// The later part is here.
+pub fn install(effects: Effects) {
+    EFFECTS.set(effects);
 }
 
 /// The lists and the open channels are there: the first render is complete with this drawing.

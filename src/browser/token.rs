@@ -3,8 +3,8 @@
 //! The function answers a token, or a promise of one. Its token takes the place of the old one in the configuration known
 //! so far, which then goes to the core as if the backend had answered it.
 
+use crate::json;
 use js_sys::{Array, Function, Promise};
-use serde_json::json;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -41,10 +41,10 @@ fn too_late() -> Promise {
 
 /// A configuration as the backend would have answered it.
 pub(super) fn answered(config: &Value) -> ConfigReply {
-    ConfigReply { status: 200, body: config.to_string(), ..ConfigReply::default() }
+    ConfigReply { status: 200, body: config.text(), ..ConfigReply::default() }
 }
 
 /// True when a configuration names the user's token.
 pub(super) fn has_token(config: &Value) -> bool {
-    config.pointer("/authentication/userToken").and_then(Value::as_str).is_some_and(|token| !token.is_empty())
+    config["authentication"]["userToken"].as_str().is_some_and(|token| !token.is_empty())
 }

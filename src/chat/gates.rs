@@ -2,7 +2,7 @@
 //!
 //! Views read rights from the state only, so every control follows by itself.
 
-use serde_json::json;
+use crate::json;
 
 use super::lists::cid_values;
 use super::{Chat, Cids};

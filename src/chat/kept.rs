@@ -3,7 +3,8 @@
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::json;
+use crate::wire::Value;
 
 use super::{Change, Chat, Effect};
 use crate::state::{Composer, Delivery, Millis, NoticeKey, Target, Timeline, units};
@@ -53,7 +54,7 @@ impl Chat {
             let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions, "quoted": quoted,
                 "show_in_channel": draft.show_in_channel});
             let is_any = !draft.text.is_empty() || draft.quoted.is_some();
-            self.store(&format!("draft:{}", target.key()), is_any.then(|| value.to_string()));
+            self.store(&format!("draft:{}", target.key()), is_any.then(|| value.text()));
         }
     }
 
@@ -61,7 +62,7 @@ impl Chat {
     pub(super) fn keep_outbox(&mut self, target: &Target) {
         let Some(timeline) = self.state.timeline(target) else { return };
         let unsent: Vec<Value> = timeline.outgoing().iter().filter_map(|message| keepable(message).write()).collect();
-        let value = (!unsent.is_empty()).then(|| Value::from(unsent).to_string());
+        let value = (!unsent.is_empty()).then(|| Value::from(unsent).text());
         self.store(&format!("outbox:{}", target.key()), value);
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
+use crate::json;
 
 use super::later::Rest;
 use super::views::Tally;
@@ -430,13 +430,21 @@ pub(super) fn cid_values(cids: &[Cid]) -> Vec<&str> {
 pub(super) fn filter(me: &str, given: &[Option<&Value>]) -> Value {
     let given: Vec<&Value> =
         given.iter().copied().flatten().filter(|filter| filter.as_object().is_some_and(|map| !map.is_empty())).collect();
-    let names_members = given.iter().any(|filter| filter.to_string().contains("\"members\""));
+    let is_about_members = given.iter().any(|filter| names_members(filter));
     let own = json!({"members": {"$in": [me]}});
-    let mut parts: Vec<&Value> = if names_members { Vec::new() } else { vec![&own] };
+    let mut parts: Vec<&Value> = if is_about_members { Vec::new() } else { vec![&own] };
     parts.extend(given);
     match parts.as_slice() {
         [only] => (*only).clone(),
         parts => json!({ "$and": parts }),
+    }
+}
+
+fn names_members(filter: &Value) -> bool {
+    match filter {
+        Value::Object(map) => map.iter().any(|(key, part)| key == "members" || names_members(part)),
+        Value::Array(parts) => parts.iter().any(names_members),
+        _ => false,
     }
 }
 

@@ -20,7 +20,8 @@ mod threads;
 mod uploads;
 mod views;
 
-use serde_json::{Value, json};
+use crate::json;
+use crate::wire::Value;
 
 use super::*;
 use crate::api::{self, Failure, Reply, Request};

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
+use crate::json;
 
 use super::lists::{MAX_PAGE, cid_values, filter};
 use super::{Change, Chat, Cids, Effect, HostEvent, ScreenId};

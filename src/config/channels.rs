@@ -105,7 +105,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::super::{Outcome, parse};
     use super::*;

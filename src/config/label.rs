@@ -52,8 +52,8 @@ mod tests {
 
     #[test]
     fn language_falls_back_to_its_base_then_english_then_anything() {
-        let label = Label::read(&serde_json::json!({"it": "Chiudi", "en": "Close"})).unwrap();
+        let label = Label::read(&crate::json!({"it": "Chiudi", "en": "Close"})).unwrap();
         assert_eq!((label.text("it-CH"), label.text("de"), label.text("EN")), ("Chiudi", "Close", "Close"));
-        assert_eq!(Label::read(&serde_json::json!({"it": "Chiudi"})).unwrap().text("de"), "Chiudi");
+        assert_eq!(Label::read(&crate::json!({"it": "Chiudi"})).unwrap().text("de"), "Chiudi");
     }
 }

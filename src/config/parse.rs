@@ -140,7 +140,7 @@ impl Reader {
         for (key, value) in map {
             match value {
                 Value::String(text) => texts.push((key.clone(), text.clone())),
-                Value::Number(number) => texts.push((key.clone(), number.to_string())),
+                Value::Number(number) => texts.push((key.clone(), number.text())),
                 Value::Null => {}
                 _ => self.fault(&format!("{path}.{key}"), "a text"),
             }
@@ -192,7 +192,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 

@@ -310,8 +310,8 @@ impl Connection {
 
     fn ping(&mut self, now: Millis) -> Vec<Signal> {
         self.ping_at = now + PING_EVERY;
-        let frame = serde_json::json!([{"type": "health.check", "client_id": self.client_id}]);
-        vec![Signal::Send(self.generation, frame.to_string())]
+        let frame = crate::json!([{"type": "health.check", "client_id": self.client_id}]);
+        vec![Signal::Send(self.generation, frame.text())]
     }
 
     fn probe(&mut self, now: Millis) -> Vec<Signal> {

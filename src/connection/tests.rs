@@ -57,8 +57,8 @@ fn ping_goes_out_25_seconds_after_the_last_health_check() {
     assert_eq!(connection.wake_at(), Some(PING_EVERY));
     let signals = connection.tick(PING_EVERY, MIDDLE);
     let [Signal::Send(_, text)] = signals.as_slice() else { panic!("{signals:?}") };
-    let sent: serde_json::Value = serde_json::from_str(text).unwrap();
-    assert_eq!(sent, serde_json::json!([{"type": "health.check", "client_id": "giulia--1"}]));
+    let sent = crate::wire::parse(text).unwrap();
+    assert_eq!(sent, crate::json!([{"type": "health.check", "client_id": "giulia--1"}]));
     connection.frame(connection.generation(), PONG, PING_EVERY + 100, MIDDLE);
     assert_eq!(connection.wake_at(), Some(2 * PING_EVERY + 100));
 }

@@ -1,6 +1,6 @@
 //! The address of the socket (protocol section 2.1).
 
-use serde_json::json;
+use crate::json;
 
 use crate::api::{Session, segment};
 
@@ -11,10 +11,11 @@ pub const CLIENT: &str = concat!("chat-service-rust-v", env!("CARGO_PKG_VERSION"
 #[must_use]
 pub fn url(session: &Session) -> String {
     // `https` becomes `wss`, and Stream's development port its socket twin (protocol section 1.1).
-    let base = session.base_url.replacen("http", "ws", 1).replacen(":3030", ":8800", 1);
-    let json = json!({"user_id": session.user_id.as_str(), "user_details": {"id": session.user_id.as_str()}}).to_string();
+    let base = session.base_url.strip_prefix("http").unwrap_or(&session.base_url);
+    let (host, port) = base.strip_suffix(":3030").map_or((base, ""), |host| (host, ":8800"));
+    let json = json!({"user_id": session.user_id.as_str(), "user_details": {"id": session.user_id.as_str()}}).text();
     format!(
-        "{base}/connect?json={}&api_key={}&authorization={}&stream-auth-type=jwt&X-Stream-Client={CLIENT}",
+        "ws{host}{port}/connect?json={}&api_key={}&authorization={}&stream-auth-type=jwt&X-Stream-Client={CLIENT}",
         segment(&json),
         segment(&session.api_key),
         segment(&session.token.0),

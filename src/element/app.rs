@@ -37,13 +37,19 @@ struct ShellProps {
 #[component]
 fn Shell(props: &ShellProps) -> Html {
     #[cfg(feature = "gallery")]
-    if let Some(only) =
-        web_sys::window().and_then(|window| window.location().hash().ok()).as_deref().and_then(|hash| hash.strip_prefix("#gallery"))
-    {
-        let only = only.trim_start_matches('=').to_owned();
-        return html! { <crate::ui::gallery::Gallery {only} /> };
+    if web_sys::window().and_then(|window| window.location().hash().ok()).is_some_and(|hash| hash.starts_with("#gallery")) {
+        return html! { <Catalogue /> };
     }
     props.live.as_ref().map_or_else(Html::default, |live| html! { <App ..live.clone() /> })
+}
+
+/// The catalogue of states, or the entry that the address names.
+#[cfg(feature = "gallery")]
+#[component]
+fn Catalogue() -> Html {
+    let hash = yew_hooks::use_hash();
+    let only = hash.strip_prefix("#gallery=").unwrap_or_default().to_owned();
+    html! { <crate::ui::gallery::Gallery {only} /> }
 }
 
 struct Mounted {

@@ -17,15 +17,17 @@ use crate::ui::sketch::{Child, Node, is_ready, sketch};
 pub struct Drawing {
     draw: fn(&Host, &mut Live, &Rc<State>),
     hide: fn(Box<dyn Any>),
+    /// All texts are here, not only those of the sketch.
+    has_all_texts: bool,
 }
 
 impl Drawing {
-    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch };
+    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, has_all_texts: false };
 
     /// The views; named by the later part only.
     #[must_use]
     pub fn all() -> Self {
-        Self { draw: super::app::draw, hide: super::app::hide }
+        Self { draw: super::app::draw, hide: super::app::hide, has_all_texts: true }
     }
 }
 
@@ -40,6 +42,11 @@ pub fn install(drawing: Drawing) {
 
 pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     (DRAWING.get().draw)(host, live, state);
+}
+
+/// All texts are here, not only those of the sketch.
+pub(super) fn has_all_texts() -> bool {
+    DRAWING.get().has_all_texts
 }
 
 pub(super) fn hide(drawn: Option<Box<dyn Any>>) {

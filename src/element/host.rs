@@ -72,8 +72,9 @@ pub(super) struct Live {
     pub(super) screen: ScreenId,
     pub(super) wanted: Wanted,
     pub(super) locale: Rc<Locale>,
-    /// The configuration that the locale was made with.
+    /// The configuration that the locale was made with, and whether with all texts.
     config: Rc<Config>,
+    has_all_texts: bool,
     /// What is on screen; its kind is known to who drew it.
     pub(super) drawn: Option<Box<dyn Any>>,
 }
@@ -141,8 +142,15 @@ impl Host {
         let state = runner.state();
         let locale = Rc::new(locale(&state.config, &wanted));
         *self.held.borrow_mut() = self.known.deref();
-        *self.live.borrow_mut() =
-            Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), locale, config: state.config.clone(), drawn: None });
+        *self.live.borrow_mut() = Some(Live {
+            runner: runner.clone(),
+            screen,
+            wanted: wanted.clone(),
+            locale,
+            config: state.config.clone(),
+            has_all_texts: drawing::has_all_texts(),
+            drawn: None,
+        });
         self.draw(&state);
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
@@ -182,7 +190,9 @@ impl Host {
         let mut live = self.live.borrow_mut();
         let Some(live) = live.as_mut() else { return };
         // The texts may have arrived, the configuration may name another language, its own words, a time zone.
-        if live.locale.is_bare() || !Rc::ptr_eq(&live.config, &state.config) {
+        let has_all_texts = drawing::has_all_texts();
+        if live.locale.is_bare() || live.has_all_texts != has_all_texts || !Rc::ptr_eq(&live.config, &state.config) {
+            live.has_all_texts = has_all_texts;
             live.config = state.config.clone();
             live.locale = Rc::new(locale(&live.config, &live.wanted));
         }

@@ -9,7 +9,7 @@
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
  *     beside(name)         the address of a list of emoji;
  *     language_of(element) the language that the page wants the element to speak, if it says;
- *     texts_of(language)   the locale file for a language, if it is here;
+ *     texts_of(language)   the locale file for a language, if it is here: what the first picture says, and all with the later part;
  *     fetch_later(done)    the part that the first picture does not need;
  *     uncover(element)     something is drawn in place of the skeleton;
  *     crashed(message)     called by Rust's panic hook, declared there as
@@ -73,7 +73,8 @@ class Life {
    */
   async #fetchLater(done) {
     try {
-      const module = await laterModule();
+      parts = ['', '.later'];
+      const [module] = await Promise.all([laterModule(), ...[...locales.keys()].map(fetchTexts)]);
       if (!this.alive) return;
       await WebAssembly.instantiate(module, { __wasm_split: this.instance.exports });
       for (const element of connected) adopt(element, styles);
@@ -320,7 +321,9 @@ function takeStyles(module) {
   return module;
 }
 
-const locales = new Map(); // language -> the text of its file; undefined on its way, empty when it cannot be had
+let parts = ['']; // which files of a language are wanted: what the first picture says, then also the rest
+const locales = new Map(); // language -> its texts as JSON; undefined on their way, empty when they cannot be had
+const files = new Map(); // name of a file -> the promise of its text
 
 /** The language of the element or of what it stands in, else micro-lc's. */
 function languageInPage(element) {
@@ -356,16 +359,31 @@ function textsOf(language) {
 
 /** Never rejects: a chat without texts is better than none. */
 async function fetchTexts(file) {
-  locales.set(file, undefined);
-  for (const name of new Set([file, 'en'])) {
+  if (!locales.get(file)) locales.set(file, undefined);
+  const wanted = parts;
+  const texts = await Promise.all(wanted.map((part) => textOf(file + part, `en${part}`)));
+  if (wanted !== parts) return; // asked for again, with more, meanwhile
+  locales.set(file, texts.every(Boolean) ? texts.reduce((all, more) => `${all.trim().slice(0, -1)},${more.trim().slice(1)}`) : '');
+}
+
+/** The text of a file, or of the one that stands in for it, or nothing. */
+function textOf(...names) {
+  const [file] = names;
+  if (!files.has(file)) files.set(file, fetchText(new Set(names)));
+  files.get(file).then((text) => text || files.delete(file));
+  return files.get(file);
+}
+
+async function fetchText(names) {
+  for (const name of names) {
     try {
       const response = await fetch(new URL(`./locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
-      if (response.ok) return locales.set(file, await response.text());
+      if (response.ok) return await response.text();
     } catch {
       // the next one
     }
   }
-  locales.set(file, '');
+  return '';
 }
 
 /** The language of a page is changed by changing an attribute anywhere above an element. */

@@ -8,8 +8,8 @@ use super::{Day, Formats};
 use crate::state::Millis;
 use crate::wire::Value;
 
-/// In a browser the files come from beside the program, each with English in its gaps.
-#[cfg(not(target_arch = "wasm32"))]
+/// In a browser the files come from beside the program, each with English in its gaps; the catalogue of states has none.
+#[cfg(any(not(target_arch = "wasm32"), feature = "gallery"))]
 const ENGLISH: &str = include_str!("../../assets/locales/en.json");
 
 /// Languages that are written from right to left.
@@ -78,7 +78,7 @@ impl Locale {
     #[must_use]
     pub fn new(language: &str, file: Option<&str>, overrides: &[(String, String)], formats: Rc<dyn Formats>) -> Self {
         let mut texts = SortedMap::new();
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(any(not(target_arch = "wasm32"), feature = "gallery"))]
         read(&mut texts, ENGLISH);
         if let Some(file) = file {
             read(&mut texts, file);

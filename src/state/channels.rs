@@ -3,7 +3,7 @@
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
-use super::{Message, Read, Receipts, Separator, State, Timeline, Typing, Window, inbox, members, users};
+use super::{Message, Read, Receipts, Separator, State, Timeline, Typing, Window, inbox, later, members, users};
 use crate::wire::{self, ChannelConfig, ChannelState, Cid, Member, Ts, UserId};
 
 /// One channel: its data, people, messages and read state.
@@ -158,7 +158,7 @@ impl Channel {
             members: None,
             ..data.clone()
         };
-        if merged == **known {
+        if later::is_same(&merged, known) {
             return false;
         }
         self.data = Rc::new(merged);

@@ -255,7 +255,7 @@ fn contains_text(value: &Value, part: &str) -> Option<bool> {
 
 fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        (Value::Number(left), Value::Number(right)) => left.as_f64().partial_cmp(&right.as_f64()),
         (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
         (Value::String(left), Value::String(right)) => Some(match (Ts::parse(left), Ts::parse(right)) {
             (Some(left), Some(right)) => left.cmp(&right),
@@ -267,7 +267,7 @@ fn compare(left: &Value, right: &Value) -> Option<Ordering> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
     use crate::testing::{BOB, ME, a_state, the_channel};

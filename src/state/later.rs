@@ -4,22 +4,28 @@
 
 use std::cell::Cell;
 
-use super::{Change, State, inbox};
+use std::rc::Rc;
+
+use super::timeline::Source;
+use super::{Change, Message, State, inbox};
+use crate::wire::Channel;
 
 /// What the later part brings.
 #[derive(Clone, Copy, Debug)]
 pub struct Changes {
     apply: fn(&mut State, &Change) -> bool,
+    renewed: fn(&Rc<Message>, &Rc<Message>, Source) -> Option<Rc<Message>>,
+    is_same: fn(&Channel, &Channel) -> bool,
 }
 
 impl Changes {
     /// Until then; nothing else is asked for, because inputs that need more wait.
-    pub const FIRST: Self = Self { apply: first };
+    pub const FIRST: Self = Self { apply: first, renewed: |_, newer, _| Some(newer.clone()), is_same: |_, _| false };
 
     /// All; named by the later part only.
     #[must_use]
     pub const fn all() -> Self {
-        Self { apply: State::apply }
+        Self { apply: State::apply, renewed: Message::renewed, is_same: Channel::eq }
     }
 }
 
@@ -35,6 +41,17 @@ pub fn install(changes: Changes) {
 /// Applies a change with what is here; answers whether anything is different.
 pub fn apply(state: &mut State, change: &Change) -> bool {
     (CHANGES.get().apply)(state, change)
+}
+
+/// The message with a newer copy in it, if that changes anything. Until the later part is here only answers come, and nothing
+/// is wished: the newer copy takes the place of the other, without a look.
+pub(super) fn renewed(known: &Rc<Message>, newer: &Rc<Message>, source: Source) -> Option<Rc<Message>> {
+    (CHANGES.get().renewed)(known, newer, source)
+}
+
+/// Whether two copies of a channel say the same; not asked until the later part is here.
+pub(super) fn is_same(one: &Channel, other: &Channel) -> bool {
+    (CHANGES.get().is_same)(one, other)
 }
 
 /// The changes up to the first messages, each as in [`State::apply`].

@@ -93,6 +93,17 @@ impl Message {
         }
     }
 
+    /// The message with a newer copy in it; nothing when that changes nothing.
+    pub(super) fn renewed(known: &Rc<Self>, newer: &Rc<Self>, source: Source) -> Option<Rc<Self>> {
+        if known == newer {
+            return None;
+        }
+        let mut renewed = (**known).clone();
+        renewed.renew(newer, source);
+        renewed.delivery = Delivery::Sent;
+        (renewed != **known).then(|| Rc::new(renewed))
+    }
+
     /// Takes a newer copy. Events do not carry the own reactions (protocol section 8.8): the known ones stay.
     pub(super) fn renew(&mut self, newer: &wire::Message, source: Source) {
         if newer.revision() < self.server().revision() {

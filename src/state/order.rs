@@ -57,7 +57,7 @@ fn value(channel: &Channel, key: &str) -> Option<Key> {
         "has_unread" => Some(Key::Number(u32::from(channel.unread > 0).into())),
         "name" => data.name.clone().map(Key::Text),
         custom => match data.extra.get(custom)? {
-            Value::Number(number) => number.as_f64().map(Key::Number),
+            Value::Number(number) => Some(Key::Number(number.as_f64())),
             Value::String(text) => Some(Ts::parse(text).map_or_else(|| Key::Text(text.clone()), Key::Time)),
             Value::Bool(flag) => Some(Key::Number(u32::from(*flag).into())),
             _ => None,

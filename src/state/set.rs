@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::timeline::Source;
-use super::{Delivery, Edge, Message};
+use super::{Edge, Message, later};
 use crate::sorted::{SortedSet, sort_by};
 use crate::wire::{MessageId, MessageType};
 
@@ -41,15 +41,9 @@ impl MessageSet {
     /// Replaces the copy of a message by a newer one; own reactions, which events do not carry, are kept.
     pub(super) fn replace(&mut self, message: &Rc<Message>, source: Source) -> bool {
         let Some(at) = self.messages.iter().rposition(|known| known.id == message.id) else { return false };
-        let Some(known) = self.messages.get(at).filter(|known| *known != message) else { return false };
-        let mut newer = (**known).clone();
-        newer.renew(message, source);
-        newer.delivery = Delivery::Sent;
-        let newer = Rc::new(newer);
+        let Some(known) = self.messages.get(at) else { return false };
+        let Some(newer) = later::renewed(known, message, source) else { return false };
         if known.order() == newer.order() {
-            if known == &newer {
-                return false;
-            }
             if let Some(slot) = self.messages.get_mut(at) {
                 *slot = newer;
             }

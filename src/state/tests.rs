@@ -8,7 +8,8 @@ mod rights;
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::json;
+use crate::wire::Value;
 
 use super::*;
 use crate::wire::{ChannelState, Frame, MessageId, OwnUser, Wire, decode};

@@ -18,7 +18,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Option<String> {
 /// A non-negative decimal number with one of the units.
 fn quantity(text: &str, units: &[&str]) -> Option<String> {
     let at = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
+    let (number, unit) = text.split_at_checked(at)?;
     let before_point = if number.starts_with('.') { "0" } else { "" };
     let is_number = super::colour::number(number).is_some() && !number.ends_with('.');
     (is_number && units.contains(&unit)).then(|| [before_point, number, unit].concat())

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::json;
+use crate::wire::Value;
 use futures::executor::block_on;
-use serde_json::{Value, json};
 use yew::{Callback, LocalServerRenderer};
 
 use super::context::ByPtr;

@@ -1,6 +1,7 @@
 //! What hangs on a message: images, files, link cards.
 
-use super::json::{Map, Value, wire};
+use super::json::wire;
+use super::value::{Map, Value};
 
 wire! {
     /// One attachment (protocol sections 5.9 to 5.11). See Stream docs: Attachments.
@@ -110,7 +111,7 @@ impl Attachment {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
     use crate::wire::Wire;

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::ids::{Cid, MessageId, UserId};
-use super::json::{Map, Value, Wire, wire};
+use super::json::{Wire, wire};
 use super::member::Member;
 use super::message::{Message, page};
 use super::read::Read;
 use super::thread::Thread;
 use super::time::Ts;
 use super::user::User;
+use super::value::{Map, Value};
 
 wire! {
     /// A channel's own data; `name` and `image` are custom data to Stream (protocol section 4.1). See Stream docs: Channels.

@@ -5,14 +5,16 @@ use std::rc::Rc;
 use super::channel::{Channel, Draft, Reminder};
 use super::error::{DecodeError, ErrorBody};
 use super::ids::{Cid, ConnectionId, MessageId, UserId};
-use super::json::{Map, Value, parse, take, take_into};
+use super::json::{take, take_into};
 use super::member::Member;
 use super::message::Message;
 use super::poll::{Poll, PollVote};
 use super::reaction::Reaction;
+use super::text::parse;
 use super::thread::Thread;
 use super::time::Ts;
 use super::user::{OwnUser, User};
+use super::value::{Map, Value};
 
 /// Unread totals of the own user; any event may carry them (protocol section 8.12).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -437,7 +439,7 @@ mod tests {
     #[test]
     fn every_kind_decodes_to_its_own_variant() {
         for (kind, _) in KINDS {
-            let text = serde_json::json!({
+            let text = crate::json!({
                 "type": kind, "cid": "messaging:a", "message": {"id": "m"}, "reaction": {"type": "like"}, "member": {"user_id": "u"},
                 "channel": {"cid": "messaging:a"}, "me": {"id": "u"}, "thread": {"parent_message_id": "m"}, "poll": {"id": "p"},
                 "draft": {"channel_cid": "messaging:a"}, "error": {"code": 40},

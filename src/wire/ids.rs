@@ -3,7 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::json::{Value, Wire};
+use super::json::Wire;
+use super::value::Value;
 
 macro_rules! id {
     ($(#[$meta:meta])* $name:ident) => {

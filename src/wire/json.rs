@@ -3,15 +3,10 @@
 //! Types are read from a parsed [`Value`], field by field, instead of through derived visitors: a wrong field cannot take
 //! its neighbours with it, custom data stays beside the known keys, and the generated code is a fraction of the size.
 
-use crate::sorted::SortedMap;
 use std::rc::Rc;
 
-pub use serde_json::Value;
-
-use super::error::DecodeError;
-
-/// A JSON object.
-pub type Map = serde_json::Map<String, Value>;
+use super::value::{Map, Value};
+use crate::sorted::SortedMap;
 
 /// A type with a wire form.
 pub trait Wire: Sized {
@@ -19,50 +14,6 @@ pub trait Wire: Sized {
     fn read(value: Value) -> Option<Self>;
     /// Writes the value; `None` leaves the key out.
     fn write(&self) -> Option<Value>;
-}
-
-/// Parses a text as JSON.
-///
-/// Lone surrogate escapes (`"\ud800"`), which other clients can send and this parser would refuse, become U+FFFD.
-///
-/// # Errors
-/// [`DecodeError::Syntax`] when the text is not JSON or nests deeper than 128.
-pub fn parse(text: &str) -> Result<Value, DecodeError> {
-    serde_json::from_str(text)
-        .or_else(|first| if text.contains("\\u") { serde_json::from_str(&repair_surrogates(text)) } else { Err(first) })
-        .map_err(|error| DecodeError::Syntax { line: error.line(), column: error.column() })
-}
-
-/// Replaces each `\uD800`–`\uDFFF` escape that has no partner by `\uFFFD`.
-fn repair_surrogates(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at(at);
-        out.push_str(before);
-        let taken = match (unit(escape), escape.get(6..).and_then(unit)) {
-            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
-            (Some(0xD800..=0xDFFF), _) => {
-                out.push_str("\\ufffd");
-                rest = escape.get(6..).unwrap_or_default();
-                continue;
-            }
-            (Some(_), _) => 6,
-            // A two-character escape; its second character may be of any width.
-            (None, _) => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
-        };
-        let (kept, after) = escape.split_at(taken);
-        out.push_str(kept);
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The code unit of a `\uXXXX` escape at the start of `text`.
-fn unit(text: &str) -> Option<u16> {
-    let digits = text.strip_prefix("\\u")?.get(..4)?;
-    u16::from_str_radix(digits, 16).ok()
 }
 
 /// Takes `key` out of `map` and reads it; absent, null and wrong type are all `None`.
@@ -264,26 +215,6 @@ pub(super) use wire;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lone_surrogates_become_the_replacement_character() {
-        assert_eq!(
-            parse(r#"["\ud800","\udc00x","a\ud800\\u0041"]"#).unwrap(),
-            serde_json::json!(["\u{fffd}", "\u{fffd}x", "a\u{fffd}\\u0041"])
-        );
-    }
-
-    #[test]
-    fn surrogate_pairs_survive_beside_a_lone_one() {
-        assert_eq!(parse(r#"["\ud83d\ude00","\ud83d","\u00e8\n\"é"]"#).unwrap(), serde_json::json!(["😀", "\u{fffd}", "è\n\"é"]));
-    }
-
-    #[test]
-    fn a_truncated_escape_is_a_syntax_error_not_a_panic() {
-        for text in ["\"\\ud8", "\"\\", "\"\\u", "\"\\ud800\\", "\"\\é\\ud800\""] {
-            assert!(parse(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn counts_are_clamped() {

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use super::attachment::Attachment;
 use super::channel::{Reminder, SharedLocation};
 use super::ids::{Cid, MessageId, UserId};
-use super::json::{Map, Value, Wire, wire};
+use super::json::{Wire, wire};
 use super::poll::Poll;
 use super::reaction::{Reaction, ReactionGroup};
 use super::time::Ts;
 use super::user::User;
+use super::value::{Map, Value};
 
 wire! {
     /// One message (protocol section 5.1). See Stream docs: Messages.
@@ -227,7 +228,7 @@ pub fn page(items: Vec<Value>) -> Vec<Message> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::json;
 
     use super::*;
 

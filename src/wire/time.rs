@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use super::json::{Value, Wire};
+use super::json::Wire;
+use super::value::Value;
 
 const NANOS: i64 = 1_000_000_000;
 const DAY: i64 = 86_400;
@@ -51,7 +52,7 @@ impl Ts {
             Some(clock) => (clock, 0),
             None => {
                 let at = time.rfind(['+', '-'])?;
-                let (clock, zone) = time.split_at(at);
+                let (clock, zone) = time.split_at_checked(at)?;
                 let sign = if zone.starts_with('-') { -1 } else { 1 };
                 let (hours, minutes) = zone.get(1..)?.split_once(':')?;
                 (clock, sign * (number(hours, 2)? * 3600 + number(minutes, 2)? * 60))

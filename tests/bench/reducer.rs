@@ -7,9 +7,9 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use chat_service::i18n::{EnglishUtc, Locale};
+use chat_service::json;
 use chat_service::state::{Change, State, Window};
 use chat_service::wire::{ChannelState, Cid, Frame, OwnUser, UserId, Value, Wire, parse};
-use serde_json::json;
 
 const HISTORY: usize = 10_000;
 const EVENTS: usize = 1_000;
@@ -121,7 +121,7 @@ fn main() {
         shown
     };
     say("the same, published every 16 events", best(|| state.clone(), published), EVENTS);
-    let page = serde_json::to_string(&(0..300).map(message).collect::<Vec<_>>()).unwrap_or_default();
+    let page = (0..300).map(message).collect::<Value>().text();
     say("read a page of 300 messages", best(|| (), |()| parse(&page).ok().and_then(Vec::<chat_service::wire::Message>::read)), 300);
     rows(&state);
 }

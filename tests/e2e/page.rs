@@ -49,6 +49,18 @@ window.__tools ??= (() => {
 const { chat, all, one, state, list, messages, violations, errors, said, until, ask } = window.__tools;
 ";
 
+/// Asks the checker, and answers each rule that is broken, with where and how. A page's own landmarks are not the element's.
+const CHECKER: &str = r"
+window.barriers = (element, rules) => axe.run(element, {
+  resultTypes: ['violations', 'incomplete'],
+  runOnly: rules ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  rules: rules ? {} : { 'target-size': { enabled: true }, region: { enabled: false }, 'page-has-heading-one': { enabled: false }, 'landmark-one-main': { enabled: false } },
+}).then(
+  (found) => [...found.violations, ...found.incomplete.filter((rule) => rule.id === 'color-contrast')].flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.flat(9).join(' ')}: ${node.failureSummary}`)),
+  (error) => [String(error)],
+);
+";
+
 /// What a page holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight {
@@ -152,24 +164,27 @@ impl Page {
         Ok(())
     }
 
-    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how (WCAG 2.0 to
-    /// 2.2, A and AA, with target size, and best practice), and each contrast that it could not judge.
+    /// Brings the accessibility checker in: from now on scripts can ask for `barriers(element, rules)` (WCAG 2.0 to 2.2, A and
+    /// AA, with target size, and best practice, when no rules are named), with each contrast that cannot be judged.
+    ///
+    /// # Errors
+    /// When it is not installed.
+    pub async fn bring_checker(&self) -> Result<()> {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).context("axe-core is not installed: run `cargo xtask setup`")?;
+        self.run(&format!("{axe};{CHECKER} return true")).await?;
+        Ok(())
+    }
+
+    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how.
     ///
     /// # Errors
     /// When the checker does not run.
     pub async fn barriers(&self, n: usize) -> Result<Vec<String>> {
-        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(axe).context("axe-core is not installed: run `cargo xtask setup`")?;
-        let script = format!(
-            "{axe};{TOOLS}const done = arguments[arguments.length - 1];
-             const options = {{ resultTypes: ['violations', 'incomplete'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: {{ 'target-size': {{ enabled: true }}, region: {{ enabled: false }}, 'page-has-heading-one': {{ enabled: false }}, 'landmark-one-main': {{ enabled: false }} }} }};
-             axe.run(document.querySelectorAll('chat-service')[{n}], options).then(
-               (found) => done([...found.violations, ...found.incomplete.filter((rule) => rule.id === 'color-contrast')].flatMap((rule) => rule.nodes.map((node) => `${{rule.id}}: ${{node.target.flat(9).join(' ')}}: ${{node.failureSummary}}`))),
-               (error) => done([String(error)]),
-             );"
-        );
-        let found = self.driver.execute_async(script, Vec::new()).await.context("the accessibility checker")?;
-        Ok(serde_json::from_value(found.json().clone())?)
+        self.bring_checker().await?;
+        let script = format!("barriers(document.querySelectorAll('chat-service')[{n}]).then(arguments[arguments.length - 1])");
+        let found = self.wait(&script);
+        Ok(serde_json::from_value(found.await.context("the accessibility checker")?)?)
     }
 
     /// An element inside the n-th element's shadow root.

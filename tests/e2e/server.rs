@@ -16,6 +16,7 @@ pub struct Server {
     child: Child,
     folder: TempDir,
     port: u16,
+    dist: String,
 }
 
 impl Server {
@@ -24,10 +25,22 @@ impl Server {
     /// # Errors
     /// When `CHAT_SERVER_BIN` or `CHAT_DIST` is not set, or the server ends.
     pub async fn start() -> Result<Self> {
+        Self::serving(variable("CHAT_DIST")?).await
+    }
+
+    /// The same with the element that can also show the catalogue of states.
+    ///
+    /// # Errors
+    /// When `CHAT_SERVER_BIN` or `CHAT_GALLERY` is not set, or the server ends.
+    pub async fn with_gallery() -> Result<Self> {
+        Self::serving(variable("CHAT_GALLERY")?).await
+    }
+
+    async fn serving(dist: String) -> Result<Self> {
         let folder = TempDir::new()?;
         let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
-        let child = spawn(folder.path(), port).await?;
-        Ok(Self { child, folder, port })
+        let child = spawn(folder.path(), port, &dist).await?;
+        Ok(Self { child, folder, port, dist })
     }
 
     /// `http://127.0.0.1:…` and a path.
@@ -80,7 +93,7 @@ impl Server {
     /// # Errors
     /// When it ends before it listens.
     pub async fn start_again(&mut self) -> Result<()> {
-        self.child = spawn(self.folder.path(), self.port).await?;
+        self.child = spawn(self.folder.path(), self.port, &self.dist).await?;
         Ok(())
     }
 }
@@ -89,9 +102,9 @@ fn variable(name: &str) -> Result<String> {
     std::env::var(name).with_context(|| format!("{name} is not set: run `cargo xtask test`"))
 }
 
-async fn spawn(folder: &Path, port: u16) -> Result<Child> {
+async fn spawn(folder: &Path, port: u16, dist: &str) -> Result<Child> {
     let mut command = Command::new(variable("CHAT_SERVER_BIN")?);
-    command.args(["--host", "127.0.0.1", "--faults", "--port", &port.to_string(), "--dist", &variable("CHAT_DIST")?, "--db"]);
+    command.args(["--host", "127.0.0.1", "--faults", "--port", &port.to_string(), "--dist", dist, "--db"]);
     command.arg(folder.join("chat.sqlite")).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut child = command.spawn().context("cannot start the demo server")?;
     let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();

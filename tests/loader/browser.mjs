@@ -36,7 +36,7 @@ const WATCH = `
 
 /** Serves the loader beside the stand-in bindings; `site` says what the next page gets. */
 export async function serve() {
-  const site = { body: '', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null, laterStatuses: [], laterGate: null, laterAsked: 0, textsStatus: 200 };
+  const site = { body: '', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null, laterStatuses: [], laterGate: null, laterAsked: 0, textsStatus: 200, laterTextsStatuses: [] };
   const server = http.createServer(async (request, response) => {
     const name = new URL(request.url, 'http://x').pathname;
     response.setHeader('cache-control', 'no-store');
@@ -73,6 +73,10 @@ export async function serve() {
       case '/locales/it.json':
         response.statusCode = site.textsStatus;
         return send('application/json', JSON.stringify({ from: name, ...JSON.parse(readFileSync(path.join(element, '../../assets', name))) }));
+      case '/locales/en.later.json':
+      case '/locales/it.later.json':
+        response.statusCode = site.laterTextsStatuses.shift() ?? site.textsStatus;
+        return send('application/json', JSON.stringify({ rest: name }));
       default:
         response.statusCode = 404;
         return response.end();

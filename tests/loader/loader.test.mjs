@@ -17,7 +17,7 @@ after(async () => {
   site?.close();
 });
 
-const defaults = { body: '<chat-service id="one" backend-url="/a"></chat-service>', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null, laterStatuses: [], laterGate: null, laterAsked: 0, textsStatus: 200 };
+const defaults = { body: '<chat-service id="one" backend-url="/a"></chat-service>', lang: 'en', wasmAllowed: true, wasmStatus: 200, wasmGate: null, laterStatuses: [], laterGate: null, laterAsked: 0, textsStatus: 200, laterTextsStatuses: [] };
 beforeEach(() => Object.assign(site, defaults));
 afterEach(async () => {
   assert.deepEqual(await page.run('return seen.errors'), [], 'nothing is uncaught');
@@ -256,6 +256,25 @@ test('texts are those of the page, then of another language when the page change
   assert.match(await page.run('return one.texts'), /it.json/);
   await page.run('document.documentElement.lang = "de"');
   await page.until('/en.json/.test(one.texts)');
+});
+
+test('the texts of the first picture come first, all others with the later part', async () => {
+  await loaded({ lang: 'it' });
+  assert.equal(await page.run('return one.texts'), '{"from":"/locales/it.json"}');
+  await page.run('one.fetchLater()');
+  await page.until(later.isHere);
+  await page.run('one.filters = "draw again"');
+  assert.equal(await page.run('return one.texts'), '{"from":"/locales/it.json","rest":"/locales/it.later.json"}');
+  await page.run('document.documentElement.lang = "en"');
+  await page.until('one.texts === \'{"from":"/locales/en.json","rest":"/locales/en.later.json"}\'');
+});
+
+test('where the other texts of a language are missing, English stands in', async () => {
+  await loaded({ lang: 'it', laterTextsStatuses: [404] });
+  await page.run('one.fetchLater()');
+  await page.until(later.isHere);
+  await page.run('one.filters = "draw again"');
+  assert.equal(await page.run('return one.texts'), '{"from":"/locales/it.json","rest":"/locales/en.later.json"}');
 });
 
 test('a chat without texts is better than none', async () => {

@@ -1,6 +1,8 @@
 //! `cargo xtask bundle`: the element as one ES module, one wasm file, the locales and the emoji, in `dist/`.
 
 mod join;
+mod locales;
+mod named;
 mod names;
 mod split;
 mod styles;
@@ -75,9 +77,14 @@ pub(crate) const STEPS: usize = 2;
 
 /// Compiles the element and writes `dist/` anew.
 pub(crate) fn build(recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) -> Result<()> {
+    build_into(&paths::dist(), recipe, toolchain, steps)
+}
+
+/// Compiles the element and writes a folder anew.
+pub(crate) fn build_into(dist: &Path, recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) -> Result<()> {
     let name = recipe.profile.name();
     let wasm = steps.run(format_args!("element: compiling to wasm, profile {name}"), || compile(recipe, toolchain))?;
-    steps.run("element: joining module, loader and locales in dist/", || pack(&wasm, recipe))
+    steps.run(format_args!("element: joining module, loader and locales in {}/", dist.display()), || pack(&wasm, recipe, dist))
 }
 
 fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
@@ -93,7 +100,7 @@ fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
     Ok(paths::target().join(TARGET).join(profile).join(LIBRARY))
 }
 
-fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
+fn pack(wasm: &Path, recipe: Recipe, dist: &Path) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     let release = recipe.profile == Profile::Release;
     let parts = split::split(wasm, scratch.path())?;
@@ -109,22 +116,22 @@ fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
         .context("wasm-bindgen could not read the compiled library")?;
     let generated = (scratch.path().join(WASM), scratch.path().join(JS));
     let (first, bindings) = names::shorten(&fs::read(&generated.0)?, &fs::read_to_string(&generated.1)?, !release)?;
-    fs::write(&generated.0, first)?;
+    fs::write(&generated.0, &first)?;
     fs::write(&generated.1, bindings)?;
-    let styles = styles::Styles::read(release, recipe.gallery)?;
+    let named = named::Named::by(&first)?;
+    let styles = styles::Styles::read(release, recipe.gallery)?.cut(&named);
 
-    let dist = paths::dist();
     if dist.exists() {
-        fs::remove_dir_all(&dist)?;
+        fs::remove_dir_all(dist)?;
     }
-    fs::create_dir_all(&dist)?;
+    fs::create_dir_all(dist)?;
     styles::pack(&scratch.path().join(WASM), &styles.first, &dist.join(WASM))?;
     styles::pack(&parts.later, &styles.later, &dist.join(LATER))?;
-    copy_emoji(&dist)?;
-    let languages = write_locales(&dist)?;
+    copy_emoji(dist)?;
+    let languages = locales::write(dist, &named)?;
     let module = join_module(scratch.path(), &languages)?;
     fs::write(dist.join(JS), if release { minified(&module, JS, &["--format=esm", "--target=es2022"])? } else { module })?;
-    package::write(&dist, |text, name| if release { minified(text, name, &["--target=es2022"]) } else { Ok(text.to_owned()) })
+    package::write(dist, |text, name| if release { minified(text, name, &["--target=es2022"]) } else { Ok(text.to_owned()) })
 }
 
 /// One module out of wasm-bindgen's output and the loader.
@@ -163,32 +170,4 @@ fn copy_emoji(dist: &Path) -> Result<()> {
         fs::copy(paths::root().join("assets").join(name), dist.join(name)).with_context(|| format!("cannot copy {name}"))?;
     }
     Ok(())
-}
-
-/// Writes each language with English in its gaps, so that a page needs one file; answers which languages there are.
-fn write_locales(dist: &Path) -> Result<Vec<String>> {
-    let from = paths::root().join("assets/locales");
-    let to = dist.join("locales");
-    fs::create_dir_all(&to)?;
-    let read = |file: &Path| -> Result<serde_json::Map<String, serde_json::Value>> {
-        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is not a flat JSON object", file.display()))
-    };
-    let english = read(&from.join("en.json"))?;
-    let mut languages = Vec::new();
-    for entry in fs::read_dir(&from)? {
-        let file = entry?.path();
-        if let (Some("json"), Some(name)) = (file.extension().and_then(|it| it.to_str()), file.file_stem()) {
-            let own = read(&file)?;
-            // A plural category that the language does not have is no gap.
-            let is_plural = |key: &str| key.strip_suffix(".one").is_some_and(|base| own.contains_key(&[base, ".other"].concat()));
-            let mut texts = english.clone();
-            texts.retain(|key, _| !is_plural(key));
-            texts.extend(own);
-            languages.push(name.to_string_lossy().into_owned());
-            fs::write(to.join(name).with_extension("json"), serde_json::to_string(&texts)?)?;
-        }
-    }
-    languages.sort();
-    Ok(languages)
 }

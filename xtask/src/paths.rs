@@ -20,3 +20,8 @@ pub(crate) fn target() -> PathBuf {
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
+
+/// The bundle that can also show the catalogue of states, for the tests.
+pub(crate) fn gallery() -> PathBuf {
+    target().join("gallery")
+}

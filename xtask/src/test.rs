@@ -2,7 +2,7 @@
 //!
 //! What the tests learn through the environment:
 //! `CHAT_SERVER_BIN` the demo server's binary (conformance, stories), `CHAT_DIST` the folder of the bundle
-//! (stories), `CHROMEDRIVER` and `CHROMIUM` the browser when they are set (loader, stories).
+//! and `CHAT_GALLERY` that of the bundle with the catalogue of states (stories), `CHROMEDRIVER` and `CHROMIUM` the browser when they are set (loader, stories).
 
 use std::process::{Command, ExitCode, Stdio};
 
@@ -23,7 +23,7 @@ use crate::wasm_target::{self, Toolchain};
 
 /// `cargo xtask test`
 pub(crate) fn command() -> Result<ExitCode> {
-    let mut steps = Steps::new(10 + check::STEPS + bundle::STEPS);
+    let mut steps = Steps::new(11 + check::STEPS + bundle::STEPS);
     let mut report = Report::default();
     let toolchain = report.check(&mut steps, "setup: wasm target", wasm_target::ensure);
     report.check(&mut steps, "setup: browser and node", setup::test_programs);
@@ -33,6 +33,7 @@ pub(crate) fn command() -> Result<ExitCode> {
     let artifacts = check::compile(&mut steps, &mut report);
     check::layers(&mut steps, &mut report, toolchain.as_ref(), artifacts.as_ref());
     element(&mut steps, &mut report, toolchain.as_ref());
+    gallery(&mut steps, &mut report, toolchain.as_ref());
     report.tests(&mut steps, "loader in a browser", loader);
     report.tests(&mut steps, "other pages and the package", || hosts(compiled(artifacts.as_ref())?));
     report.tests(&mut steps, "conformance with the official client", || conformance(compiled(artifacts.as_ref())?));
@@ -57,6 +58,16 @@ fn element(steps: &mut Steps, report: &mut Report, toolchain: Option<&Toolchain>
         let table = Table::of_dist()?;
         println!("{table}");
         table.check()
+    });
+}
+
+/// The element that can also show the catalogue of states, with the profile that is quick to build again.
+fn gallery(steps: &mut Steps, report: &mut Report, toolchain: Option<&Toolchain>) {
+    let recipe = Recipe { profile: Profile::Quick, gallery: true };
+    let mut inner = Steps::new(bundle::STEPS);
+    report.check(steps, "bundle with the catalogue of states", || {
+        let toolchain = toolchain.context("there is no compiler for wasm")?;
+        bundle::build_into(&paths::gallery(), recipe, toolchain, &mut inner)
     });
 }
 
@@ -108,7 +119,7 @@ fn stories(artifacts: &Artifacts) -> Result<Tally> {
     let mut sum = Tally::default();
     for test in artifacts.tests_of(BROWSER_TESTS) {
         let (tally, _) = test.run(|command| {
-            command.env("CHAT_DIST", paths::dist()).env("CHAT_SERVER_BIN", server);
+            command.env("CHAT_DIST", paths::dist()).env("CHAT_GALLERY", paths::gallery()).env("CHAT_SERVER_BIN", server);
         })?;
         sum = sum + tally;
     }

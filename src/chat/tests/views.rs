@@ -21,7 +21,7 @@ fn counted(cid: &str, frozen: bool, unread: u32) -> Value {
     let mut channel = a_channel(cid, &[a_message(&cid.replace(':', "-"), "marco", 1)]);
     channel["channel"]["member_count"] = json!(2);
     channel["channel"]["frozen"] = json!(frozen);
-    channel["read"][0]["unread_messages"] = json!(unread);
+    channel["read"].as_array_mut().unwrap()[0]["unread_messages"] = json!(unread);
     channel
 }
 

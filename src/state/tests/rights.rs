@@ -80,7 +80,7 @@ fn table() -> Vec<(Thing, Vec<Take>)> {
 }
 
 fn config(without: Option<&str>) -> Value {
-    SWITCHES.iter().map(|switch| ((*switch).to_owned(), json!(Some(*switch) != without))).collect::<serde_json::Map<_, _>>().into()
+    SWITCHES.iter().map(|switch| ((*switch).to_owned(), json!(Some(*switch) != without))).collect::<crate::wire::Map>().into()
 }
 
 fn everything() -> State {

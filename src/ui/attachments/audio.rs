@@ -92,6 +92,7 @@ fn Player(props: &PlayerProps) -> Html {
         Callback::from(move |_: MouseEvent| players.set_speed(&key, &src, next))
     };
     let url = crate::text::SafeUrl::parse_web(src);
+    let times = [&*spoken(speed, locale), "×"].concat();
     html! {
         <div class={classes!("player", props.is_voice.then_some("player--voice"))} role="group" aria-label={&props.name}>
             <IconButton class="player__toggle" glyph={sign} {label} onclick={toggle} />
@@ -109,8 +110,8 @@ fn Player(props: &PlayerProps) -> Html {
                 </span>
             </div>
             if props.is_voice {
-                <button type="button" class="player__speed" aria-label={t!(locale, "audio.speed", speed = &spoken(speed, locale))} onclick={onspeed}>
-                    <span>{ spoken(speed, locale) }{ "×" }</span>
+                <button type="button" class="player__speed" aria-label={[&*times, ". ", &t!(locale, "audio.speed", speed = &spoken(speed, locale))].concat()} onclick={onspeed}>
+                    <span>{ &times }</span>
                 </button>
             } else if let Some(url) = url {
                 { super::file::download(&url, &props.name, locale) }

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::json;
+use crate::wire::Value;
 use yew::prelude::*;
 
 use super::Attachments;

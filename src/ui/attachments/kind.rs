@@ -106,7 +106,7 @@ fn small(url: SafeUrl) -> SafeUrl {
     let Some(size @ (natural, _)) = size_in_query(&url) else { return url };
     let (width, height) = frame(Some(size));
     let text = url.as_str().split('#').next().unwrap_or_default();
-    if natural <= 2 * width || text.contains("&w=") || text.contains("?w=") {
+    if natural <= 2 * width || text.split(['&', '?']).any(|pair| pair.starts_with("w=")) {
         return url;
     }
     let asked = [text, "&w=", &(2 * width).to_string(), "&h=", &(2 * height).to_string(), "&resize=clip"].concat();
@@ -173,8 +173,8 @@ pub(in crate::ui) fn file_glyph(mime: Option<&str>, name: &str) -> Glyph {
 
 #[cfg(test)]
 mod tests {
+    use crate::json;
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
     use crate::wire::Wire;

@@ -125,8 +125,9 @@ fn page_is_encrypted() -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::json;
+    use crate::wire::Value;
     use futures::executor::block_on;
-    use serde_json::{Value, json};
     use yew::LocalServerRenderer;
 
     use super::*;

@@ -163,12 +163,12 @@ pub(super) fn Viewer(props: &ViewerProps) -> Html {
     };
     html! {
         <Modal label={t!(locale, "viewer.label")} {onclose} class="dialog--full viewer" {onkeydown}>
-            <header class="viewer__bar">
+            <div class="viewer__bar">
                 <span class="viewer__name" dir="auto">{ &name }</span>
                 if count > 1 { <span class="viewer__place" role="status">{ words }</span> }
                 if let Some(url) = &medium.full { { super::file::download(url, &name, locale) } }
                 <IconButton glyph={glyph::X} label={t!(locale, "dialog.close")} onclick={onclose} />
-            </header>
+            </div>
             <div class="viewer__ground" ref={node} {onclick} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
                 <div key={medium.key.clone()} class="viewer__medium viewer__ground" data-turn={slide}>
                     if medium.is_video {

@@ -9,7 +9,8 @@ pub struct Glyph(&'static str);
 impl Glyph {
     /// Outlines in a square of 24.
     pub(in crate::ui) fn paths(self) -> impl Iterator<Item = &'static str> {
-        self.0.split(" d=\"").skip(1).filter_map(|rest| rest.split('"').next())
+        let values = self.0.split('"').scan("", |before, part| Some((std::mem::replace(before, part).ends_with(" d="), part)));
+        values.filter_map(|(is_path, value)| is_path.then_some(value))
     }
 }
 

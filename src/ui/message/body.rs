@@ -93,7 +93,10 @@ fn block(block: &Block, locale: &Rc<Locale>) -> Html {
 }
 
 fn item(item: &Item, locale: &Rc<Locale>) -> Html {
-    let task = item.task.map(|is_done| html! { <input type="checkbox" class="task" checked={is_done} disabled=true /> });
+    let task = item.task.map(|is_done| {
+        let name = if is_done { t!(locale, "task.done") } else { t!(locale, "task.open") };
+        html! { <input type="checkbox" class="task" aria-label={name} checked={is_done} disabled=true /> }
+    });
     // The words of a tight item stand on its own line.
     let content = match &*item.blocks {
         [Block::Paragraph(words), rest @ ..] => html! { <>{ inlines(words) }{ blocks(rest, locale) }</> },

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde_json::json;
+use crate::json;
 use yew::prelude::*;
 
 use super::actions::{Kind, Opened, Panel, panel};
@@ -108,7 +108,7 @@ fn reacted(message: &mut Message, kinds: &[(&str, u32)]) {
         let first = i64::try_from(index).unwrap_or_default();
         ((*kind).to_owned(), json!({"count": count, "sum_scores": count, "first_reaction_at": Ts::from_millis(NOW + first).to_string()}))
     });
-    let groups: serde_json::Map<_, _> = groups.collect();
+    let groups: crate::wire::Map = groups.collect();
     message.reaction_groups = Wire::read(groups.into()).unwrap_or_default();
     let by = |who: &str, kind: &str| Reaction {
         kind: kind.into(),

@@ -1,6 +1,6 @@
 //! Threads in the catalogue.
 
-use serde_json::json;
+use crate::json;
 
 use crate::config::Mode;
 use crate::state::{Change, Trouble, Window};

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
-use serde_json::json;
 
 use super::*;
+use crate::json;
 use crate::state::{Change, Millis, State, Target};
 use crate::testing::{BOB, ChannelFactory, ME, MINUTE, NOW, StateFactory, a_message, a_state, my_id, the_channel, the_locale};
 use crate::ui::message_list::rows::Key;
-use crate::wire::{Cid, MessageId, Ts};
+use crate::wire::{Cid, MessageId, Ts, Value};
 
 fn cid() -> Cid {
     Cid::new("messaging", "one")
@@ -76,7 +76,7 @@ impl World {
         state.channels.get(&cid()).unwrap().timeline.shown().map(|message| (message.id.clone(), message.created_at)).collect()
     }
 
-    fn tell(&mut self, kind: &str, id: &str, user: &str, at: Millis, more: &serde_json::Value) {
+    fn tell(&mut self, kind: &str, id: &str, user: &str, at: Millis, more: &Value) {
         self.clock += 1;
         let now = Ts::from_millis(self.clock).to_string();
         let mut message = json!({"id": id, "cid": "messaging:one", "type": "regular", "text": "x", "user": {"id": user}, "created_at": Ts::from_millis(at).to_string(), "updated_at": now});
@@ -211,9 +211,8 @@ fn a_new_message_makes_two_rows_whatever_the_history() {
 fn blocked_people_and_moderated_messages_keep_their_place_only() {
     let bounce = json!({"action": "bounce"});
     let moderated = |id: &str, action: &str| {
-        let moderation =
-            serde_json::from_value::<serde_json::Value>(json!({"id": id, "type": "error", "text": "x", "moderation": {"action": action}}));
-        <crate::wire::Message as crate::wire::Wire>::read(moderation.unwrap()).unwrap()
+        let moderation = json!({"id": id, "type": "error", "text": "x", "moderation": {"action": action}});
+        <crate::wire::Message as crate::wire::Wire>::read(moderation).unwrap()
     };
     assert_eq!(bounce["action"], "bounce");
     let form_of = |id: &str, action: &str| form(&Message::from(moderated(id, action)));
