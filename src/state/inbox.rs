@@ -187,7 +187,10 @@ pub(super) fn guessed(state: &mut State, id: ScreenId, cids: &[Cid]) -> bool {
         }
         is_wanted
     });
-    changed && (sort(state, id) || changed)
+    if changed {
+        sort(state, id);
+    }
+    changed
 }
 
 /// A channel leaves every list.

@@ -85,12 +85,12 @@ fn config(without: Option<&str>) -> Value {
 
 fn everything() -> State {
     let mut state = the_state(&[a_message("own", "giulia", 1), a_message("theirs", "marco", 2)]);
-    tell(&mut state, 3, json!({"config": config(None)}));
+    tell(&mut state, 3, &json!({"config": config(None)}));
     allow(&mut state, None);
     state
 }
 
-fn tell(state: &mut State, seconds: u32, data: Value) {
+fn tell(state: &mut State, seconds: u32, data: &Value) {
     let mut channel = json!({"cid": CID, "id": "general", "type": "messaging", "created_at": at(0), "updated_at": at(seconds)});
     for (key, value) in data.as_object().unwrap() {
         channel[key] = value.clone();
@@ -114,10 +114,10 @@ fn configure(state: &mut State, without: Option<&str>) {
 fn take(state: &mut State, what: Take, seconds: u32, away: bool) {
     match what {
         Capability(name) => allow(state, away.then_some(name)),
-        Disabled => tell(state, seconds, json!({"disabled": away})),
+        Disabled => tell(state, seconds, &json!({"disabled": away})),
         Feature(name) => configure(state, away.then_some(name)),
-        Frozen => tell(state, seconds, json!({"frozen": away})),
-        Switch(name) => tell(state, seconds, json!({"config": config(away.then_some(name))})),
+        Frozen => tell(state, seconds, &json!({"frozen": away})),
+        Switch(name) => tell(state, seconds, &json!({"config": config(away.then_some(name))})),
     }
 }
 
