@@ -85,20 +85,18 @@ impl Tour<'_> {
     /// What can be seen in one conversation.
     async fn conversation(&self, page: &Page, visit: &mut impl AsyncFnMut(&Page, &str) -> Result<()>) -> Result<()> {
         show(page, LONG).await?;
-        let deep = format!(
-            "const done = arguments[arguments.length - 1];
-             (async () => {{
+        let deep = "const done = arguments[arguments.length - 1];
+             (async () => {
                const seen = new Set();
                const end = performance.now() + 20000;
-               while (seen.size < 200 && performance.now() < end) {{
+               while (seen.size < 200 && performance.now() < end) {
                  messages(0).forEach((id) => seen.add(id));
                  list(0).scrollTop -= 500;
                  await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-               }}
+               }
                done(seen.size);
-             }})();"
-        );
-        let seen = page.wait(&deep).await?;
+             })();";
+        let seen = page.wait(deep).await?;
         anyhow::ensure!(seen.as_u64() >= Some(200), "only {seen} messages were seen");
         self.settled(page, "messages", visit).await?;
         page.run("one(0, '.to-latest')?.click(); return true").await?;

@@ -204,11 +204,8 @@ async fn the_keyboard_alone_is_enough_to_read_answer_react_and_leave() -> Result
     keys(&page, Key::Down + "").await?;
     page.until("another row has the focus", &format!("chat(0).activeElement.dataset.channelRow !== {first}")).await?;
     keys(&page, Key::Home + "").await?;
-    page.until(
-        "the first row has it",
-        &format!("chat(0).activeElement.dataset.channelRow === one(0, '[data-channel-row]').dataset.channelRow"),
-    )
-    .await?;
+    page.until("the first row has it", "chat(0).activeElement.dataset.channelRow === one(0, '[data-channel-row]').dataset.channelRow")
+        .await?;
     keys(&page, Key::Enter + "").await?;
     page.until("it is open", "one(0, '[data-channel-row][aria-selected=true]') && one(0, '[data-composer]')").await?;
     // To write.
