@@ -173,6 +173,10 @@ impl Runner {
                 let feed = feeder(&self.me);
                 self.fetches.ask(&request, move |outcome| feed(Input::Answer { call, outcome }));
             }
+            Effect::AskBackend { number, method, path, body } => {
+                let feed = feeder(&self.me);
+                self.fetches.backend(&self.backend, (method, &path, body), move |outcome| feed(Input::BackendAnswered(number, outcome)));
+            }
             Effect::CancelUpload(file) => files::cancel(file),
             Effect::CloseSocket(generation) => self.sockets.close(generation),
             Effect::FetchConfig => self.fetch_config(),

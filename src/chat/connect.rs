@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::later::Rest;
 use super::{Chat, ConfigReply, Effect, HostEvent};
 use crate::api::{Failure, Session};
-use crate::config::{self, Config, Outcome};
+use crate::config::{self, Config, Fault, Outcome};
 use crate::connection::{Connection, Phase, Signal, Why, delay, url};
 use crate::state::{Change, Link, Millis, Trouble};
 use crate::wire::{Event, Frame, parse};
@@ -110,12 +110,12 @@ impl Chat {
         self.start.is_fetching = false;
         match read(outcome) {
             // Nothing may go out under another name (threat S19): what was written stays kept for its own user.
-            Ok(config) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
+            Ok((config, _)) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
                 self.start.is_renewing = false;
                 self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
                 self.forget();
             }
-            Ok(config) => self.accept(config),
+            Ok((config, faults)) => self.accept(config, faults),
             Err(verdict) => self.refuse(verdict),
         }
     }
@@ -126,12 +126,12 @@ impl Chat {
     }
 
     /// It is there.
-    pub(super) fn first_config(&mut self, config: Config) {
+    pub(super) fn first_config(&mut self, config: Config, faults: Vec<Fault>) {
         self.start.is_fetching = false;
-        self.accept(config);
+        self.accept(config, faults);
     }
 
-    fn accept(&mut self, config: Config) {
+    fn accept(&mut self, config: Config, faults: Vec<Fault>) {
         let is_renewal = std::mem::take(&mut self.start.is_renewing);
         let who = &config.authentication;
         let is_new_user = who.user_id != self.session.user_id || who.api_key != self.session.api_key;
@@ -153,6 +153,7 @@ impl Chat {
         let random = self.random.next();
         let signals = if is_renewal { self.connection.renewed(self.now, random) } else { self.connection.open(self.now) };
         self.obey(signals);
+        self.rest(Rest::Equipped(faults));
         self.rest(Rest::Renewed);
     }
 
@@ -318,7 +319,7 @@ struct Verdict {
 }
 
 /// Reads what the backend answered: everything that can be wrong has its own state (product contract).
-fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verdict> {
+fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec<Fault>), Verdict> {
     let verdict = |link, is_transient, told: &str| {
         let asks_for_sign_in = link == Link::SignedOut;
         Verdict { link, is_transient, asks_for_sign_in, told: told.to_owned() }
@@ -348,7 +349,7 @@ fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verdict> {
     }
     let Ok(json) = parse(&reply.body) else { return Err(verdict(trouble("unreadable", status), false, "the configuration is not JSON")) };
     match config::parse(&json) {
-        Outcome::Configured(config, _) => Ok(*config),
+        Outcome::Configured(config, faults) => Ok((*config, faults)),
         Outcome::Refused { title, message } => {
             let told = format!("the backend refused: {title} {message}");
             let link = Link::ConfigError(Trouble { key: "refused", title, message, status, can_retry: true });

@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use super::{Chat, Effect, Input, ScreenId};
 use crate::api::{self, Call, Request, Session};
-use crate::config::Config;
+use crate::config::{Config, Fault};
 use crate::connection::Signal;
 use crate::state::Millis;
 use crate::wire::{ChannelState, Cid, Draft};
@@ -59,6 +59,8 @@ pub(super) enum Rest {
     },
     /// After a gap, what these channels are now.
     Recovered(Vec<Cid>, Vec<ChannelState>),
+    /// A configuration is there, and these of its keys could not be used.
+    Equipped(Vec<Fault>),
     /// Questions wait for the token that is now here.
     Renewed,
     /// The session says something else than its greeting.
@@ -122,6 +124,7 @@ impl Chat {
                 self.send_restored();
                 self.look_again();
             }
+            Rest::Equipped(faults) => self.equip(faults),
             Rest::Recovered(cids, states) => self.recovered(&cids, states),
             Rest::Renewed => self.ask_parked(),
             Rest::Signal(signal) => self.obey_other(signal),
@@ -151,7 +154,7 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
         Input::Attached(screen, settings) | Input::Changed(screen, settings) => chat.seat(screen, *settings),
         Input::Detached(screen) => chat.unseat(screen),
         Input::Config(Ok(reply)) if chat.is_starting() => match good_config(&reply) {
-            Some(config) => chat.first_config(config),
+            Some((config, faults)) => chat.first_config(config, faults),
             None => return Err(Input::Config(Ok(reply))),
         },
         Input::SocketOpened(generation) => chat.connection.opened(generation),
@@ -170,11 +173,11 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
 }
 
 /// The configuration, when nothing about the answer is strange.
-fn good_config(reply: &super::ConfigReply) -> Option<Config> {
+fn good_config(reply: &super::ConfigReply) -> Option<(Config, Vec<Fault>)> {
     let is_plain = reply.status == 200 && !reply.is_html;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
-        crate::config::Outcome::Configured(config, _) => Some(*config),
+        crate::config::Outcome::Configured(config, faults) => Some((*config, faults)),
         _ => None,
     }
 }

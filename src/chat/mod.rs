@@ -24,6 +24,7 @@ mod send;
 mod settings;
 mod suggest;
 mod threads;
+mod tools;
 mod typing;
 mod uploads;
 mod wishes;
@@ -69,6 +70,7 @@ pub struct Chat {
     threads: threads::Threads,
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
+    chosen: tools::Chosen,
     /// What may be uploaded is being asked for.
     asks_app: bool,
     is_visible: bool,
@@ -101,6 +103,7 @@ impl Chat {
             threads: threads::Threads::default(),
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
+            chosen: tools::Chosen::default(),
             asks_app: false,
             is_visible: true,
         }
@@ -120,6 +123,7 @@ impl Chat {
         match input {
             Input::Answer { call, outcome } => self.answered(&call, outcome),
             Input::Attached(screen, settings) | Input::Changed(screen, settings) => self.seat(screen, *settings),
+            Input::BackendAnswered(number, outcome) => self.backend_answered(number, outcome),
             Input::Config(outcome) => self.configured(outcome),
             Input::Detached(screen) => self.unseat(screen),
             Input::Frame(generation, text) => {
@@ -242,6 +246,7 @@ impl Chat {
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),
             Intent::Retry(target, id) => self.retry(&target, &id),
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
+            Intent::Run { action, cid, message, label } => self.run(screen, &action, cid, message, label),
             Intent::Send { target, id } => self.send(&target, id),
             Intent::ShowInChannel(target, on) => self.show_in_channel(&target, on),
             Intent::Undo(notice) => self.undo(notice),

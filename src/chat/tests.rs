@@ -15,6 +15,7 @@ mod recovery;
 mod starting;
 mod suggesting;
 mod threads;
+mod tools;
 mod uploads;
 
 use serde_json::{Value, json};
@@ -267,6 +268,7 @@ fn kind(call: &Call) -> &'static str {
         Call::StopWatching { .. } => "stop-watching",
         Call::Type { start: true, .. } => "typing.start",
         Call::Type { .. } => "typing.stop",
+        Call::UpdateChannel { .. } => "update-channel",
         Call::Upload { .. } => "upload",
     }
 }

@@ -73,8 +73,8 @@ fn read_authentication(map: &Map) -> Result<Authentication, Fault> {
 }
 
 /// Reads optional keys and collects those of the wrong type.
-struct Reader {
-    faults: Vec<Fault>,
+pub(super) struct Reader {
+    pub(super) faults: Vec<Fault>,
 }
 
 impl Reader {
@@ -95,6 +95,7 @@ impl Reader {
             theme: self.object(root, "theme", "theme").map(|theme| self.theme(theme)).unwrap_or_default(),
             channels: channels.map(|channels| self.channels(channels)).unwrap_or_default(),
             features: self.object(root, "features", "features").map(|features| self.features(features)).unwrap_or_default(),
+            tools: ["actions", "cannedReplies"].map(|key| root.get(key).filter(|value| !value.is_null()).cloned()),
         }
     }
 
@@ -118,7 +119,7 @@ impl Reader {
             brand: self.text(map, "brand", "theme.brand"),
             tokens: self.object(map, "tokens", "theme.tokens").map(|map| self.texts(map, "theme.tokens")).unwrap_or_default(),
             dark: self.object(map, "dark", "theme.dark").map(|map| self.texts(map, "theme.dark")).unwrap_or_default(),
-            logo: self.text(map, "logo", "theme.logo"),
+            logo: self.url(map, "logo", "theme.logo"),
             title,
         }
     }
@@ -161,11 +162,11 @@ impl Reader {
         texts
     }
 
-    fn object<'a>(&mut self, map: &'a Map, key: &str, path: &str) -> Option<&'a Map> {
+    pub(super) fn object<'a>(&mut self, map: &'a Map, key: &str, path: &str) -> Option<&'a Map> {
         self.typed(map, key, path, "an object", Value::as_object)
     }
 
-    fn text(&mut self, map: &Map, key: &str, path: &str) -> Option<String> {
+    pub(super) fn text(&mut self, map: &Map, key: &str, path: &str) -> Option<String> {
         self.typed(map, key, path, "a text", Value::as_str).map(str::to_owned)
     }
 
@@ -182,7 +183,7 @@ impl Reader {
         is_web.then_some(url)
     }
 
-    fn typed<'a, T>(
+    pub(super) fn typed<'a, T>(
         &mut self,
         map: &'a Map,
         key: &str,
@@ -198,7 +199,7 @@ impl Reader {
         read
     }
 
-    fn fault(&mut self, path: &str, expected: &'static str) {
+    pub(super) fn fault(&mut self, path: &str, expected: &'static str) {
         self.faults.push(Fault { path: path.to_owned(), expected });
     }
 }

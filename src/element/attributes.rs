@@ -24,7 +24,7 @@ pub const TEXTS: &[&str] =
     &["backendUrl", "baseUrl", "basePath", "channel", "clientType", "credentials", "layout", "message", "theme", "thread", "view"];
 
 /// Properties that carry plain data.
-pub const OBJECTS: &[&str] = &["config", "filters", "headers", "messages", "options", "requestHeaders", "sort"];
+pub const OBJECTS: &[&str] = &["config", "customLocale", "filters", "headers", "messages", "options", "requestHeaders", "sort"];
 
 /// Properties that carry functions and foreign objects: the token provider and what micro-lc assigns.
 pub const OPAQUE: &[&str] = &["composerApi", "currentUser", "eventBus", "microlcApi", "tokenProvider"];
@@ -115,7 +115,7 @@ impl Given {
             },
             language: None,
             look: Look { layout, theme: reader.choice("theme", "auto, light or dark", Mode::read) },
-            messages: reader.pairs("messages", "an object of texts", |_, _| true),
+            messages: reader.messages(),
         };
         (wanted, reader.errors)
     }
@@ -219,8 +219,30 @@ impl Reader<'_> {
         pairs
     }
 
+    /// Texts that replace ours: `customLocale`, where they may be in a tree as other components have them, then `messages`.
+    fn messages(&mut self) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        if let Some(tree) = self.data("customLocale", "an object of texts", Value::is_object) {
+            flatten(&tree, "", &mut texts);
+        }
+        texts.extend(self.pairs("messages", "an object of texts", |_, _| true));
+        texts
+    }
+
     fn refuse(&mut self, name: &'static str, expected: &'static str, given: String) {
         self.errors.push(SettingsError { name, expected, given });
+    }
+}
+
+/// The texts of a tree, each under the names that lead to it.
+fn flatten(tree: &Value, path: &str, texts: &mut Vec<(String, String)>) {
+    for (key, value) in tree.as_object().into_iter().flatten() {
+        let path = if path.is_empty() { key.clone() } else { [path, ".", key].concat() };
+        match value {
+            Value::String(text) => texts.push((path, text.clone())),
+            Value::Object(_) => flatten(value, &path, texts),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {}
+        }
     }
 }
 
@@ -330,6 +352,19 @@ mod tests {
         assert_eq!(given.text_property("theme"), Some("light"));
         given.set_attribute("theme", None, true);
         assert_eq!((given.text_property("theme"), read(&given).look.theme), (None, None));
+    }
+
+    #[test]
+    fn texts_may_come_as_a_tree_under_another_name_and_ours_goes_before() {
+        let wanted = read(&a_host(
+            &[],
+            &[
+                ("customLocale", json!({"composer": {"placeholder": "A", "send": "B"}, "list.title": "C"})),
+                ("messages", json!({"composer.send": "D"})),
+            ],
+        ));
+        let texts: Vec<(&str, &str)> = wanted.messages.iter().map(|(key, text)| (&**key, &**text)).collect();
+        assert_eq!(texts, [("composer.placeholder", "A"), ("composer.send", "B"), ("list.title", "C"), ("composer.send", "D")]);
     }
 
     #[test]

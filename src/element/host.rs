@@ -8,15 +8,15 @@ use custom_elements::CustomElement;
 use js_sys::{Function, Object, Reflect, WeakRef};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
 use super::drawing;
-use super::events::{Detail, outline};
+use super::events::emit;
 use crate::browser::formats::IntlFormats;
 use crate::browser::{Runner, Screen, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
-use crate::config::Config;
+use crate::config::{Config, Fault};
 use crate::i18n::Locale;
 use crate::state::State;
 use crate::wire::{Cid, Value};
@@ -59,7 +59,7 @@ pub(super) struct Host {
     raw: RefCell<Vec<(&'static str, JsValue)>>,
     pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
-    me: Weak<Self>,
+    pub(super) me: Weak<Self>,
 }
 
 /// What there is only while the element is in the page.
@@ -69,7 +69,11 @@ pub(super) struct Live {
     pub(super) wanted: Wanted,
     pub(super) locale: Rc<Locale>,
     /// The configuration that the locale was made with.
-    config: Rc<Config>,
+    pub(super) config: Rc<Config>,
+    /// The configuration whose theme was looked at.
+    pub(super) checked: Rc<Config>,
+    /// What of the theme could not be used, as the host knows it.
+    pub(super) told: Vec<Fault>,
     /// What is on screen; its kind is known to who drew it.
     pub(super) drawn: Option<Box<dyn Any>>,
 }
@@ -137,8 +141,16 @@ impl Host {
         let state = runner.state();
         let locale = Rc::new(locale(&state.config, &wanted));
         *self.held.borrow_mut() = self.known.deref();
-        *self.live.borrow_mut() =
-            Some(Live { runner: runner.clone(), screen, wanted: wanted.clone(), locale, config: state.config.clone(), drawn: None });
+        *self.live.borrow_mut() = Some(Live {
+            runner: runner.clone(),
+            screen,
+            wanted: wanted.clone(),
+            locale,
+            config: state.config.clone(),
+            checked: Rc::default(),
+            told: Vec::new(),
+            drawn: None,
+        });
         self.draw(&state);
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
@@ -183,24 +195,9 @@ impl Host {
         drawing::draw(self, live, state);
     }
 
-    fn tell(&self, event: &HostEvent) {
-        let outline = outline(event);
-        let detail = Object::new();
-        for (key, value) in outline.detail {
-            let value = match value {
-                Detail::Flag(flag) => JsValue::from(flag),
-                Detail::Number(number) => JsValue::from(number),
-                Detail::Text(text) => JsValue::from(text),
-            };
-            let _ = Reflect::set(&detail, &key.into(), &value);
-        }
-        let init = CustomEventInit::new();
-        init.set_bubbles(true);
-        init.set_composed(true);
-        init.set_cancelable(outline.cancelable);
-        init.set_detail(&detail);
-        if let Ok(event) = CustomEvent::new_with_event_init_dict(outline.name, &init) {
-            let _ = self.element().map(|element| element.dispatch_event(&event));
+    pub(super) fn tell(&self, event: &HostEvent) {
+        if let Some(element) = self.element() {
+            emit(&element, event);
         }
     }
 

@@ -26,6 +26,7 @@ mod settings;
 mod socket;
 mod store;
 mod stream;
+mod tenant;
 mod token;
 mod work;
 

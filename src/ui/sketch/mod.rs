@@ -81,10 +81,18 @@ impl Sketch<'_> {
         let field = node("textarea", "composer__field").attr("rows", "1").attr("disabled", "").attr("placeholder", &placeholder);
         let button = |glyph| node("span", "icon-button").with([icon(glyph, "")]);
         let files = channel.can("upload-file").then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
+        // What a tenant puts there comes with the later part; its place is kept.
+        let tools = self
+            .state
+            .config
+            .tools
+            .last()
+            .is_some_and(Option::is_some)
+            .then(|| node("span", "composer__files").with([node("span", "icon-button")]));
         let emoji = node("span", "composer__emoji").with([button(glyph::SMILE)]);
         // An empty composer offers to record.
         let send = node("span", "composer__files").with([button(glyph::MIC)]);
-        let row = node("div", "composer__row").with(files).with([field, emoji, send]);
+        let row = node("div", "composer__row").with(files).with(tools).with([field, emoji, send]);
         [
             self.heading(channel, layout),
             node("div", "conversation").with([node("div", "messages")
