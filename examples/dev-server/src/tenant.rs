@@ -48,12 +48,17 @@ pub(crate) fn checked(style: Map<String, Value>) -> (Map<String, Value>, Vec<Str
     let path = |pointer: &str| pointer.trim_start_matches('/').replace('/', ".");
     let faults = schema.iter_errors(&style).map(|error| format!("{}: {error}", path(error.instance_path().as_str()))).collect();
     // Each turn takes something away, so that it comes to an end: what cannot be used, then what cannot be without it.
-    while let Some(error) = schema.iter_errors(&style).next() {
-        let pointer = error.instance_path().as_str().to_owned();
-        let gone: Vec<String> = match error.kind() {
-            ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.iter().map(|name| format!("{pointer}/{name}")).collect(),
-            _ => vec![pointer],
-        };
+    loop {
+        let gone = schema.iter_errors(&style).next().map(|error| {
+            let pointer = error.instance_path().as_str().to_owned();
+            match error.kind() {
+                ValidationErrorKind::AdditionalProperties { unexpected } => {
+                    unexpected.iter().map(|name| format!("{pointer}/{name}")).collect()
+                }
+                _ => vec![pointer],
+            }
+        });
+        let Some(gone) = gone else { break };
         if gone.iter().filter(|pointer| take(&mut style, pointer)).count() == 0 {
             return (Map::new(), faults);
         }
