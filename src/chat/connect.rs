@@ -37,6 +37,10 @@ pub(super) struct Start {
 }
 
 impl Start {
+    pub(super) const fn has_config(&self) -> bool {
+        self.has_config
+    }
+
     pub(super) fn wake_at(&self) -> Option<Millis> {
         let shown_at = self.lost_at.map(|at| at + SHOWN_AFTER).filter(|_| !self.loss_is_shown);
         [self.retry_at, shown_at].into_iter().flatten().min()
@@ -199,6 +203,8 @@ impl Chat {
         self.threads = super::threads::Threads::default();
         self.drafts = super::drafts::Drafts::default();
         self.delivered = super::delivered::Delivered::default();
+        self.gates = super::gates::Gates::default();
+        self.directs.clear();
         self.asks_app = false;
         let composers: Vec<_> = self.state.composers.values().cloned().collect();
         for composer in composers {

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use super::{Chat, Effect, Input, ScreenId};
-use crate::api::{self, Call, Request, Session};
+use crate::api::{self, Call, Purpose, Request, Session};
 use crate::config::{Config, Fault};
 use crate::connection::Signal;
 use crate::state::Millis;
@@ -56,13 +56,15 @@ pub(super) enum Rest {
         drafts: Vec<Draft>,
         /// The channels.
         told: Vec<Cid>,
+        /// Of which element's list they are a page, and whether a further one.
+        page: Option<(ScreenId, bool)>,
     },
-    /// After a gap, what these channels are now.
-    Recovered(Vec<Cid>, Vec<ChannelState>),
     /// A configuration is there, and these of its keys could not be used.
     Equipped(Vec<Fault>),
     /// Questions wait for the token that is now here.
     Renewed,
+    /// An element's lists may be others now.
+    Replaced(ScreenId),
     /// The session says something else than its greeting.
     Signal(Signal),
     /// A channel is not on this screen any more.
@@ -72,6 +74,8 @@ pub(super) enum Rest {
         /// After a gap.
         catches_up: bool,
     },
+    /// Channels were answered that the first picture does not need, with so many messages each.
+    Told(Purpose, Vec<ChannelState>, u32),
 }
 
 impl Chat {
@@ -114,19 +118,23 @@ impl Chat {
 
     fn finish(&mut self, rest: Rest) {
         match rest {
-            Rest::Answered { drafts, told } => {
+            Rest::Answered { drafts, told, page } => {
                 for draft in drafts {
                     self.take_draft(&draft);
                 }
+                if let Some((screen, more)) = page {
+                    self.page_answered(screen, more, &told);
+                }
                 for cid in told {
+                    self.judge(&cid, false);
                     self.deliver(&cid);
                 }
                 self.send_restored();
                 self.look_again();
             }
             Rest::Equipped(faults) => self.equip(faults),
-            Rest::Recovered(cids, states) => self.recovered(&cids, states),
             Rest::Renewed => self.ask_parked(),
+            Rest::Replaced(screen) => self.replaced(screen),
             Rest::Signal(signal) => self.obey_other(signal),
             Rest::Left(screen, left) => {
                 self.leave_thread(screen);
@@ -135,6 +143,7 @@ impl Chat {
             Rest::Restored { catches_up } => {
                 self.load_the_rest(catches_up);
             }
+            Rest::Told(purpose, states, message_limit) => self.told(purpose, states, message_limit),
         }
     }
 

@@ -27,7 +27,7 @@ impl Chat {
         }
         if self.chosen.told != faults {
             for Fault { path, expected } in &faults {
-                let message = ["the configuration's ", path, " should be ", expected].concat();
+                let message = ["the configuration needs ", expected, " at ", path, ", which is left out"].concat();
                 self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config-key", message }));
             }
             self.chosen.told = faults;

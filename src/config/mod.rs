@@ -5,6 +5,7 @@
 
 mod actions;
 mod canned;
+mod channels;
 mod label;
 mod parse;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use std::rc::Rc;
 
 pub use actions::{CustomAction, ICONS, Placement, Requires, Run, is_safe_path};
 pub use canned::CannedReply;
+pub use channels::{Channels, View};
 pub use label::Label;
 pub use parse::{Fault, Outcome, parse};
 pub use theme::{Mode, Theme};
@@ -58,17 +60,6 @@ pub struct Authentication {
     pub user_token: Secret,
     /// The app's public key.
     pub api_key: Rc<str>,
-}
-
-/// Which channels are listed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Channels {
-    /// Filter in Stream's query syntax; the own membership is added to it.
-    pub filters: Option<Value>,
-    /// Sort in Stream's query syntax.
-    pub sort: Option<Value>,
-    /// Paging options: `limit`, `message_limit`.
-    pub options: Option<Value>,
 }
 
 /// What is switched off. Features can only take away what Stream allows.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Authentication, Channels, Config, Features, Label, Mode, Theme};
+use super::{Authentication, Config, Features, Label, Mode, Theme};
 use crate::chat::Secret;
 use crate::wire::{Map, UserId, Value};
 
@@ -124,19 +124,6 @@ impl Reader {
         }
     }
 
-    fn channels(&mut self, map: &Map) -> Channels {
-        let object = |reader: &mut Self, key: &str, path: &str| reader.object(map, key, path).map(|map| Value::Object(map.clone()));
-        let sort = map.get("sort").filter(|sort| !sort.is_null());
-        if sort.is_some_and(|sort| !sort.is_array() && !sort.is_object()) {
-            self.fault("channels.sort", "a list or an object");
-        }
-        Channels {
-            filters: object(self, "filters", "channels.filters"),
-            sort: sort.filter(|sort| sort.is_array() || sort.is_object()).cloned(),
-            options: object(self, "options", "channels.options"),
-        }
-    }
-
     fn features(&mut self, map: &Map) -> Features {
         let mut off = Vec::new();
         for (key, value) in map {
@@ -241,8 +228,8 @@ mod tests {
                 "theme.mode",
                 "theme.title",
                 "theme.tokens.shadow",
-                "channels.sort",
                 "channels.filters",
+                "channels.sort",
                 "features.polls"
             ]
         );

@@ -110,28 +110,42 @@ pub fn emit(element: &web_sys::Element, event: &HostEvent) -> bool {
 }
 
 #[cfg(test)]
+impl Detail {
+    /// Its type in TypeScript.
+    pub(super) const fn ts(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::Text(_) => "string",
+        }
+    }
+}
+
+/// Every piece of news there is, for tests.
+#[cfg(test)]
+pub(super) fn one_of_each() -> Vec<HostEvent> {
+    let (cid, id, user) = (Cid::from("messaging:a"), MessageId::from("m1"), crate::wire::UserId::from("u1"));
+    let place = || (Some(cid.clone()), Some(id.clone()));
+    vec![
+        HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
+        HostEvent::AuthRequired,
+        HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone() },
+        HostEvent::ChannelOpen { cid: cid.clone() },
+        HostEvent::ConnectionChange { state: "online", online: true },
+        HostEvent::Error { kind: "config", message: "no answer".into() },
+        HostEvent::LinkClick { url: "https://a.test".into(), cid: place().0, id: place().1 },
+        HostEvent::MentionClick { user: user.clone(), cid: place().0, id: place().1 },
+        HostEvent::MessageReceived { cid: cid.clone(), id: id.clone() },
+        HostEvent::MessageSent { cid: cid.clone(), id: id.clone() },
+        HostEvent::Ready,
+        HostEvent::UnreadChange { total: 3, channels: 2 },
+        HostEvent::UserClick { user, cid: place().0, id: place().1 },
+    ]
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    fn one_of_each() -> Vec<HostEvent> {
-        let (cid, id, user) = (Cid::from("messaging:a"), MessageId::from("m1"), crate::wire::UserId::from("u1"));
-        let place = || (Some(cid.clone()), Some(id.clone()));
-        vec![
-            HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
-            HostEvent::AuthRequired,
-            HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone() },
-            HostEvent::ChannelOpen { cid: cid.clone() },
-            HostEvent::ConnectionChange { state: "online", online: true },
-            HostEvent::Error { kind: "config", message: "no answer".into() },
-            HostEvent::LinkClick { url: "https://a.test".into(), cid: place().0, id: place().1 },
-            HostEvent::MentionClick { user: user.clone(), cid: place().0, id: place().1 },
-            HostEvent::MessageReceived { cid: cid.clone(), id: id.clone() },
-            HostEvent::MessageSent { cid: cid.clone(), id: id.clone() },
-            HostEvent::Ready,
-            HostEvent::UnreadChange { total: 3, channels: 2 },
-            HostEvent::UserClick { user, cid: place().0, id: None },
-        ]
-    }
 
     #[test]
     fn every_event_has_its_name_and_few_can_be_prevented() {

@@ -50,7 +50,7 @@ impl State {
             && requires.capabilities.iter().all(|capability| channel.can(capability))
             && (requires.channel_types.is_empty() || is_in(&requires.channel_types, channel.cid().channel_type()))
             && (requires.roles.is_empty() || self.roles(channel).any(|role| is_in(&requires.roles, role)))
-            && requires.when.as_ref().is_none_or(|when| holds(when, channel))
+            && requires.when.as_ref().is_none_or(|when| self.belongs(when, channel) == Some(true))
     }
 
     /// The own user's role, and the one in the channel.
@@ -65,14 +65,6 @@ impl State {
     pub fn is_running(&self, action: &str, cid: &Cid, message: Option<&MessageId>) -> bool {
         self.running.iter().any(|it| &*it.action == action && it.cid == *cid && it.message.as_ref() == message)
     }
-}
-
-/// Whether a channel's own keys are as a filter wants them. What cannot be told here does not hold.
-fn holds(when: &crate::wire::Value, channel: &Channel) -> bool {
-    use crate::wire::{Value, Wire};
-    let data = channel.data.write().unwrap_or_default();
-    let is = |key: &str, wanted: &Value| data.get(key).unwrap_or(&Value::Bool(false)) == wanted;
-    when.as_object().is_some_and(|when| when.iter().all(|(key, wanted)| !wanted.is_object() && is(key, wanted)))
 }
 
 /// What Stream asks for to change these keys (protocol section 9.1).

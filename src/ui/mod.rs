@@ -28,3 +28,6 @@ mod tools;
 
 pub use app::{App, AppProps, Layout, Look};
 pub use names::{name_of, plain, short_name_of};
+
+#[cfg(test)]
+mod tests;

@@ -98,7 +98,10 @@ fn demo() -> Map<String, Value> {
     };
     let demo = json!({
         "theme": { "mode": "auto", "title": { "en": "Conversations", "it": "Conversazioni" } },
-        "channels": { "sort": [{ "last_message_at": -1 }] },
+        "channels": { "sort": [{ "last_message_at": -1 }], "views": [
+            { "id": "open", "label": { "en": "Open", "it": "Aperte" }, "filters": { "frozen": false } },
+            { "id": "closed", "label": { "en": "Closed", "it": "Chiuse" }, "filters": { "frozen": true } },
+        ] },
         "actions": [
             switch("close", json!({ "en": "Close conversation", "it": "Chiudi conversazione" }), "lock",
                 json!({ "en": "Nobody can write in {channel.name} until it is opened again.", "it": "Nessuno potrà scrivere in {channel.name} finché non viene riaperta." }), true),

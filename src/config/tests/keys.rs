@@ -63,7 +63,7 @@ pub(super) fn root() -> Shape {
         key(
             "features",
             Shape::Map(Box::new(Shape::Flag)),
-            "What is switched off, by name: `drafts`, `linkPreviews`, `shortcuts`, `threads`, `uploads`, `voice`. What may be done is Stream's to say: features only take away",
+            "What is switched off, by name: see Features and rights below. They only take away",
             "all on",
             r#"{"uploads": false}"#,
         ),

@@ -9,8 +9,8 @@ use thirtyfour::Key;
 const NOTES: &str = "
  window.__asked = []; const plain = window.fetch;
  window.fetch = async (request, init) => {
-   const it = new Request(request, init);
-   if (!it.url.includes('api_key')) window.__asked.push({ method: it.method, path: it.url.replace(location.origin, ''), body: await it.clone().text(), tenant: it.headers.get('x-tenant'), credentials: it.credentials, redirect: it.redirect });
+   const it = request instanceof Request ? request.clone() : new Request(request, init);
+   if (!it.url.includes('api_key')) window.__asked.push({ method: it.method, path: it.url.replace(location.origin, ''), body: await it.text(), tenant: it.headers.get('x-tenant'), credentials: it.credentials, redirect: it.redirect });
    return plain(request, init);
  };
  window.__heard = [];

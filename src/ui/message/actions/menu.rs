@@ -45,6 +45,9 @@ pub(super) fn items(at: &At<'_>, order: &[&[Kind]]) -> Vec<MenuItem> {
         }
     }
     items.extend(configured(at));
+    for (at, fact) in facts(at).into_iter().enumerate() {
+        items.push(if at == 0 { fact.in_new_group() } else { fact });
+    }
     if at.by_keyboard {
         let (ask, id) = (at.scope.ask.clone(), at.message.id.clone());
         let shows = Callback::from(move |()| ask.emit((id.clone(), Ask::Open(Panel::Shortcuts))));
@@ -70,6 +73,23 @@ fn configured(at: &At<'_>) -> Vec<MenuItem> {
     let actions = chat.snapshot.actions(Placement::MessageMenu, channel, Some(at.message));
     let lines = actions.map(|action| tools::line(chat, action, cid, Some(id), &choose));
     lines.enumerate().map(|(n, line)| if n == 0 { line.in_new_group() } else { line }).collect()
+}
+
+/// What a pointer learns by resting on the marks below the bubble: who has read it, and when it was edited (features F66, F71).
+fn facts(at: &At<'_>) -> Vec<MenuItem> {
+    let (locale, message) = (&at.scope.locale, at.message);
+    let mut facts = Vec::new();
+    let is_own = message.author() == Some(&at.scope.me);
+    let readers = if is_own { at.scope.readers.emit(message.id.clone()) } else { Vec::new() };
+    if !readers.is_empty() {
+        let names = super::super::names_of(&readers, readers.len(), locale);
+        facts.push(MenuItem::new(t!(locale, "status.read"), Callback::noop()).drawn(glyph::CHECK_CHECK).disabled(names));
+    }
+    if let Some(edited) = message.message_text_updated_at {
+        let when = locale.full(edited.millis());
+        facts.push(MenuItem::new(t!(locale, "message.edited"), Callback::noop()).drawn(glyph::PENCIL).disabled(when));
+    }
+    facts
 }
 
 fn item(kind: Kind, at: &At<'_>) -> Option<MenuItem> {
