@@ -205,6 +205,17 @@ pub enum Call {
         /// Began.
         start: bool,
     },
+    /// Change keys of a channel (protocol section 4.5), for the action of this number.
+    UpdateChannel {
+        /// Which.
+        cid: Cid,
+        /// New values.
+        set: Map,
+        /// Keys to take away.
+        unset: Vec<String>,
+        /// Of the action.
+        number: u32,
+    },
     /// Put a file on the server (protocol section 5.10); the browser layer adds the file itself.
     Upload {
         /// Where it is written.
@@ -486,6 +497,9 @@ fn outline(call: &Call, session: &Session) -> Outline {
             }
             post(channel(&target.cid, "/event"), json!({ "event": event }))
         }
+        Call::UpdateChannel { cid, set, unset, .. } => {
+            Outline { method: "PATCH", ..post(channel(cid, ""), json!({"set": set, "unset": unset})) }
+        }
         Call::Upload { target, is_image, .. } => {
             Outline { body: None, ..post(channel(&target.cid, if *is_image { "/image" } else { "/file" }), Value::Null) }
         }
@@ -520,6 +534,7 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
             | Call::SaveDraft { .. }
             | Call::StopWatching { .. }
             | Call::Type { .. }
+            | Call::UpdateChannel { .. }
     );
     if nothing {
         return Ok(Answer::Nothing);

@@ -34,20 +34,7 @@ impl Fetches {
     /// Asks the backend for the configuration; `answered` is not called when the request was given up.
     pub fn config(&self, backend: &Backend, answered: impl FnOnce(Result<ConfigReply, Failure>) + 'static) {
         let url = address::config_url(&backend.url, &backend.client_type);
-        let headers = Headers::new();
-        headers.set("accept", "application/json");
-        for (name, value) in backend.headers.iter().filter(|(name, value)| address::is_header(name, value)) {
-            headers.set(name, value);
-        }
-        let init = RequestInit::new();
-        init.set_headers_headers(&headers.into_raw());
-        init.set_cache(RequestCache::NoStore);
-        init.set_credentials(match backend.credentials {
-            Credentials::Omit => RequestCredentials::Omit,
-            Credentials::SameOrigin => RequestCredentials::SameOrigin,
-            Credentials::Include => RequestCredentials::Include,
-        });
-        self.send(url, init, |url, outcome| {
+        self.send(url, to_backend(backend, Headers::new()), |url, outcome| {
             answered(outcome.map(|(response, body)| ConfigReply {
                 status: response.status(),
                 redirected: response.redirected() && address::is_elsewhere(url, &response.url()),
@@ -55,6 +42,28 @@ impl Fetches {
                 body,
             }));
         });
+    }
+
+    /// Asks the backend what a tenant's action asks it, with everything that the configuration is asked with: method, path
+    /// below its base, JSON. `answered` gets the status.
+    pub fn backend(
+        &self,
+        backend: &Backend,
+        (method, path, body): (&str, &str, Option<String>),
+        answered: impl FnOnce(Result<u16, Failure>) + 'static,
+    ) {
+        let headers = Headers::new();
+        if body.is_some() {
+            headers.set("content-type", "application/json");
+        }
+        let init = to_backend(backend, headers);
+        init.set_method(method);
+        if let Some(body) = body {
+            init.set_body(&JsValue::from_str(&body));
+        }
+        // Where it is sent on to is not where the tenant said that it goes.
+        init.set_redirect(web_sys::RequestRedirect::Error);
+        self.send([&backend.url, path].concat(), init, |_, outcome| answered(outcome.map(|(response, _)| response.status())));
     }
 
     /// Asks Stream; `answered` is not called when the request was given up.
@@ -100,6 +109,23 @@ impl Fetches {
             }
         });
     }
+}
+
+/// What every request to the backend has: the host's headers and credentials mode.
+fn to_backend(backend: &Backend, headers: Headers) -> RequestInit {
+    headers.set("accept", "application/json");
+    for (name, value) in backend.headers.iter().filter(|(name, value)| address::is_header(name, value)) {
+        headers.set(name, value);
+    }
+    let init = RequestInit::new();
+    init.set_headers_headers(&headers.into_raw());
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(match backend.credentials {
+        Credentials::Omit => RequestCredentials::Omit,
+        Credentials::SameOrigin => RequestCredentials::SameOrigin,
+        Credentials::Include => RequestCredentials::Include,
+    });
+    init
 }
 
 impl Default for Fetches {

@@ -182,7 +182,8 @@ impl Runner {
             },
             Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
             Effect::Tell(screen, event) => self.tell(screen, &event),
-            rest @ (Effect::CancelUpload(_)
+            rest @ (Effect::AskBackend { .. }
+            | Effect::CancelUpload(_)
             | Effect::ForgetFile(_)
             | Effect::Store { .. }
             | Effect::Upload { .. }
@@ -193,6 +194,10 @@ impl Runner {
     /// What nothing leads to until the later part of the program is here.
     fn perform_rest(&self, effect: Effect) {
         match effect {
+            Effect::AskBackend { number, method, path, body } => {
+                let feed = feeder(&self.me);
+                self.fetches.backend(&self.backend, (method, &path, body), move |outcome| feed(Input::BackendAnswered(number, outcome)));
+            }
             Effect::CancelUpload(file) => files::cancel(file),
             Effect::ForgetFile(file) => files::forget(file),
             Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),

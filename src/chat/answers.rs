@@ -132,6 +132,7 @@ impl Chat {
             (Call::React { cid, id, wish, .. }, answer) => self.reacted(cid, id, wish, Ok(message(answer))),
             (Call::SaveDraft { target, message }, _) => self.draft_saved(target, message),
             (Call::SendMessage { message, .. }, Answer::Message(answer)) => self.sent(message, &answer),
+            (Call::UpdateChannel { number, .. }, _) => self.ran(*number, true),
             (Call::Upload { file, .. }, Answer::Uploaded(url, thumb)) => self.uploaded(*file, url, thumb),
             // Nothing follows, or the answer is of another question: `api::answer` never gives that.
             _ => {}
@@ -157,6 +158,7 @@ impl Chat {
             Call::QueryReplies { .. } => self.replies_failed(call, error),
             Call::React { cid, id, wish, .. } => self.reacted(cid, id, wish, Err(error)),
             Call::SendMessage { message, .. } => self.not_sent(message, error),
+            Call::UpdateChannel { number, .. } => self.ran(*number, false),
             Call::Upload { file, .. } => self.not_uploaded(*file, error),
             // Nobody misses these.
             Call::DeleteDraft(_) | Call::SaveDraft { .. } | Call::Type { .. } | Call::StopWatching { .. } => {}

@@ -112,29 +112,15 @@ impl Chat {
     /// The backend answered, or not.
     pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
         self.start.is_fetching = false;
-        let read = read(outcome).map(|(config, faults)| {
-            if !self.start.is_renewing {
-                self.tell_faults(&faults);
-            }
-            config
-        });
-        match read {
+        match read(outcome) {
             // Nothing may go out under another name (threat S19): what was written stays kept for its own user.
-            Ok(config) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
+            Ok((config, _)) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
                 self.start.is_renewing = false;
                 self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
                 self.forget();
             }
-            Ok(config) => self.accept(config),
+            Ok((config, faults)) => self.accept(config, faults),
             Err(verdict) => self.refuse(verdict),
-        }
-    }
-
-    /// A key that cannot be used loses only itself, and a developer hears of it (product contract).
-    fn tell_faults(&mut self, faults: &[Fault]) {
-        for Fault { path, expected } in faults {
-            let message = ["the configuration needs ", expected, " at ", path, ", which is left out"].concat();
-            self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config-key", message }));
         }
     }
 
@@ -144,12 +130,12 @@ impl Chat {
     }
 
     /// It is there.
-    pub(super) fn first_config(&mut self, config: Config) {
+    pub(super) fn first_config(&mut self, config: Config, faults: Vec<Fault>) {
         self.start.is_fetching = false;
-        self.accept(config);
+        self.accept(config, faults);
     }
 
-    fn accept(&mut self, config: Config) {
+    fn accept(&mut self, config: Config, faults: Vec<Fault>) {
         let is_renewal = std::mem::take(&mut self.start.is_renewing);
         let who = &config.authentication;
         let is_new_user = who.user_id != self.session.user_id || who.api_key != self.session.api_key;
@@ -171,6 +157,7 @@ impl Chat {
         let random = self.random.next();
         let signals = if is_renewal { self.connection.renewed(self.now, random) } else { self.connection.open(self.now) };
         self.obey(signals);
+        self.rest(Rest::Equipped(faults));
         self.rest(Rest::Renewed);
     }
 

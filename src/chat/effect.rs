@@ -16,6 +16,17 @@ pub enum Effect {
         /// The question, as HTTP.
         request: Request,
     },
+    /// Ask the backend what a tenant's action asks it; comes back as [`super::Input::BackendAnswered`].
+    AskBackend {
+        /// Tells it from others.
+        number: u32,
+        /// Method in capitals.
+        method: &'static str,
+        /// To be appended to the backend's base; stays below it.
+        path: String,
+        /// JSON.
+        body: Option<String>,
+    },
     /// Give up an upload that is on its way; nothing comes back for it.
     CancelUpload(FileId),
     /// Close a socket; its late frames are ignored anyway.

@@ -1,12 +1,30 @@
 //! What the host is told; names and JavaScript live in the element.
 
-use crate::wire::{Cid, MessageId};
+use crate::wire::{Cid, MessageId, UserId};
 
 /// News for the host: what users or the server do, never an answer to the host's own call. Never holds a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostEvent {
+    /// The user chose an action that the tenant configured.
+    Action {
+        /// Its id.
+        id: String,
+        /// For which channel.
+        cid: Cid,
+        /// For which message.
+        message: Option<MessageId>,
+    },
     /// No user is signed in; cancelable: the host signs in itself.
     AuthRequired,
+    /// A message is about to go out; cancelable: then it stays in the composer.
+    BeforeSend {
+        /// To where.
+        cid: Cid,
+        /// The thread's head, for a reply.
+        parent: Option<MessageId>,
+        /// The id that it will have.
+        id: MessageId,
+    },
     /// The user opened a channel.
     ChannelOpen {
         /// Which.
@@ -26,6 +44,24 @@ pub enum HostEvent {
         /// For developers, in English.
         message: String,
     },
+    /// A link of a message was pressed; cancelable: then nothing is opened.
+    LinkClick {
+        /// Where it leads.
+        url: String,
+        /// In which channel, if it is known.
+        cid: Option<Cid>,
+        /// In which message.
+        id: Option<MessageId>,
+    },
+    /// A name in a text was pressed.
+    MentionClick {
+        /// Who is named.
+        user: UserId,
+        /// In which channel, if it is known.
+        cid: Option<Cid>,
+        /// In which message.
+        id: Option<MessageId>,
+    },
     /// A message of somebody else arrived.
     MessageReceived {
         /// Where.
@@ -42,6 +78,15 @@ pub enum HostEvent {
     },
     /// The first list of channels is there.
     Ready,
+    /// Somebody's name or picture was pressed.
+    UserClick {
+        /// Whose.
+        user: UserId,
+        /// In which channel, if it is known.
+        cid: Option<Cid>,
+        /// Beside which message.
+        id: Option<MessageId>,
+    },
     /// Unread totals changed.
     UnreadChange {
         /// Messages.

@@ -18,6 +18,8 @@ pub enum Input {
     },
     /// An element appeared.
     Attached(ScreenId, Box<ScreenSettings>),
+    /// The backend answered to the action of this number with this status, or not.
+    BackendAnswered(u32, Result<u16, Failure>),
     /// The backend answered, or not; also a given configuration arrives as an answer.
     Config(Result<ConfigReply, Failure>),
     /// An element's settings changed.

@@ -152,6 +152,17 @@ pub enum Intent {
     Retry(Target, MessageId),
     /// Upload a file again.
     RetryUpload(Target, FileId),
+    /// Do what the tenant configured (feature F104).
+    Run {
+        /// Id of the action.
+        action: Rc<str>,
+        /// For this channel.
+        cid: Cid,
+        /// For this message.
+        message: Option<MessageId>,
+        /// What the user knows it as, for what is said about it.
+        label: Rc<str>,
+    },
     /// Send what is written, or save what is edited.
     Send {
         /// To where.

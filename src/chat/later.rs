@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use super::{Chat, Effect, Input, ScreenId};
 use crate::api::{self, Call, Purpose, Request, Session};
-use crate::config::Config;
+use crate::config::{Config, Fault};
 use crate::connection::Signal;
 use crate::state::Millis;
 use crate::wire::{ChannelState, Cid, Draft};
@@ -59,6 +59,8 @@ pub(super) enum Rest {
         /// Of which element's list they are a page, and whether a further one.
         page: Option<(ScreenId, bool)>,
     },
+    /// A configuration is there, and these of its keys could not be used.
+    Equipped(Vec<Fault>),
     /// Questions wait for the token that is now here.
     Renewed,
     /// An element's lists may be others now.
@@ -130,6 +132,7 @@ impl Chat {
                 self.send_restored();
                 self.look_again();
             }
+            Rest::Equipped(faults) => self.equip(faults),
             Rest::Renewed => self.ask_parked(),
             Rest::Replaced(screen) => self.replaced(screen),
             Rest::Signal(signal) => self.obey_other(signal),
@@ -160,7 +163,7 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
         Input::Attached(screen, settings) | Input::Changed(screen, settings) => chat.seat(screen, *settings),
         Input::Detached(screen) => chat.unseat(screen),
         Input::Config(Ok(reply)) if chat.is_starting() => match good_config(&reply) {
-            Some(config) => chat.first_config(config),
+            Some((config, faults)) => chat.first_config(config, faults),
             None => return Err(Input::Config(Ok(reply))),
         },
         Input::SocketOpened(generation) => chat.connection.opened(generation),
@@ -179,11 +182,11 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
 }
 
 /// The configuration, when nothing about the answer is strange.
-fn good_config(reply: &super::ConfigReply) -> Option<Config> {
+fn good_config(reply: &super::ConfigReply) -> Option<(Config, Vec<Fault>)> {
     let is_plain = reply.status == 200 && !reply.is_html;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
-        crate::config::Outcome::Configured(config, faults) => faults.is_empty().then_some(*config),
+        crate::config::Outcome::Configured(config, faults) => Some((*config, faults)),
         _ => None,
     }
 }

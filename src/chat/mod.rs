@@ -27,6 +27,7 @@ mod send;
 mod settings;
 mod suggest;
 mod threads;
+mod tools;
 mod typing;
 mod uploads;
 mod views;
@@ -75,6 +76,7 @@ pub struct Chat {
     threads: threads::Threads,
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
+    chosen: tools::Chosen,
     gates: gates::Gates,
     /// Channels of people that hosts want to be opened.
     directs: Vec<(ScreenId, Vec<UserId>)>,
@@ -112,6 +114,7 @@ impl Chat {
             threads: threads::Threads::default(),
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
+            chosen: tools::Chosen::default(),
             gates: gates::Gates::default(),
             directs: Vec::new(),
             asks_app: false,
@@ -133,6 +136,7 @@ impl Chat {
         match input {
             Input::Answer { call, outcome } => self.answered(&call, outcome),
             Input::Attached(screen, settings) | Input::Changed(screen, settings) => self.seat(screen, *settings),
+            Input::BackendAnswered(number, outcome) => self.backend_answered(number, outcome),
             Input::Config(outcome) => self.configured(outcome),
             Input::Detached(screen) => self.unseat(screen),
             Input::Frame(generation, text) => {
@@ -262,6 +266,7 @@ impl Chat {
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),
             Intent::Retry(target, id) => self.retry(&target, &id),
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
+            Intent::Run { action, cid, message, label } => self.run(screen, &action, cid, message, label),
             Intent::Send { target, id } => self.send(&target, id),
             Intent::SetDraft(cid, text) => self.set_draft(&cid, text),
             Intent::ShowView(view) => self.show_view(screen, view),

@@ -15,6 +15,8 @@ use crate::wire::{Attachment, Member, User, UserId};
 const LOOK_UP_AFTER: Millis = 300;
 /// A card is asked for after this much silence (feature F140).
 const UNFURL_AFTER: Millis = 1_500;
+/// Canned replies beside the commands.
+const MOST_REPLIES: usize = 8;
 /// Answers that are remembered.
 const REMEMBERED: usize = 50;
 
@@ -84,6 +86,9 @@ impl Chat {
                 let mut all = commands(channel, query);
                 let quotes = composer.quoted.is_some();
                 all.retain(|it| !matches!(it, Candidate::Command(command) if quotes && command.set == "moderation_set"));
+                // Whoever types a word of it looks for it among the commands.
+                let replies = self.state.replies(query).into_iter().take(MOST_REPLIES);
+                all.extend(replies.map(Candidate::Reply));
                 (all, false, false)
             }
             Trigger::Emoji => (Vec::new(), false, false),

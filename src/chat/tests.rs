@@ -17,6 +17,7 @@ mod recovery;
 mod starting;
 mod suggesting;
 mod threads;
+mod tools;
 mod uploads;
 mod views;
 
@@ -289,6 +290,7 @@ fn kind(call: &Call) -> &'static str {
         Call::StopWatching { .. } => "stop-watching",
         Call::Type { start: true, .. } => "typing.start",
         Call::Type { .. } => "typing.stop",
+        Call::UpdateChannel { .. } => "update-channel",
         Call::Upload { .. } => "upload",
     }
 }

@@ -37,6 +37,15 @@ impl Label {
             .map_or("", |(_, text)| text)
     }
 
+    /// The texts of all languages.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let (plain, by_language) = match self {
+            Self::Plain(text) => (Some(&**text), &[][..]),
+            Self::ByLanguage(texts) => (None, &**texts),
+        };
+        plain.into_iter().chain(by_language.iter().map(|(_, text)| &**text))
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Self::ByLanguage(texts) if texts.is_empty())
     }

@@ -3,20 +3,28 @@
 //! A key of the wrong type loses only itself and is reported with its path; unknown keys are ignored (product contract).
 //! Knows no network and no state; called from [`crate::chat`].
 
+mod actions;
+mod canned;
 mod channels;
 mod label;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod theme;
+mod tools;
 
 use std::rc::Rc;
 
+pub use actions::{CustomAction, ICONS, Placement, Requires, Run, is_safe_path};
+pub use canned::CannedReply;
 pub use channels::{Channels, View};
 pub use label::Label;
 pub use parse::{Fault, Outcome, parse};
 pub use theme::{Mode, Theme};
+pub use tools::Tools;
 
 use crate::chat::Secret;
-use crate::wire::UserId;
+use crate::wire::{UserId, Value};
 
 /// The configuration of one tenant for one user.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +47,8 @@ pub struct Config {
     pub channels: Channels,
     /// What is switched off; everything is on unless it says `false`.
     pub features: Features,
+    /// `actions` and `cannedReplies` as they came: nothing of the first picture needs them, so [`Tools::read`] does later.
+    pub tools: [Option<Value>; 2],
 }
 
 /// Credentials for Stream.

@@ -74,7 +74,7 @@ fn read_authentication(map: &Map) -> Result<Authentication, Fault> {
 
 /// Reads optional keys and collects those of the wrong type.
 pub(super) struct Reader {
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl Reader {
@@ -95,6 +95,7 @@ impl Reader {
             theme: self.object(root, "theme", "theme").map(|theme| self.theme(theme)).unwrap_or_default(),
             channels: channels.map(|channels| self.channels(channels)).unwrap_or_default(),
             features: self.object(root, "features", "features").map(|features| self.features(features)).unwrap_or_default(),
+            tools: ["actions", "cannedReplies"].map(|key| root.get(key).filter(|value| !value.is_null()).cloned()),
         }
     }
 
@@ -118,7 +119,7 @@ impl Reader {
             brand: self.text(map, "brand", "theme.brand"),
             tokens: self.object(map, "tokens", "theme.tokens").map(|map| self.texts(map, "theme.tokens")).unwrap_or_default(),
             dark: self.object(map, "dark", "theme.dark").map(|map| self.texts(map, "theme.dark")).unwrap_or_default(),
-            logo: self.text(map, "logo", "theme.logo"),
+            logo: self.url(map, "logo", "theme.logo"),
             title,
         }
     }

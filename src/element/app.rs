@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::drawing::{Sketched, root_of};
 use super::host::{Host, Live, tell_panic, uncover};
+use super::pressed;
 use crate::browser::{clock, files, http, ids};
 use crate::chat::{Input, Intent};
 use crate::state::State;
@@ -65,13 +66,14 @@ struct Shown {
 
 /// Draws the state; the first time in place of the sketch, within the same frame.
 pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
+    pressed::tell_faults(host, live, state);
     if let Some(shown) = live.drawn.as_mut().and_then(|drawn| drawn.downcast_mut::<Shown>()) {
         let (snapshot, look, locale) = (ByPtr(state.clone()), live.wanted.look, live.locale.clone());
         shown.props = AppProps { snapshot, look, locale, ..shown.props.clone() };
         shown.mounted.app.update(ShellProps { live: Some(shown.props.clone()) });
         return;
     }
-    let props = first_props(live, state);
+    let props = first_props(host, live, state);
     let Some(mounted) = mount(host, &props) else { return };
     if let Some(element) = host.element() {
         uncover(&element);
@@ -82,10 +84,10 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     }
 }
 
-fn first_props(live: &Live, state: &Rc<State>) -> AppProps {
-    let (runner, screen) = (Rc::downgrade(&live.runner), live.screen);
+fn first_props(host: &Host, live: &Live, state: &Rc<State>) -> AppProps {
+    let (runner, screen, me) = (Rc::downgrade(&live.runner), live.screen, host.me.clone());
     let emit = Callback::from(move |intent: Intent| {
-        if let Some(runner) = runner.upgrade() {
+        if let Some(runner) = runner.upgrade().filter(|runner| pressed::may_go(&me, &runner.state(), &intent)) {
             runner.feed(Input::Intent(screen, intent));
         }
     });
@@ -146,6 +148,7 @@ fn mount(host: &Host, props: &AppProps) -> Option<Mounted> {
     // Yew's own hook would stand in for ours otherwise.
     yew::set_custom_panic_hook(Box::new(tell_panic));
     let root = root_of(host)?;
+    pressed::listen(&root);
     let app = yew::Renderer::<Shell>::with_root_and_props(root.clone().into(), shell).render();
     Some(Mounted { app, root })
 }

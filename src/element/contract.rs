@@ -248,10 +248,22 @@ const MESSAGE_ID: (&str, &str) = ("messageId", "string");
 /// Events, in the order of the alphabet. All of them bubble and are composed.
 pub const EVENTS: &[Event] = &[
     Event {
+        name: "chat-service-action",
+        cancelable: false,
+        detail: &[("id", "string"), CID, MESSAGE_ID],
+        about: "The user chose a configured action; messageId where it is one of a message.",
+    },
+    Event {
         name: "chat-service-auth-required",
         cancelable: true,
         detail: &[],
         about: "No user is signed in; prevent it to sign in yourself.",
+    },
+    Event {
+        name: "chat-service-before-send",
+        cancelable: true,
+        detail: &[CID, MESSAGE_ID, ("parentId", "string")],
+        about: "A new message is about to go out; prevent it to keep it in the composer. parentId for a reply.",
     },
     Event { name: "chat-service-channel-open", cancelable: false, detail: &[CID], about: "The user opened a channel." },
     Event {
@@ -267,6 +279,18 @@ pub const EVENTS: &[Event] = &[
         about: "Something failed that a developer may want to know.",
     },
     Event {
+        name: "chat-service-link-click",
+        cancelable: true,
+        detail: &[("url", "string"), CID, MESSAGE_ID],
+        about: "A link of a message was pressed; prevent it to open it yourself.",
+    },
+    Event {
+        name: "chat-service-mention-click",
+        cancelable: false,
+        detail: &[("userId", "string"), CID, MESSAGE_ID],
+        about: "A name in a text was pressed.",
+    },
+    Event {
         name: "chat-service-message-received",
         cancelable: false,
         detail: &[CID, MESSAGE_ID],
@@ -279,6 +303,12 @@ pub const EVENTS: &[Event] = &[
         cancelable: false,
         detail: &[("total", "number"), ("channels", "number")],
         about: "Unread messages and the channels they are in, for the host's own badge.",
+    },
+    Event {
+        name: "chat-service-user-click",
+        cancelable: false,
+        detail: &[("userId", "string"), CID, MESSAGE_ID],
+        about: "Somebody's name or picture was pressed; messageId where it stood beside a message.",
     },
 ];
 

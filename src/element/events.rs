@@ -3,6 +3,7 @@
 //! Names and details are the contract (README, "Events"): ids and counts, never a token, never a message's text.
 
 use crate::chat::HostEvent;
+use crate::wire::{Cid, MessageId};
 
 /// What an event looks like to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,39 +29,84 @@ pub enum Detail {
 
 /// Names of all events, in the order of the alphabet.
 pub const NAMES: &[&str] = &[
+    "chat-service-action",
     "chat-service-auth-required",
+    "chat-service-before-send",
     "chat-service-channel-open",
     "chat-service-connection-change",
     "chat-service-error",
+    "chat-service-link-click",
+    "chat-service-mention-click",
     "chat-service-message-received",
     "chat-service-message-sent",
     "chat-service-ready",
     "chat-service-unread-change",
+    "chat-service-user-click",
 ];
 
 /// What a piece of news looks like to the page.
 #[must_use]
 pub fn outline(event: &HostEvent) -> Outline {
     let text = |text: &str| Detail::Text(text.to_owned());
+    let cid = |cid: &Cid| ("cid", text(cid.as_str()));
+    let message = |id: &MessageId| ("messageId", text(id.as_str()));
+    let place = |first: (&'static str, Detail), channel: &Option<Cid>, id: &Option<MessageId>| {
+        let rest = channel.as_ref().map(cid).into_iter().chain(id.as_ref().map(message));
+        std::iter::once(first).chain(rest).collect()
+    };
     let (name, detail) = match event {
+        HostEvent::Action { id, cid, message } => ("chat-service-action", place(("id", text(id)), &Some(cid.clone()), message)),
         HostEvent::AuthRequired => ("chat-service-auth-required", Vec::new()),
-        HostEvent::ChannelOpen { cid } => ("chat-service-channel-open", vec![("cid", text(cid.as_str()))]),
+        HostEvent::BeforeSend { cid: channel, parent, id } => {
+            let parent = parent.as_ref().map(|parent| ("parentId", text(parent.as_str())));
+            ("chat-service-before-send", [cid(channel), message(id)].into_iter().chain(parent).collect())
+        }
+        HostEvent::ChannelOpen { cid: channel } => ("chat-service-channel-open", vec![cid(channel)]),
         HostEvent::ConnectionChange { state, online } => {
             ("chat-service-connection-change", vec![("state", text(state)), ("online", Detail::Flag(*online))])
         }
         HostEvent::Error { kind, message } => ("chat-service-error", vec![("kind", text(kind)), ("message", text(message))]),
-        HostEvent::MessageReceived { cid, id } => {
-            ("chat-service-message-received", vec![("cid", text(cid.as_str())), ("messageId", text(id.as_str()))])
-        }
-        HostEvent::MessageSent { cid, id } => {
-            ("chat-service-message-sent", vec![("cid", text(cid.as_str())), ("messageId", text(id.as_str()))])
-        }
+        HostEvent::LinkClick { url, cid, id } => ("chat-service-link-click", place(("url", text(url)), cid, id)),
+        HostEvent::MentionClick { user, cid, id } => ("chat-service-mention-click", place(("userId", text(user.as_str())), cid, id)),
+        HostEvent::MessageReceived { cid: channel, id } => ("chat-service-message-received", vec![cid(channel), message(id)]),
+        HostEvent::MessageSent { cid: channel, id } => ("chat-service-message-sent", vec![cid(channel), message(id)]),
         HostEvent::Ready => ("chat-service-ready", Vec::new()),
         HostEvent::UnreadChange { total, channels } => {
             ("chat-service-unread-change", vec![("total", Detail::Number(*total)), ("channels", Detail::Number(*channels))])
         }
+        HostEvent::UserClick { user, cid, id } => ("chat-service-user-click", place(("userId", text(user.as_str())), cid, id)),
     };
-    Outline { name, cancelable: matches!(event, HostEvent::AuthRequired), detail }
+    Outline { name, cancelable: is_cancelable(event), detail }
+}
+
+/// What the host may prevent: it signs in, looks at what goes out, or opens links itself.
+const fn is_cancelable(event: &HostEvent) -> bool {
+    matches!(event, HostEvent::AuthRequired | HostEvent::BeforeSend { .. } | HostEvent::LinkClick { .. })
+}
+
+/// Dispatches it on the element: bubbling, and out of any shadow tree the element is in. Answers whether what would follow may
+/// follow: nobody prevented it.
+#[cfg(target_arch = "wasm32")]
+pub fn emit(element: &web_sys::Element, event: &HostEvent) -> bool {
+    use wasm_bindgen::JsValue;
+
+    let Outline { name, cancelable, detail } = outline(event);
+    let object = js_sys::Object::new();
+    for (key, value) in detail {
+        let value = match value {
+            Detail::Flag(flag) => JsValue::from_bool(flag),
+            Detail::Number(number) => JsValue::from_f64(f64::from(number)),
+            Detail::Text(text) => JsValue::from_str(&text),
+        };
+        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), &value);
+    }
+    let init = web_sys::CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_cancelable(cancelable);
+    init.set_detail(&object);
+    let event = web_sys::CustomEvent::new_with_event_init_dict(name, &init);
+    event.is_ok_and(|event| element.dispatch_event(&event).unwrap_or(true))
 }
 
 #[cfg(test)]
@@ -78,16 +124,22 @@ impl Detail {
 /// Every piece of news there is, for tests.
 #[cfg(test)]
 pub(super) fn one_of_each() -> Vec<HostEvent> {
-    let (cid, id) = (crate::wire::Cid::from("messaging:a"), crate::wire::MessageId::from("m1"));
+    let (cid, id, user) = (Cid::from("messaging:a"), MessageId::from("m1"), crate::wire::UserId::from("u1"));
+    let place = || (Some(cid.clone()), Some(id.clone()));
     vec![
+        HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
         HostEvent::AuthRequired,
+        HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone() },
         HostEvent::ChannelOpen { cid: cid.clone() },
         HostEvent::ConnectionChange { state: "online", online: true },
         HostEvent::Error { kind: "config", message: "no answer".into() },
+        HostEvent::LinkClick { url: "https://a.test".into(), cid: place().0, id: place().1 },
+        HostEvent::MentionClick { user: user.clone(), cid: place().0, id: place().1 },
         HostEvent::MessageReceived { cid: cid.clone(), id: id.clone() },
-        HostEvent::MessageSent { cid, id },
+        HostEvent::MessageSent { cid: cid.clone(), id: id.clone() },
         HostEvent::Ready,
         HostEvent::UnreadChange { total: 3, channels: 2 },
+        HostEvent::UserClick { user, cid: place().0, id: place().1 },
     ]
 }
 
@@ -96,13 +148,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_event_has_its_name_and_only_sign_in_can_be_prevented() {
+    fn every_event_has_its_name_and_few_can_be_prevented() {
         let outlines: Vec<Outline> = one_of_each().iter().map(outline).collect();
         assert_eq!(outlines.iter().map(|outline| outline.name).collect::<Vec<_>>(), NAMES);
         assert_eq!(
             outlines.iter().filter(|outline| outline.cancelable).map(|outline| outline.name).collect::<Vec<_>>(),
-            ["chat-service-auth-required"]
+            ["chat-service-auth-required", "chat-service-before-send", "chat-service-link-click"]
         );
+    }
+
+    #[test]
+    fn details_carry_ids_and_nothing_that_was_written() {
+        let keys: Vec<&str> = one_of_each().iter().flat_map(|event| outline(event).detail).map(|(key, _)| key).collect();
+        let known = ["id", "cid", "messageId", "parentId", "state", "online", "kind", "message", "url", "userId", "total", "channels"];
+        assert!(keys.iter().all(|key| known.contains(key)), "{keys:?}");
     }
 
     #[test]

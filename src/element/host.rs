@@ -8,15 +8,15 @@ use custom_elements::CustomElement;
 use js_sys::{Function, Object, Reflect, WeakRef};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
 use super::drawing;
-use super::events::{Detail, outline};
+use super::events::emit;
 use crate::browser::formats::IntlFormats;
 use crate::browser::{Runner, Screen, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
-use crate::config::Config;
+use crate::config::{Config, Fault};
 use crate::i18n::Locale;
 use crate::state::State;
 use crate::wire::{MessageId, UserId, Value};
@@ -61,9 +61,9 @@ pub(super) struct Host {
     raw: RefCell<Vec<(&'static str, JsValue)>>,
     pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
+    pub(super) me: Weak<Self>,
     /// What was asked for by methods before the element was shown.
     asked: RefCell<Vec<Intent>>,
-    me: Weak<Self>,
 }
 
 /// What there is only while the element is in the page.
@@ -73,8 +73,12 @@ pub(super) struct Live {
     pub(super) wanted: Wanted,
     pub(super) locale: Rc<Locale>,
     /// The configuration that the locale was made with, and whether with all texts.
-    config: Rc<Config>,
+    pub(super) config: Rc<Config>,
     has_all_texts: bool,
+    /// The configuration whose theme was looked at.
+    pub(super) checked: Rc<Config>,
+    /// What of the theme could not be used, as the host knows it.
+    pub(super) told: Vec<Fault>,
     /// What is on screen; its kind is known to who drew it.
     pub(super) drawn: Option<Box<dyn Any>>,
 }
@@ -149,6 +153,8 @@ impl Host {
             locale,
             config: state.config.clone(),
             has_all_texts: drawing::has_all_texts(),
+            checked: Rc::default(),
+            told: Vec::new(),
             drawn: None,
         });
         self.draw(&state);
@@ -199,24 +205,9 @@ impl Host {
         drawing::draw(self, live, state);
     }
 
-    fn tell(&self, event: &HostEvent) {
-        let outline = outline(event);
-        let detail = Object::new();
-        for (key, value) in outline.detail {
-            let value = match value {
-                Detail::Flag(flag) => JsValue::from(flag),
-                Detail::Number(number) => JsValue::from(number),
-                Detail::Text(text) => JsValue::from(text),
-            };
-            let _ = Reflect::set(&detail, &key.into(), &value);
-        }
-        let init = CustomEventInit::new();
-        init.set_bubbles(true);
-        init.set_composed(true);
-        init.set_cancelable(outline.cancelable);
-        init.set_detail(&detail);
-        if let Ok(event) = CustomEvent::new_with_event_init_dict(outline.name, &init) {
-            let _ = self.element().map(|element| element.dispatch_event(&event));
+    pub(super) fn tell(&self, event: &HostEvent) {
+        if let Some(element) = self.element() {
+            emit(&element, event);
         }
     }
 

@@ -13,6 +13,8 @@ mod drawing;
 pub mod events;
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(target_arch = "wasm32")]
+mod pressed;
 #[cfg(test)]
 mod tests;
 

@@ -13,6 +13,16 @@ impl State {
     pub fn apply(&mut self, change: &Change) -> bool {
         let changed = match change {
             Change::Configured(config) => replace(&mut self.config, config.clone()),
+            Change::Equipped(tools) => replace(&mut self.tools, tools.clone()),
+            Change::RunBegan(running) => {
+                self.running.push(running.clone());
+                true
+            }
+            Change::RunEnded(number) => {
+                let before = self.running.len();
+                self.running.retain(|it| it.number != *number);
+                self.running.len() != before
+            }
             Change::Linked(link) => replace(&mut self.link, link.clone()),
             Change::SignedIn(own) => self.sign_in(own),
             Change::SignedOut => self.sign_out(),
@@ -118,7 +128,14 @@ impl State {
             Rc::new(super::Screen { inbox, ..super::Screen::default() })
         };
         let screens = screens.iter().map(|(id, screen)| (*id, blank(screen))).collect();
-        *self = Self { link: self.link.clone(), config: self.config.clone(), now: self.now, screens, ..Self::default() };
+        *self = Self {
+            link: self.link.clone(),
+            config: self.config.clone(),
+            tools: self.tools.clone(),
+            now: self.now,
+            screens,
+            ..Self::default()
+        };
         true
     }
 

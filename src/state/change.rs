@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Composer, Direction, Highlight, Link, Millis, NoticeKey, Reactors, Screen, ScreenId, Target, Trouble, Undo, Unread, Wish};
-use crate::config::Config;
+use super::{
+    Composer, Direction, Highlight, Link, Millis, NoticeKey, Reactors, Running, Screen, ScreenId, Target, Trouble, Undo, Unread, Wish,
+};
+use crate::config::{Config, Tools};
 use crate::wire::{AppSettings, ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts, UserId};
 
 /// Which window of the history an answer holds, and how full it was asked.
@@ -26,6 +28,12 @@ pub enum Window {
 pub enum Change {
     /// The backend answered its configuration.
     Configured(Rc<Config>),
+    /// What the tenant puts into the user's hands is read.
+    Equipped(Rc<Tools>),
+    /// An action was chosen and takes its time.
+    RunBegan(Running),
+    /// The action of this number came to its end.
+    RunEnded(u32),
     /// The connection as the user sees it is different now.
     Linked(Link),
     /// The session was opened for this user.

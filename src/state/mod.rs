@@ -18,6 +18,7 @@ mod members;
 mod messages;
 mod notices;
 mod order;
+mod placeholders;
 mod reactions;
 mod reactors;
 mod reads;
@@ -27,6 +28,7 @@ mod suggestions;
 mod target;
 mod threads;
 mod timeline;
+mod tools;
 mod typing;
 mod users;
 mod wishes;
@@ -42,6 +44,7 @@ pub use inbox::{Highlight, Inbox, InboxPhase, Screen, ScreenId, Unread};
 pub use link::{Link, Trouble};
 pub use messages::{Delivery, Message, Status};
 pub use notices::{Notice, NoticeKey, Severity, Undo};
+pub(crate) use placeholders::{fill, fill_json, fill_map};
 pub use reactors::Reactors;
 pub use reads::{Read, Receipts, Separator};
 pub use rights::{Action, Control, Rights};
@@ -51,12 +54,13 @@ pub(crate) use suggestions::{NAMES, commands, mentions, word_at};
 pub use target::Target;
 pub use threads::{Thread, ThreadPhase};
 pub use timeline::{Direction, Edge, Timeline};
+pub use tools::Running;
 pub use typing::Typing;
 pub(crate) use typing::next_expiry;
 pub use users::{Me, Person};
 pub use wishes::Wish;
 
-use crate::config::Config;
+use crate::config::{Config, Tools};
 use crate::wire::{AppSettings, Cid, MessageId, Totals, Ts, User, UserId};
 
 /// Milliseconds since 1970 by the local clock.
@@ -87,6 +91,10 @@ pub struct State {
     pub composers: SortedMap<Target, Rc<Composer>>,
     /// What may be uploaded; absent until the app was asked.
     pub app: Option<Rc<AppSettings>>,
+    /// What the tenant puts into the user's hands; nothing until the configuration is there.
+    pub tools: Rc<Tools>,
+    /// Actions that were chosen and have not come to their end.
+    pub running: Vec<Running>,
     /// What to tell the user, oldest first.
     pub notices: Vec<Notice>,
     /// Local time of the last change that told it: mutes run out against it.

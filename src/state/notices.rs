@@ -50,6 +50,10 @@ macro_rules! notices {
 }
 
 notices! {
+    /// A tenant's action was done; the subject is its label.
+    ActionDone = "action-done", Success;
+    /// A tenant's action did not work; the subject is its label.
+    ActionFailed = "action-failed", Error;
     /// A button of a message did not work.
     ActFailed = "act-failed", Error;
     /// Somebody is blocked now; the subject is the name.

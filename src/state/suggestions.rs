@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Channel, Me, State};
+use crate::config::CannedReply;
 use crate::wire::{Command, User};
 
 /// Names that are suggested at first, and again whenever somebody scrolls to their end (feature F135).
@@ -47,6 +48,8 @@ pub enum Candidate {
     Command(Rc<Command>),
     /// Everybody in the channel who is online.
     Here,
+    /// A canned reply (feature C7).
+    Reply(Rc<CannedReply>),
     /// A user.
     User(Rc<User>),
 }
@@ -160,6 +163,24 @@ const fn is_word(letter: char) -> bool {
 fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
     crate::sorted::sort_by(&mut ranked, |a, b| (a.0, &a.1) < (b.0, &b.1));
     ranked.into_iter().map(|(_, _, it)| it).collect()
+}
+
+impl State {
+    /// Canned replies that fit a query by shortcut or label, best first; by their text at last. All of them, in the tenant's
+    /// order, for an empty one.
+    #[must_use]
+    pub fn replies(&self, query: &str) -> Vec<Rc<CannedReply>> {
+        let query = fold(query.trim());
+        let fits = |reply: &Rc<CannedReply>| {
+            let name = reply.label.texts().filter_map(|label| rank(label, &query)).min();
+            let text = || reply.text.texts().any(|text| fold(text).contains(&query)).then_some(3);
+            let rank = [rank(&reply.shortcut, &query), name].into_iter().flatten().min().or_else(text)?;
+            Some((if query.is_empty() { 0 } else { rank }, reply.clone()))
+        };
+        let mut found: Vec<(u8, Rc<CannedReply>)> = self.tools.replies.iter().filter_map(fits).collect();
+        crate::sorted::sort_by(&mut found, |a, b| a.0 < b.0);
+        found.into_iter().map(|(_, reply)| reply).collect()
+    }
 }
 
 /// Members that fit, the best `limit` of them, and the words for everybody where they are allowed (protocol section 6.6); true

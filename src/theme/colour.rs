@@ -89,13 +89,33 @@ impl Colour {
         if contrast(self, Self::WHITE) >= contrast(self, Self::BLACK) { Self::WHITE } else { Self::BLACK }
     }
 
-    /// The nearest colour towards `pole` (black or white) that has at least `ratio` against `ground`.
+    /// The nearest colour towards black or white that has at least `ratio` against every one of `grounds`; the better one of
+    /// the two where nothing has.
     #[must_use]
-    pub fn towards(self, pole: Self, ground: Self, ratio: f32) -> Self {
-        (0_u8..=20).map(|step| self.mix(pole, f32::from(step) / 20.0)).find(|colour| contrast(*colour, ground) >= ratio).unwrap_or(pole)
+    pub(super) fn readable(self, grounds: &[Self], ratio: f32) -> Self {
+        let worst = |colour: Self| grounds.iter().map(|ground| contrast(colour.over(*ground), *ground)).fold(21.0, f32::min);
+        if worst(self) >= ratio {
+            return self;
+        }
+        let opaque = Self { alpha: 1.0, ..self };
+        for step in 1_u8..=40 {
+            for pole in [Self::BLACK, Self::WHITE] {
+                let colour = opaque.mix(pole, f32::from(step) / 40.0);
+                if worst(colour) >= ratio {
+                    return colour;
+                }
+            }
+        }
+        if worst(Self::BLACK) >= worst(Self::WHITE) { Self::BLACK } else { Self::WHITE }
     }
 
-    fn mix(self, other: Self, share: f32) -> Self {
+    /// What is seen of this on an opaque ground.
+    #[must_use]
+    pub fn over(self, ground: Self) -> Self {
+        ground.mix(Self { alpha: 1.0, ..self }, self.alpha)
+    }
+
+    pub(super) fn mix(self, other: Self, share: f32) -> Self {
         let [a, b, c] = self.rgb;
         let [x, y, z] = other.rgb;
         let mix = |from: u8, to: u8| round(f32::from(from) + (f32::from(to) - f32::from(from)) * share);

@@ -4,10 +4,16 @@
 //! values that were checked by type, to be set through CSSOM. Knows no views and no browser; called from the element and
 //! from the root view.
 
+mod aliases;
 mod colour;
 mod resolve;
 mod value;
 
+#[cfg(test)]
+pub(crate) use value::read as token_value;
+
+#[cfg(test)]
+pub(crate) use aliases::table as aliases;
 pub use colour::{Colour, contrast};
 pub use resolve::{Declaration, Resolved, declarations};
 
@@ -37,6 +43,7 @@ const LATER_SHEETS: &[&str] = &[
     include_str!("../ui/composer/attached.css"),
     include_str!("../ui/composer/float.css"),
     include_str!("../ui/thread/style.css"),
+    include_str!("../ui/tools/style.css"),
 ];
 
 /// Those of the page that shows the catalogue of states.

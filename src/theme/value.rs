@@ -3,7 +3,7 @@
 use super::{Colour, Kind};
 
 /// The value as it may stand in a style declaration; `None` when it is not of the type.
-pub(super) fn read(kind: Kind, text: &str) -> Option<String> {
+pub(crate) fn read(kind: Kind, text: &str) -> Option<String> {
     let text = text.trim();
     match kind {
         Kind::Colour => Colour::read(text).map(|colour| colour.to_string()),
@@ -32,7 +32,8 @@ fn font(text: &str) -> Option<String> {
         .map(|name| {
             let name = name.trim().trim_matches(['"', '\'']).trim();
             let is_plain = name.chars().all(|letter| crate::text::is_letter(letter) || matches!(letter, ' ' | '-' | '_'));
-            (!name.is_empty() && name.len() <= 64 && is_plain)
+            let has_letter = name.chars().any(|letter| !letter.is_ascii_digit() && crate::text::is_letter(letter));
+            (has_letter && name.len() <= 64 && is_plain)
                 .then(|| if GENERIC.contains(&name) { name.to_owned() } else { format!("\"{name}\"") })
         })
         .collect();

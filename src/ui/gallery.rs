@@ -45,6 +45,7 @@ pub fn all() -> Vec<Example> {
         super::message::examples(),
         super::message::text_examples(),
         super::thread::examples(),
+        super::tools::examples(),
     ]
     .concat()
 }

@@ -24,6 +24,7 @@ mod reactions;
 pub mod sketch;
 mod stand_in;
 mod thread;
+mod tools;
 
 pub use app::{App, AppProps, Layout, Look};
 pub use names::{name_of, plain, short_name_of};

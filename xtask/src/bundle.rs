@@ -127,7 +127,7 @@ fn pack(wasm: &Path, recipe: Recipe, dist: &Path) -> Result<()> {
     fs::create_dir_all(dist)?;
     styles::pack(&scratch.path().join(WASM), &styles.first, &dist.join(WASM))?;
     styles::pack(&parts.later, &styles.later, &dist.join(LATER))?;
-    copy_emoji(dist)?;
+    copy_assets(dist)?;
     let languages = locales::write(dist, &named)?;
     let module = join_module(scratch.path(), &languages)?;
     fs::write(dist.join(JS), if release { minified(&module, JS, &["--format=esm", "--target=es2022"])? } else { module })?;
@@ -164,9 +164,9 @@ fn minified(text: &str, name: &str, flags: &[&str]) -> Result<String> {
     process::output(node.args(["--minify", "--charset=utf8", "--legal-comments=inline"]).args(flags).arg(&file))
 }
 
-/// What the emoji picker fetches, per language.
-fn copy_emoji(dist: &Path) -> Result<()> {
-    for name in ["emoji.json", "emoji.it.json"] {
+/// What the emoji picker fetches, per language, and the schema of the configuration, which a test of the element makes.
+fn copy_assets(dist: &Path) -> Result<()> {
+    for name in ["emoji.json", "emoji.it.json", "chat-config.schema.json"] {
         fs::copy(paths::root().join("assets").join(name), dist.join(name)).with_context(|| format!("cannot copy {name}"))?;
     }
     Ok(())

@@ -1,8 +1,6 @@
 //! The Chat Service Backend face: who the user is, a token, and the configuration (product contract, section 6.1).
 //! It signs tokens and serves settings; it knows no channel.
 
-use std::fs;
-
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -15,6 +13,7 @@ use sha2::Sha256;
 
 use crate::app::App;
 use crate::auth;
+use crate::tenant;
 
 /// The routes. `/as/{user}` in front of them names the user, so that one page can show two people.
 pub(crate) fn routes() -> Router<App> {
@@ -23,6 +22,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/config", get(own_config))
         .route("/as/{user}/chat/config", get(config_as))
         .route("/as/{user}/config", get(config_as))
+        .route("/tickets", post(tenant::ticket))
+        .route("/as/{user}/tickets", post(tenant::ticket))
         .route("/token/{user}", get(token))
         .route("/api-key", get(api_key))
         .route("/webhook/verify", post(verify_webhook))
@@ -30,7 +31,7 @@ pub(crate) fn routes() -> Router<App> {
 
 /// Whether a path belongs to this face: its answers may carry credentials across origins.
 pub(crate) fn is_backend(path: &str) -> bool {
-    path.ends_with("/config") || path.starts_with("/token/") || path == "/api-key"
+    path.ends_with("/config") || path.ends_with("/tickets") || path.starts_with("/token/") || path == "/api-key"
 }
 
 async fn own_config(State(app): State<App>, headers: HeaderMap) -> Response {
@@ -50,19 +51,7 @@ fn config(app: &App, headers: &HeaderMap, user: Option<&str>) -> Response {
     };
     // Identity providers prefix the ids of their users; Stream knows them without it.
     let user = user.strip_prefix("auth0-").unwrap_or(user);
-    let mut config = json!({
-        "theme": { "mode": "auto", "title": { "en": "Conversations", "it": "Conversazioni" } },
-        "channels": { "sort": [{ "last_message_at": -1 }], "views": [
-            { "id": "open", "label": { "en": "Open", "it": "Aperte" }, "filters": { "frozen": false } },
-            { "id": "closed", "label": { "en": "Closed", "it": "Chiuse" }, "filters": { "frozen": true } },
-        ] },
-    });
-    let style = app.settings.style.as_ref().and_then(|path| fs::read_to_string(path).ok());
-    if let Some(Value::Object(style)) = style.and_then(|text| serde_json::from_str(&text).ok())
-        && let Some(config) = config.as_object_mut()
-    {
-        config.extend(style);
-    }
+    let mut config = Value::Object(tenant::configured(&app.settings));
     config["authentication"] = json!({ "userId": user, "userToken": auth::issue(app, user), "apiKey": app.settings.api_key });
     if !app.settings.real_stream {
         let origin = origin(app, headers);

@@ -27,6 +27,7 @@ mod settings;
 mod socket;
 mod store;
 mod stream;
+mod tenant;
 mod token;
 mod work;
 

@@ -7,6 +7,7 @@ fn suggested(world: &World) -> Vec<String> {
     let name = |candidate: &Candidate| match candidate {
         Candidate::Channel => "@channel".to_owned(),
         Candidate::Command(command) => format!("/{}", command.name),
+        Candidate::Reply(reply) => reply.id.clone(),
         Candidate::Here => "@here".to_owned(),
         Candidate::User(user) => user.id.to_string(),
     };

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::context::{ByPtr, use_chat};
 use super::kit::{Avatar, AvatarSize, Face, IconButton, glyph};
 use super::names::{face_of, plain, typing_sentence};
+use super::tools::HeaderActions;
 use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::state::{Channel, Link, Millis, State};
@@ -33,7 +34,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
     let is_online = people.is_live && people.peer.as_ref().is_some_and(|peer| peer.online);
     let (subtitle, is_typing) = subtitle(channel, &people, locale, (chat.now)());
     html! {
-        <div class="bar" part="header">
+        <div class="bar" part="header" data-cid={channel.cid().to_string()}>
             if props.has_list {
                 <IconButton
                     class="bar__back"
@@ -46,12 +47,13 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
                 <slot name="header-start"></slot>
             }
             <Avatar {faces} {more} {is_online} size={AvatarSize::Medium} />
-            <div class="bar__names">
+            <div class="bar__names" data-user={people.peer.as_ref().map(|peer| peer.id.to_string())}>
                 <h2 class="bar__name" dir="auto">{ name }</h2>
                 if let Some(subtitle) = subtitle {
                     <p class={classes!("bar__subtitle", is_typing.then_some("bar__subtitle--typing"))}>{ subtitle }</p>
                 }
             </div>
+            <HeaderActions chat={chat.clone()} channel={channel.clone()} />
             if !props.has_list {
                 <slot name="header-end"></slot>
             }

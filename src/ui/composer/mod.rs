@@ -19,6 +19,7 @@ mod send;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod tools;
 mod voice;
 mod zone;
 
@@ -156,7 +157,10 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 }
                 if !is_closed || !is_bare {
                     <div class="composer__row" hidden={*records}>
-                        if !is_closed { { files::button(&writing) } }
+                        if !is_closed {
+                            { files::button(&writing) }
+                            { tools::button(&writing) }
+                        }
                         { previews::chip(&writing) }
                         <Field writing={writing.clone()} onsend={onsend.clone()} />
                         if !is_closed {

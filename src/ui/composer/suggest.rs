@@ -5,8 +5,9 @@ use web_sys::{Element, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogical
 use yew::prelude::*;
 
 use super::emoji::{self, Index};
-use super::{PartProps, Writing};
+use super::{PartProps, Writing, tools};
 use crate::chat::{Intent, Pick};
+use crate::config::CannedReply;
 use crate::i18n::Locale;
 use crate::state::{Candidate, Suggestions, Trigger};
 use crate::t;
@@ -41,8 +42,10 @@ pub(super) enum Choice {
 }
 
 impl Choice {
-    pub(super) fn pick(&self) -> Pick {
+    /// What is told to the core; `fill` makes the text of a canned reply.
+    pub(super) fn pick(&self, fill: &dyn Fn(&CannedReply) -> String) -> Pick {
         match self {
+            Self::Candidate(Candidate::Reply(reply)) => Pick::Text(fill(reply).into()),
             Self::Candidate(Candidate::Channel) => Pick::Channel,
             Self::Candidate(Candidate::Here) => Pick::Here,
             Self::Candidate(Candidate::Command(command)) => Pick::Command(command.name.as_str().into()),
@@ -96,14 +99,14 @@ fn List(props: &PartProps) -> Html {
     };
     let stage = use_stage();
     let pick = {
-        let (emit, target, choices) = (writing.chat.emit.clone(), writing.target.clone(), choices.clone());
+        let (writing, choices) = (writing.clone(), choices.clone());
         let locale = writing.chat.locale.clone();
         Callback::from(move |at: usize| {
             if let Some(choice) = choices.get(at) {
                 if let Choice::Candidate(Candidate::User(user)) = choice {
                     stage.say(t!(locale, "composer.suggest.picked", name = &name_of(user)));
                 }
-                emit.emit(Intent::PickSuggestion(target.clone(), choice.pick()));
+                writing.emit(Intent::PickSuggestion(writing.target.clone(), choice.pick(&|reply| tools::filled(&writing, reply))));
             }
         })
     };
@@ -249,6 +252,7 @@ fn draw(choice: &Choice, locale: &Locale) -> Html {
         Choice::Candidate(Candidate::Channel) => everybody("@channel", t!(locale, "composer.suggest.channel"), glyph::USERS),
         Choice::Candidate(Candidate::Here) => everybody("@here", t!(locale, "composer.suggest.here"), glyph::AT_SIGN),
         Choice::Candidate(Candidate::Command(command)) => slash(command),
+        Choice::Candidate(Candidate::Reply(reply)) => canned(reply, locale),
         Choice::Emoji(sign, name) => html! {
             <>
                 <span class="suggest__sign" aria-hidden="true">{ sign }</span>
@@ -264,6 +268,22 @@ fn everybody(word: &'static str, note: String, glyph: Glyph) -> Html {
             <span class="suggest__tile"><Icon {glyph} /></span>
             <span class="suggest__word" dir="ltr">{ word }</span>
             <span class="composer__cut composer__note">{ note }</span>
+        </>
+    }
+}
+
+fn canned(reply: &CannedReply, locale: &Locale) -> Html {
+    let language = locale.language();
+    html! {
+        <>
+            <span class="suggest__tile"><Icon glyph={glyph::MESSAGE_SQUARE_QUOTE} /></span>
+            <span class="suggest__words">
+                <span class="composer__cut">
+                    <span class="suggest__word" dir="auto">{ plain(reply.label.text(language)).into_owned() }</span>
+                    if !reply.shortcut.is_empty() { <span class="suggest__args" dir="ltr">{ ["/", &plain(&reply.shortcut)].concat() }</span> }
+                </span>
+                <span class="composer__cut composer__note" dir="auto">{ plain(reply.text.text(language)).into_owned() }</span>
+            </span>
         </>
     }
 }

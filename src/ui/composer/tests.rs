@@ -112,7 +112,10 @@ fn what_is_picked_is_told_to_the_core() {
     };
     let slash = Candidate::Command(std::rc::Rc::new(commands().remove(0)));
     let all = choices(&suggestions(Trigger::Command, "gi", vec![slash, Candidate::Here]), None);
-    assert_eq!(all.iter().map(Choice::pick).collect::<Vec<_>>(), [Pick::Command("giphy".into()), Pick::Here]);
+    assert_eq!(
+        all.iter().map(|choice: &Choice| choice.pick(&|_| String::new())).collect::<Vec<_>>(),
+        [Pick::Command("giphy".into()), Pick::Here]
+    );
     assert_eq!(choices(&suggestions(Trigger::Emoji, "heart", Vec::new()), None), []);
 }
 

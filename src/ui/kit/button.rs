@@ -89,6 +89,9 @@ pub struct IconButtonProps {
     /// Cannot be pressed now, but keeps the focus; the label should say why.
     #[prop_or_default]
     pub is_disabled: bool,
+    /// At work: shows a spinner and does nothing when pressed, but keeps the focus.
+    #[prop_or_default]
+    pub is_busy: bool,
     /// The button, e.g. to float something beside it.
     #[prop_or_default]
     pub node: NodeRef,
@@ -116,15 +119,16 @@ pub fn IconButton(props: &IconButtonProps) -> Html {
             aria-pressed={props.pressed.map(|is_on| is_on.to_string())}
             aria-expanded={props.expanded.map(|is_on| is_on.to_string())}
             aria-haspopup={&props.popup}
-            aria-disabled={props.is_disabled.then_some("true")}
-            onclick={pressed(&props.onclick, props.is_disabled)}
+            aria-disabled={(props.is_disabled || props.is_busy).then_some("true")}
+            aria-busy={props.is_busy.then_some("true")}
+            onclick={pressed(&props.onclick, props.is_disabled || props.is_busy)}
             onpointerenter={tip.onpointerenter}
             onpointerleave={tip.onpointerleave}
             onpointerdown={tip.onpointerdown}
             onfocusin={tip.onfocusin}
             onfocusout={tip.onfocusout}
         >
-            <Icon glyph={props.glyph} mirrors={props.mirrors} />
+            if props.is_busy { <Spinner /> } else { <Icon glyph={props.glyph} mirrors={props.mirrors} /> }
             { tip.view }
         </button>
     }

@@ -25,12 +25,14 @@ macro_rules! glyph {
 pub mod glyph {
     use super::Glyph;
 
+    glyph!(ARCHIVE, "archive");
     glyph!(ARROW_DOWN, "arrow-down");
     glyph!(ARROW_LEFT, "arrow-left");
     glyph!(ARROW_UP, "arrow-up");
     glyph!(AT_SIGN, "at-sign");
     glyph!(BAN, "ban");
     glyph!(BELL_OFF, "bell-off");
+    glyph!(CALENDAR, "calendar");
     glyph!(CHART_COLUMN, "chart-column");
     glyph!(CHECK, "check");
     glyph!(CHECK_CHECK, "check-check");
@@ -44,6 +46,7 @@ pub mod glyph {
     glyph!(COPY, "copy");
     glyph!(DOWNLOAD, "download");
     glyph!(ELLIPSIS, "ellipsis");
+    glyph!(EXTERNAL_LINK, "external-link");
     glyph!(EYE, "eye");
     glyph!(FILE, "file");
     glyph!(FILE_ARCHIVE, "file-archive");
@@ -61,11 +64,13 @@ pub mod glyph {
     glyph!(LIGHTBULB, "lightbulb");
     glyph!(LINK, "link");
     glyph!(LOCK, "lock");
+    glyph!(LOCK_OPEN, "lock-open");
     glyph!(LOG_IN, "log-in");
     glyph!(MAIL, "mail");
     glyph!(MAP_PIN, "map-pin");
     glyph!(MESSAGES_SQUARE, "messages-square");
     glyph!(MESSAGE_CIRCLE, "message-circle");
+    glyph!(MESSAGE_SQUARE_QUOTE, "message-square-quote");
     glyph!(MESSAGE_SQUARE_TEXT, "message-square-text");
     glyph!(MIC, "mic");
     glyph!(MUSIC, "music");
@@ -73,6 +78,7 @@ pub mod glyph {
     glyph!(PAUSE, "pause");
     glyph!(PAW_PRINT, "paw-print");
     glyph!(PENCIL, "pencil");
+    glyph!(PHONE, "phone");
     glyph!(PIN, "pin");
     glyph!(PIN_OFF, "pin-off");
     glyph!(PLANE, "plane");
@@ -89,7 +95,10 @@ pub mod glyph {
     glyph!(SMILE, "smile");
     glyph!(SMILE_PLUS, "smile-plus");
     glyph!(SQUARE, "square");
+    glyph!(STAR, "star");
     glyph!(STICKER, "sticker");
+    glyph!(TAG, "tag");
+    glyph!(TICKET, "ticket");
     glyph!(TRASH_2, "trash-2");
     glyph!(TRIANGLE_ALERT, "triangle-alert");
     glyph!(TROPHY, "trophy");
@@ -97,21 +106,25 @@ pub mod glyph {
     glyph!(UPLOAD, "upload");
     glyph!(USER, "user");
     glyph!(USERS, "users");
+    glyph!(USER_PLUS, "user-plus");
     glyph!(USER_X, "user-x");
     glyph!(UTENSILS, "utensils");
     glyph!(VOLUME_2, "volume-2");
     glyph!(VOLUME_X, "volume-x");
     glyph!(WIFI_OFF, "wifi-off");
     glyph!(X, "x");
+    glyph!(ZAP, "zap");
 
     #[cfg(test)]
     pub(super) const ALL: &[Glyph] = &[
+        ARCHIVE,
         ARROW_DOWN,
         ARROW_LEFT,
         ARROW_UP,
         AT_SIGN,
         BAN,
         BELL_OFF,
+        CALENDAR,
         CHART_COLUMN,
         CHECK,
         CHECK_CHECK,
@@ -125,6 +138,7 @@ pub mod glyph {
         COPY,
         DOWNLOAD,
         ELLIPSIS,
+        EXTERNAL_LINK,
         EYE,
         FILE,
         FILE_ARCHIVE,
@@ -142,11 +156,13 @@ pub mod glyph {
         LIGHTBULB,
         LINK,
         LOCK,
+        LOCK_OPEN,
         LOG_IN,
         MAIL,
         MAP_PIN,
         MESSAGES_SQUARE,
         MESSAGE_CIRCLE,
+        MESSAGE_SQUARE_QUOTE,
         MESSAGE_SQUARE_TEXT,
         MIC,
         MUSIC,
@@ -154,6 +170,7 @@ pub mod glyph {
         PAUSE,
         PAW_PRINT,
         PENCIL,
+        PHONE,
         PIN,
         PIN_OFF,
         PLANE,
@@ -170,7 +187,10 @@ pub mod glyph {
         SMILE,
         SMILE_PLUS,
         SQUARE,
+        STAR,
         STICKER,
+        TAG,
+        TICKET,
         TRASH_2,
         TRIANGLE_ALERT,
         TROPHY,
@@ -178,12 +198,14 @@ pub mod glyph {
         UPLOAD,
         USER,
         USERS,
+        USER_PLUS,
         USER_X,
         UTENSILS,
         VOLUME_2,
         VOLUME_X,
         WIFI_OFF,
         X,
+        ZAP,
     ];
 }
 

@@ -139,7 +139,10 @@ fn inline(piece: &Inline) -> Html {
             let words = html! { <><span dir="auto">{ inlines(content) }</span>if let Some(host) = host { <span class="real-host" dir="ltr">{ " (" }{ host }{ ")" }</span> }</> };
             link(url.as_str(), "", words)
         }
-        Inline::Mention { text, .. } => html! { <span class="message__mention" dir="auto">{ text }</span> },
+        Inline::Mention { text, who } => {
+            let user = if let Who::User(id) = who { Some(id.to_string()) } else { None };
+            html! { <span class="message__mention" dir="auto" data-mention={user}>{ text }</span> }
+        }
         Inline::Strong(inner) => html! { <strong>{ inlines(inner) }</strong> },
         Inline::Text(text) => html! { text },
     }

@@ -173,7 +173,7 @@ fn framed(props: &MessageRowProps, content: Html, below: Html) -> Html {
     let name = props.author.as_ref().map(|author| name_of(author));
     let avatar = props.author.as_ref().filter(|_| !entry.is_own).map(|author| {
         let faces = if entry.place.is_end() { vec![face_of(author)] } else { Vec::new() };
-        html! { <div class="message__avatar">if !faces.is_empty() { <Avatar {faces} size={AvatarSize::Small} /> }</div> }
+        html! { <div class="message__avatar" data-user={author.id.to_string()}>if !faces.is_empty() { <Avatar {faces} size={AvatarSize::Small} /> }</div> }
     });
     let side = if entry.is_own { "message--own" } else { "message--other" };
     let kind = (message.kind == MessageType::Ephemeral).then_some("message--private");
@@ -188,7 +188,7 @@ fn framed(props: &MessageRowProps, content: Html, below: Html) -> Html {
             <div class="message__main">
                 if let Some(name) = name {
                     if entry.shows_name {
-                        <span class="message__author" dir="auto">{ name }</span>
+                        <span class="message__author" dir="auto" data-user={message.author().map(ToString::to_string)}>{ name }</span>
                     } else {
                         <span class="visually-hidden">{ t!(locale, "preview.sender", name = name) }</span>
                     }

@@ -272,7 +272,7 @@ impl Component for MessageList {
         let stop = self.tab_stop();
         let opened = self.opened.as_ref();
         html! {
-            <div class="conversation">
+            <div class="conversation" data-cid={props.channel.cid().to_string()}>
                 <span tabindex="-1" ref={self.dom.start.clone()}></span>
                 <div
                     class="messages"

@@ -91,10 +91,13 @@ impl Sketch<'_> {
         let button = |glyph| node("span", "icon-button").with([icon(glyph, "")]);
         let files = (channel.can("upload-file") && self.state.config.features.allows("uploads"))
             .then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
+        // What a tenant puts there comes with the later part; its place is kept.
+        let has_tools = self.state.config.tools.last().is_some_and(Option::is_some);
+        let tools = has_tools.then(|| node("span", "composer__files").with([node("span", "icon-button")]));
         let emoji = node("span", "composer__emoji").with([button(glyph::SMILE)]);
         // An empty composer offers to record.
         let send = node("span", "composer__files").with([button(glyph::MIC)]);
-        let row = node("div", "composer__row").with(files).with([field, emoji, send]);
+        let row = node("div", "composer__row").with(files).with(tools).with([field, emoji, send]);
         [
             self.heading(channel, layout),
             node("div", "conversation").with([node("div", "messages")

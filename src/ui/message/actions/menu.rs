@@ -1,15 +1,19 @@
 //! The lines of a message's menu, in the order of a list that a tenant can give (feature F104).
 
+use std::rc::Rc;
+
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use super::super::Scope;
 use super::{Ask, Kind, Panel, act, download};
+use crate::config::{CustomAction, Placement};
 use crate::i18n::Locale;
 use crate::state::{Message, Rights};
 use crate::t;
 use crate::ui::context::{ByPtr, ChatContext};
 use crate::ui::kit::{Anchor, Glyph, MenuItem, Severity, StageHandle, Toast, glyph};
+use crate::ui::tools;
 
 /// What the menu holds when nobody says otherwise. A change of group draws a line.
 pub(super) const ORDER: &[&[Kind]] = &[
@@ -40,6 +44,7 @@ pub(super) fn items(at: &At<'_>, order: &[&[Kind]]) -> Vec<MenuItem> {
             items.push(if std::mem::take(&mut begins) { item.in_new_group() } else { item });
         }
     }
+    items.extend(configured(at));
     for (at, fact) in facts(at).into_iter().enumerate() {
         items.push(if at == 0 { fact.in_new_group() } else { fact });
     }
@@ -49,6 +54,25 @@ pub(super) fn items(at: &At<'_>, order: &[&[Kind]]) -> Vec<MenuItem> {
         items.push(MenuItem::new(t!(at.scope.locale, "shortcuts.title"), shows).drawn(glyph::KEYBOARD).in_new_group());
     }
     items
+}
+
+/// The tenant's own lines (feature F104).
+fn configured(at: &At<'_>) -> Vec<MenuItem> {
+    let (chat, cid, id) = (at.chat, &at.scope.target.cid, &at.message.id);
+    let Some(channel) = chat.snapshot.channels.get(cid) else { return Vec::new() };
+    let choose = {
+        let (chat, scope, id) = (chat.clone(), at.scope.clone(), id.clone());
+        Callback::from(move |action: Rc<CustomAction>| {
+            if action.confirm.is_some() {
+                scope.ask.emit((id.clone(), Ask::Open(Panel::Run(action))));
+            } else {
+                tools::run(&chat, &action, &scope.target.cid, Some(&id));
+            }
+        })
+    };
+    let actions = chat.snapshot.actions(Placement::MessageMenu, channel, Some(at.message));
+    let lines = actions.map(|action| tools::line(chat, action, cid, Some(id), &choose));
+    lines.enumerate().map(|(n, line)| if n == 0 { line.in_new_group() } else { line }).collect()
 }
 
 /// What a pointer learns by resting on the marks below the bubble: who has read it, and when it was edited (features F66, F71).

@@ -7,10 +7,13 @@ mod menu;
 mod panel;
 mod shortcuts;
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::Scope;
 use crate::chat::Intent;
+use crate::config::CustomAction;
 use crate::state::{Action, Message, Rights};
 use crate::t;
 use crate::ui::context::{ByPtr, ChatContext};
@@ -109,6 +112,8 @@ pub enum Panel {
     },
     /// The quick reactions.
     React(Anchor),
+    /// A question before a tenant's action is done.
+    Run(Rc<CustomAction>),
     /// The sheet of keys.
     Shortcuts,
 }

@@ -14,6 +14,7 @@ use crate::ui::composer::emoji_panel;
 use crate::ui::context::{ByPtr, ChatContext};
 use crate::ui::kit::{AlertDialog, Align, Anchor, Button, ButtonKind, Dialog, DialogSize, Menu, Side, use_stage};
 use crate::ui::reactions::Picker;
+use crate::ui::tools;
 
 /// What is open for a message; nothing when the message is gone.
 pub(in crate::ui) fn panel(chat: &ChatContext, channel: &ByPtr<Channel>, scope: &ByPtr<Scope>, opened: &Opened) -> Html {
@@ -63,6 +64,10 @@ fn PanelView(props: &PanelProps) -> Html {
             let (scope, message) = (scope.clone(), message.clone());
             html! { <Picker anchor={anchor.clone()} side={Side::Above} {scope} {message} {onmore} {onclose} /> }
         }
+        Panel::Run(action) if chat.snapshot.offers(action, channel, Some(message)) => {
+            tools::question(chat, action, channel, Some(&message.id), &onclose)
+        }
+        Panel::Run(_) => Html::default(),
         Panel::Shortcuts => shortcuts::sheet(locale, onclose),
     }
 }

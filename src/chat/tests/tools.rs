@@ -1,0 +1,176 @@
+//! A tenant's actions and canned replies.
+
+use super::*;
+use crate::state::NoticeKey;
+
+/// A conversation whose channel has custom data, and a tenant with these actions.
+fn equipped(actions: &Value) -> World {
+    let mut world = World::new();
+    let body = json!({
+        "authentication": {"userId": "giulia", "userToken": "jwt-of-giulia", "apiKey": "k1"}, "stream": {"baseUrl": "http://stream.test"},
+        "actions": actions, "cannedReplies": [{"id": "hello", "shortcut": "hi", "label": "Greeting", "text": "Hello"}],
+    });
+    world.feed(Input::Config(Ok(ConfigReply { status: 200, body: body.to_string(), ..ConfigReply::default() })));
+    world.greet();
+    let mut channel = a_rich_channel(&[a_message("a", "marco", 1)]);
+    channel["channel"]["customer"] = json!("A/B ../\"C\"");
+    channel["channel"]["own_capabilities"].as_array_mut().unwrap().push(json!("freeze-channel"));
+    world.answer_lists(&[channel]);
+    world.effects.clear();
+    world
+}
+
+fn an_action(run: &Value) -> World {
+    equipped(&json!([{"id": "it", "label": "It", "placement": "message-menu", "run": run}]))
+}
+
+fn choose(world: &mut World) {
+    world.intend(Intent::Run { action: "it".into(), cid: Cid::from(GENERAL), message: Some(id("a")), label: "It".into() });
+}
+
+/// What was asked of the backend: number, method, path, body.
+fn asked_backend(world: &World) -> Vec<(u32, &'static str, String, Option<String>)> {
+    let asked = world.effects.iter().filter_map(|effect| match effect {
+        Effect::AskBackend { number, method, path, body } => Some((*number, *method, path.clone(), body.clone())),
+        _ => None,
+    });
+    asked.collect()
+}
+
+fn chosen(world: &World) -> usize {
+    world.told().iter().filter(|event| matches!(event, HostEvent::Action { .. })).count()
+}
+
+#[test]
+fn an_event_is_told_with_ids_and_nothing_else_happens() {
+    let mut world = an_action(&json!({"kind": "event"}));
+    choose(&mut world);
+    assert_eq!(world.told(), [&HostEvent::Action { id: "it".into(), cid: Cid::from(GENERAL), message: Some(id("a")) }]);
+    assert!(world.asked().is_empty() && world.state().running.is_empty() && world.notices().is_empty());
+}
+
+#[test]
+fn a_request_goes_below_the_backend_with_its_values_as_text() {
+    let run = json!({"kind": "request", "method": "PUT", "path": "/tickets/{channel.customer}?by={user.id}",
+        "body": {"cid": "{channel.cid}", "text": "{message.text}", "who": ["{message.user.id}"], "none": "{channel.none}", "n": 1}});
+    let mut world = an_action(&run);
+    choose(&mut world);
+    let asked = asked_backend(&world);
+    let [(number, method, path, Some(body))] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((*method, &**path), ("PUT", "/tickets/A%2FB%20..%2F%22C%22?by=giulia"));
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body, json!({"cid": GENERAL, "text": "a", "who": ["marco"], "none": "", "n": 1}));
+    assert!(!world.effects.iter().any(|effect| matches!(effect, Effect::Ask { .. })));
+
+    assert!(world.state().is_running("it", &Cid::from(GENERAL), Some(&id("a"))));
+    choose(&mut world);
+    assert_eq!((asked_backend(&world).len(), chosen(&world)), (1, 1), "once is enough");
+    let number = *number;
+    world.feed(Input::BackendAnswered(number, Ok(201)));
+    assert!(world.state().running.is_empty());
+    assert_eq!(world.notices(), [NoticeKey::ActionDone]);
+    assert_eq!(&*world.state().notices[0].subject, "It");
+}
+
+#[test]
+fn a_request_that_fails_says_so() {
+    for outcome in [Ok(401), Ok(500), Ok(302), Err(Failure::Offline), Err(Failure::TimedOut)] {
+        let mut world = an_action(&json!({"kind": "request", "path": "/x"}));
+        choose(&mut world);
+        assert_eq!(asked_backend(&world), [(0, "POST", "/x".to_owned(), None)]);
+        world.feed(Input::BackendAnswered(0, outcome));
+        assert_eq!((world.notices(), world.state().running.len()), (vec![NoticeKey::ActionFailed], 0), "{outcome:?}");
+        assert_eq!(world.state().link, Link::Online, "the backend's 401 says nothing about Stream's token");
+    }
+}
+
+#[test]
+fn a_path_whose_value_is_missing_or_leads_elsewhere_is_not_asked_for() {
+    for path in ["/tickets/{channel.none}", "/tickets/{message.none}/x"] {
+        let mut world = an_action(&json!({"kind": "request", "path": path}));
+        choose(&mut world);
+        assert_eq!((asked_backend(&world).len(), world.notices()), (0, vec![NoticeKey::ActionFailed]), "{path}");
+    }
+    // A message that says `..` is no step upwards.
+    let mut world = an_action(&json!({"kind": "request", "path": "/tickets/{message.text}"}));
+    let mut edited = a_message("a", "marco", 1);
+    edited["text"] = json!("..");
+    edited["updated_at"] = json!(time(9));
+    world.frame(&json!({"type": "message.updated", "cid": GENERAL, "created_at": time(9), "message": edited}));
+    choose(&mut world);
+    assert_eq!((asked_backend(&world).len(), world.notices()), (0, vec![NoticeKey::ActionFailed]));
+}
+
+#[test]
+fn a_change_of_the_channel_is_asked_of_stream_and_told_when_it_is_done() {
+    let mut world = an_action(&json!({"kind": "update-channel", "set": {"frozen": true}}));
+    choose(&mut world);
+    let (call, request) = world.take_kind("update-channel");
+    assert_eq!((request.method, body(&request)), ("PATCH", json!({"set": {"frozen": true}, "unset": []})));
+    assert!(request.url.starts_with("http://stream.test/channels/messaging/general?"));
+    world.answer(call, 200, &json!({"channel": {}}));
+    assert_eq!((world.notices(), world.state().running.len()), (vec![NoticeKey::ActionDone], 0));
+
+    let mut world = an_action(&json!({"kind": "update-channel", "set": {"frozen": true}}));
+    choose(&mut world);
+    let (call, _) = world.take_kind("update-channel");
+    world.answer(call, 403, &json!({"code": 17}));
+    assert_eq!((world.notices(), world.state().running.len()), (vec![NoticeKey::ActionFailed], 0));
+}
+
+#[test]
+fn what_is_not_offered_any_more_is_not_done() {
+    let mut world = an_action(&json!({"kind": "update-channel", "set": {"status": "closed"}}));
+    choose(&mut world);
+    assert!(world.asked().is_empty() && world.told().is_empty(), "nobody may change that here");
+    let mut world = equipped(
+        &json!([{"id": "it", "label": "It", "placement": "channel-menu", "requires": {"when": {"frozen": false}}, "run": {"kind": "event"}}]),
+    );
+    let on_channel = Intent::Run { action: "it".into(), cid: Cid::from(GENERAL), message: None, label: "It".into() };
+    world.intend(on_channel.clone());
+    assert_eq!(chosen(&world), 1);
+    world.frame(&json!({"type": "channel.updated", "cid": GENERAL, "created_at": time(9),
+        "channel": {"cid": GENERAL, "type": "messaging", "id": "general", "frozen": true, "updated_at": time(9)}}));
+    world.intend(on_channel);
+    assert_eq!(chosen(&world), 1, "the channel was frozen meanwhile");
+}
+
+#[test]
+fn what_cannot_be_used_of_a_configuration_is_told_once() {
+    let mut world = World::new();
+    let body = json!({"authentication": {"userId": "giulia", "userToken": "t", "apiKey": "k1"}, "hour12": "no", "actions": [{"id": "x"}]});
+    let config = || Input::Config(Ok(ConfigReply { status: 200, body: body.to_string(), ..ConfigReply::default() }));
+    world.feed(config());
+    let told = |world: &World| -> Vec<String> {
+        world
+            .told()
+            .iter()
+            .filter_map(|event| if let HostEvent::Error { kind: "config-key", message } = event { Some(message.clone()) } else { None })
+            .collect()
+    };
+    let first = told(&world);
+    assert_eq!(first.len(), 4, "{first:?}");
+    assert!(first[0].contains("hour12") && first.iter().any(|message| message.contains("actions.0.run")), "{first:?}");
+    world.feed(config());
+    assert_eq!(told(&world).len(), 4, "the same again says nothing new");
+}
+
+#[test]
+fn canned_replies_are_suggested_beside_the_commands() {
+    let mut world = equipped(&json!([]));
+    let suggested = |world: &World| -> Vec<String> {
+        let all = world.composer().suggestions.map(|it| it.candidates.clone()).unwrap_or_default();
+        all.iter()
+            .map(|it| match it {
+                crate::state::Candidate::Reply(reply) => reply.id.clone(),
+                other => format!("{other:?}").chars().take(7).collect(),
+            })
+            .collect()
+    };
+    world.write(&general(), "/");
+    assert!(suggested(&world).contains(&"hello".to_owned()) && suggested(&world).len() > 1);
+    world.write(&general(), "/hi");
+    assert_eq!(suggested(&world), ["hello"]);
+    world.intend(Intent::PickSuggestion(general(), Pick::Text("Hello, ".into())));
+    assert_eq!((&*world.composer().text, world.composer().caret), ("Hello, ", 7));
+}

@@ -1,0 +1,203 @@
+//! Every key of the configuration: what it may hold, what it means, what counts without it.
+
+use super::patterns::{colour, tokens};
+use super::shape::{Key, Shape, key, needed};
+use crate::config::ICONS;
+use crate::config::actions::{KINDS, METHODS, PLACES};
+
+/// A text with something in it.
+fn word() -> Shape {
+    Shape::Like("text", "\\S".into())
+}
+
+fn web() -> Shape {
+    Shape::Like("http or https URL", "^https?://".into())
+}
+
+/// See `is_safe_path`: one slash, no step upwards, nothing that begins another address.
+fn path() -> Shape {
+    let pattern = r"^(?!//)(?![^?]*/(?:\.|%2[eE]){1,2}(?:/|\?|$))/[!$-;=?-\[\]_a-z{}~]*$";
+    Shape::Like("path below the backend", pattern.into())
+}
+
+fn words() -> Shape {
+    Shape::List(Box::new(Shape::Text))
+}
+
+/// The root.
+pub(super) fn root() -> Shape {
+    Shape::Object(vec![
+        key("authentication", authentication(), "Who is signed in, and how Stream knows. Without it nobody is", "nobody is signed in", ""),
+        key(
+            "error",
+            Shape::Any,
+            "Without `authentication`: why, as `title` and `message`, or as a text; also `errors`, a list of them",
+            "",
+            r#"{"title": "…", "message": "…"}"#,
+        ),
+        key(
+            "stream",
+            Shape::Object(vec![key(
+                "baseUrl",
+                web(),
+                "Where Stream's API is: a region, a proxy",
+                "Stream's own",
+                r#""https://chat.stream-io-api.com""#,
+            )]),
+            "Stream",
+            "",
+            "",
+        ),
+        key("locale", Shape::Text, "Language, BCP 47; the page's own goes before it", "the browser's", r#""it""#),
+        key(
+            "messages",
+            Shape::Map(Box::new(Shape::Written)),
+            "Texts that replace ours, by key of the locale files",
+            "ours",
+            r#"{"composer.placeholder": "Scrivi…"}"#,
+        ),
+        key("timeZone", Shape::Text, "Zone of all dates, by its IANA name", "the browser's", r#""Europe/Rome""#),
+        key("hour12", Shape::Flag, "Times of twelve hours", "the language's habit", "false"),
+        key("theme", theme(), "How it looks", "our look", ""),
+        key("channels", channels(), "Which channels are listed", "all of the user's", ""),
+        key(
+            "features",
+            Shape::Map(Box::new(Shape::Flag)),
+            "What is switched off, by name: see Features and rights below. They only take away",
+            "all on",
+            r#"{"uploads": false}"#,
+        ),
+        key("actions", Shape::List(Box::new(Shape::Object(action()))), "What users can do besides what every chat can do", "none", ""),
+        key(
+            "cannedReplies",
+            Shape::List(Box::new(Shape::Object(reply()))),
+            "Texts to begin with, found by a slash in the empty field and by the button beside it",
+            "none",
+            "",
+        ),
+    ])
+}
+
+fn authentication() -> Shape {
+    Shape::Object(vec![
+        needed("userId", word(), "The user's id at Stream", r#""64f…""#),
+        needed("userToken", word(), "The user's token, a JWT", r#""eyJ…""#),
+        needed("apiKey", word(), "The app's public key", r#""k3y…""#),
+    ])
+}
+
+fn theme() -> Shape {
+    Shape::Object(vec![
+        key("mode", Shape::Choice(&["auto", "light", "dark"]), "Light, dark, or as the system says", "`auto`", r#""auto""#),
+        key(
+            "brand",
+            Shape::Like("colour", colour()),
+            "One colour, from which accent, links, own bubbles and the like are derived for light and dark, each readable",
+            "our blue",
+            r##""#0a5""##,
+        ),
+        key(
+            "tokens",
+            Shape::Only(tokens(false)),
+            "Values of tokens, with or without `--chat-`, or of the variables of React themes in the table below",
+            "derived",
+            r#"{"radius": "8px"}"#,
+        ),
+        key("dark", Shape::Only(tokens(true)), "Colours for dark only", "derived", r##"{"surface": "#101214"}"##),
+        key("logo", web(), "A picture above the list", "none", r#""https://…/logo.svg""#),
+        key("title", Shape::Label, "What stands above the list", "`list.title` of the locale", r#""Assistenza""#),
+    ])
+}
+
+fn channels() -> Shape {
+    let views = vec![
+        needed("id", word(), "Names it for the attribute `view`; no two are the same", r#""open""#),
+        needed("label", Shape::Label, "What the user reads", r#"{"en": "Open chats"}"#),
+        key("filters", Shape::Free, "Filter in Stream's query syntax, AND-ed with that of all channels", "none", r#"{"frozen": false}"#),
+        key("sort", Shape::Sort, "Order in Stream's query syntax", "that of all channels", r#"[{"last_message_at": -1}]"#),
+    ];
+    Shape::Object(vec![
+        key(
+            "filters",
+            Shape::Free,
+            "Filter in Stream's query syntax; the own membership is added",
+            "membership only",
+            r#"{"type": "support"}"#,
+        ),
+        key("sort", Shape::Sort, "Order in Stream's query syntax", "newest message first", r#"[{"last_message_at": -1}]"#),
+        key("options", Shape::Free, "Paging: `limit`, `message_limit`", "20 channels, 25 messages", r#"{"limit": 20}"#),
+        key("directType", Shape::Text, "Type of the channels that `openDirect` makes", "`messaging`", r#""messaging""#),
+        key("views", Shape::List(Box::new(Shape::Object(views))), "Lists between which the user switches", "one list", ""),
+    ])
+}
+
+fn action() -> Vec<Key> {
+    vec![
+        needed("id", word(), "Names it for the host; no two are the same", r#""close""#),
+        needed("label", Shape::Label, "What the user reads", r#"{"en": "Close chat"}"#),
+        key("icon", Shape::Choice(ICONS), "A drawing", "a flash", r#""check""#),
+        needed("placement", Shape::Choice(&PLACES), "Where it is offered", r#""channel-header""#),
+        key(
+            "requires",
+            requires(),
+            "All of it has to hold, or it is not drawn. What cannot be read here loses the whole action",
+            "nothing",
+            "",
+        ),
+        key("confirm", Shape::Label, "A question before it is done, with placeholders", "it is done at once", r#""Close this chat?""#),
+        needed("run", run(), "What it does. The host is told in every case, by `chat-service-action`", ""),
+    ]
+}
+
+fn requires() -> Shape {
+    Shape::Object(vec![
+        key("capabilities", words(), "Each of these, in the channel, by Stream's names", "none", r#"["freeze-channel"]"#),
+        key("roles", words(), "One of these: the user's role, or the one in the channel", "any", r#"["admin"]"#),
+        key("channelTypes", words(), "The channel is of one of these types", "any", r#"["support"]"#),
+        key("when", Shape::Free, "The channel belongs to this filter, in Stream's query syntax", "always", r#"{"frozen": false}"#),
+    ])
+}
+
+fn run() -> Shape {
+    let kind = needed(
+        "kind",
+        Shape::Choice(&KINDS),
+        "Nothing more, asks the backend with its credentials and headers, or changes the channel at Stream",
+        r#""event""#,
+    );
+    Shape::Kinds(
+        Box::new(kind),
+        vec![
+            ("event", Vec::new()),
+            (
+                "request",
+                vec![
+                    key("method", Shape::Choice(&METHODS), "`request`: the method", "`POST`", r#""POST""#),
+                    needed(
+                        "path",
+                        path(),
+                        "`request`: where, below `backend-url`. Placeholders become one piece of it each; one without a value stops the request",
+                        r#""/tickets/{channel.id}""#,
+                    ),
+                    key("body", Shape::Any, "`request`: JSON, whose texts have placeholders", "none", r#"{"text": "{message.text}"}"#),
+                ],
+            ),
+            (
+                "update-channel",
+                vec![
+                    key("set", Shape::Free, "`update-channel`: new values of keys; texts have placeholders", "none", r#"{"frozen": true}"#),
+                    key("unset", words(), "`update-channel`: keys to take away", "none", r#"["assignee"]"#),
+                ],
+            ),
+        ],
+    )
+}
+
+fn reply() -> Vec<Key> {
+    vec![
+        needed("id", word(), "Names it; no two are the same", r#""hello""#),
+        key("shortcut", Shape::Text, "What is typed after the slash", "none", r#""hi""#),
+        needed("label", Shape::Label, "What it is called", r#""Greeting""#),
+        needed("text", Shape::Label, "The text, with placeholders", r#""Buongiorno {channel.customer}, …""#),
+    ]
+}

@@ -1,0 +1,93 @@
+//! What a tenant puts into users' hands beside the chat itself: actions and canned replies (features C7 and F104).
+//!
+//! Not read with the rest of the configuration: the later part of the program does it, once. Called from `chat::tools`.
+
+use super::parse::Reader;
+use super::{CannedReply, Config, CustomAction, Fault};
+use crate::wire::{Map, Value};
+
+/// Actions and canned replies, in the tenant's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tools {
+    /// What can be done besides what every chat can do.
+    pub actions: Vec<std::rc::Rc<CustomAction>>,
+    /// Texts to begin with.
+    pub replies: Vec<std::rc::Rc<CannedReply>>,
+}
+
+impl Tools {
+    /// Reads what the configuration has of them, and which of its keys could not be used.
+    #[must_use]
+    pub fn read(config: &Config) -> (Self, Vec<Fault>) {
+        let mut reader = Reader { faults: Vec::new() };
+        let [actions, replies] = &config.tools;
+        let actions = reader.items(actions.as_ref(), "actions", &Reader::action, &|action| &action.id);
+        let replies = reader.items(replies.as_ref(), "cannedReplies", &Reader::reply, &|reply| &reply.id);
+        (Self { actions, replies }, reader.faults)
+    }
+}
+
+impl Reader {
+    /// The items of a list, each with an id of its own; one that cannot be used loses only itself.
+    fn items<T>(
+        &mut self,
+        list: Option<&Value>,
+        path: &str,
+        read: &dyn Fn(&mut Self, &Map, &str) -> Option<T>,
+        id: &dyn Fn(&T) -> &str,
+    ) -> Vec<std::rc::Rc<T>> {
+        let mut items: Vec<std::rc::Rc<T>> = Vec::new();
+        if list.is_some_and(|list| !list.is_array()) {
+            self.fault(path, "a list");
+        }
+        for (at, item) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let path = [path, ".", &at.to_string()].concat();
+            let Some(map) = item.as_object() else {
+                self.fault(&path, "an object");
+                continue;
+            };
+            let Some(item) = read(self, map, &path) else { continue };
+            if items.iter().any(|known| id(known) == id(&item)) {
+                self.fault(&[&path, ".id"].concat(), "a text that no other one has");
+            } else {
+                items.push(std::rc::Rc::new(item));
+            }
+        }
+        items
+    }
+
+    /// A text that has to be there, with something in it.
+    pub(super) fn needed(&mut self, map: &Map, key: &str, path: &str) -> Option<String> {
+        let text = map.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        if text.is_none() {
+            self.fault(&[path, ".", key].concat(), "a text");
+        }
+        text.map(str::to_owned)
+    }
+
+    /// One of some words.
+    pub(super) fn one_of(
+        &mut self,
+        map: &Map,
+        key: &str,
+        path: &str,
+        words: &[&'static str],
+        expected: &'static str,
+    ) -> Option<&'static str> {
+        let text = map.get(key).and_then(Value::as_str);
+        let word = words.iter().copied().find(|word| Some(*word) == text);
+        if word.is_none() {
+            self.fault(&[path, ".", key].concat(), expected);
+        }
+        word
+    }
+
+    /// A text, or texts by language.
+    pub(super) fn label(&mut self, map: &Map, key: &str, path: &str) -> Option<super::Label> {
+        let label = map.get(key).and_then(super::Label::read);
+        if label.is_none() {
+            self.fault(&[path, ".", key].concat(), "a text, or texts by language");
+        }
+        label
+    }
+}

@@ -1,0 +1,83 @@
+//! What the host hears of presses and may prevent (feature F209): before a message goes out, when a link, a name or a
+//! picture is pressed; and what of the tenant's theme could not be used.
+//!
+//! Presses are heard at the root, on the way down, so that no view has to know of it. Comes with the later part.
+
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, ShadowRoot};
+
+use super::events::emit;
+use super::host::{Host, Live};
+use crate::browser::clock;
+use crate::chat::{HostEvent, Intent};
+use crate::config::Fault;
+use crate::state::State;
+use crate::theme;
+use crate::wire::{Cid, MessageId, UserId};
+
+/// Whether the host lets a wish go on: it may keep a new message back.
+pub(super) fn may_go(host: &Weak<Host>, state: &State, intent: &Intent) -> bool {
+    let Intent::Send { target, id } = intent else { return true };
+    let is_edit = state.composer(target).is_some_and(|composer| composer.editing.is_some());
+    if is_edit || state.hold(target, clock::now()).is_some() {
+        return true;
+    }
+    let event = HostEvent::BeforeSend { cid: target.cid.clone(), parent: target.parent.clone(), id: id.clone() };
+    host.upgrade().and_then(|host| host.element()).is_none_or(|element| emit(&element, &event))
+}
+
+/// Hears presses inside a root, which outlives the elements that it is used for.
+pub(super) fn listen(root: &HtmlElement) {
+    let heard = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        let _ = heard(&event);
+    })
+    .into_js_value();
+    for name in ["click", "auxclick"] {
+        let _ = root.add_event_listener_with_callback_and_bool(name, heard.unchecked_ref(), true);
+    }
+}
+
+fn heard(event: &web_sys::Event) -> Option<()> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let element = target.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
+    let near = |selector: &str| target.closest(selector).ok().flatten();
+    let word = |name: &str| near(&["[", name, "]"].concat()).and_then(|found| found.get_attribute(name));
+    let (cid, id) = (word("data-cid").map(Cid::from), word("data-message-id").map(MessageId::from));
+    if let Some(url) = near("[data-message-id] a[href]:not([download])").and_then(|link| link.get_attribute("href")) {
+        if !emit(&element, &HostEvent::LinkClick { url, cid, id }) {
+            event.prevent_default();
+        }
+    } else if let Some(user) = word("data-mention") {
+        emit(&element, &HostEvent::MentionClick { user: UserId::from(user), cid, id });
+    } else if let Some(user) = word("data-user") {
+        emit(&element, &HostEvent::UserClick { user: UserId::from(user), cid, id });
+    }
+    Some(())
+}
+
+/// Tells once what of the theme could not be used or had to be repaired; afterwards, because the host may answer by a call.
+pub(super) fn tell_faults(host: &Host, live: &mut Live, state: &Rc<State>) {
+    let is_same = live.drawn.is_some() && Rc::ptr_eq(&live.checked, &state.config);
+    if is_same {
+        return;
+    }
+    live.checked = state.config.clone();
+    let faults = theme::declarations(&state.config.theme).faults;
+    if faults == live.told {
+        return;
+    }
+    live.told.clone_from(&faults);
+    let me = host.me.clone();
+    spawn_local(async move {
+        for Fault { path, expected } in faults {
+            let message = ["the configuration's ", &path, " should have been ", expected].concat();
+            web_sys::console::warn_1(&["chat-service: ", &message].concat().into());
+            if let Some(host) = me.upgrade() {
+                host.tell(&HostEvent::Error { kind: "config-key", message });
+            }
+        }
+    });
+}

@@ -1,0 +1,178 @@
+//! What a tenant puts beside the field: canned replies to begin with, and actions (features C7 and F104).
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::prelude::*;
+
+use super::suggest::step;
+use super::{PartProps, Writing, field};
+use crate::config::{CannedReply, Placement};
+use crate::t;
+use crate::ui::kit::{Align, Anchor, Icon, IconButton, MenuButton, MenuItem, Popover, Side, glyph, use_stage};
+use crate::ui::names::plain;
+use crate::ui::tools::{line, use_choice};
+
+/// A canned reply as it is put into the field.
+pub(super) fn filled(writing: &Writing, reply: &CannedReply) -> String {
+    writing.chat.snapshot.filled(reply.text.text(writing.chat.locale.language()), &writing.channel)
+}
+
+/// The button, where there is something behind it.
+pub(super) fn button(writing: &Writing) -> Html {
+    let tools = &writing.chat.snapshot.tools;
+    let has_actions = tools.actions.iter().any(|action| action.placement == Placement::Composer);
+    if tools.replies.is_empty() && !has_actions {
+        return Html::default();
+    }
+    html! { <ToolsButton writing={writing.clone()} /> }
+}
+
+#[component]
+fn ToolsButton(props: &PartProps) -> Html {
+    let writing = &props.writing;
+    let chat = &writing.chat;
+    let locale = &chat.locale;
+    let (node, is_open) = (use_node_ref(), use_state(|| false));
+    let (choose, question) = use_choice(chat, &writing.channel);
+    let set = |open: bool| {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(open))
+    };
+    let has_replies = !chat.snapshot.tools.replies.is_empty();
+    let cid = writing.channel.cid();
+    let actions = chat.snapshot.actions(Placement::Composer, &writing.channel, None);
+    let mut items: Vec<MenuItem> = actions.map(|action| line(chat, action, cid, None, &choose)).collect();
+    let replies = t!(locale, "composer.replies");
+    if items.is_empty() && !has_replies {
+        return question;
+    }
+    let anchor = if items.is_empty() { Anchor::Node(node.clone()) } else { Anchor::Node(writing.surface.clone()) };
+    let button = if items.is_empty() {
+        html! {
+            <IconButton node={node.clone()} glyph={glyph::MESSAGE_SQUARE_QUOTE} label={replies.clone()} popup="dialog" expanded={*is_open} onclick={set(!*is_open)} />
+        }
+    } else {
+        if has_replies {
+            items.insert(0, MenuItem::new(replies.clone(), set(true)).drawn(glyph::MESSAGE_SQUARE_QUOTE));
+        }
+        html! { <MenuButton glyph={glyph::PLUS} label={t!(locale, "composer.more")} side={Side::Above} align={Align::Start} {items} locale={locale.clone()} /> }
+    };
+    let onpick = {
+        let (writing, close) = (writing.clone(), set(false));
+        Callback::from(move |reply: Rc<CannedReply>| {
+            close.emit(());
+            field::insert(&writing, &filled(&writing, &reply));
+        })
+    };
+    html! {
+        <span class="composer__files">
+            { button }
+            if *is_open {
+                <Popover class="replies-float" {anchor} side={Side::Above} align={Align::Start} label={replies} onclose={set(false)}>
+                    <Replies writing={writing.clone()} {onpick} />
+                </Popover>
+            }
+            { question }
+        </span>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RepliesProps {
+    writing: Writing,
+    onpick: Callback<Rc<CannedReply>>,
+}
+
+/// A search and what it finds: arrows choose, Enter takes, and the focus stays in the search.
+#[component]
+fn Replies(props: &RepliesProps) -> Html {
+    let RepliesProps { writing, onpick } = props;
+    let (chat, locale) = (&writing.chat, &writing.chat.locale);
+    let (query, at, stage) = (use_state(String::new), use_state(|| 0_usize), use_stage());
+    let found = chat.snapshot.replies(&query);
+    let marked = (*at).min(found.len().saturating_sub(1));
+    let oninput = {
+        let (query, at) = (query.setter(), at.setter());
+        Callback::from(move |event: InputEvent| {
+            query.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            at.set(0);
+        })
+    };
+    let onkeydown = {
+        let (found, onpick, at, count) = (found.clone(), onpick.clone(), at.setter(), found.len());
+        Callback::from(move |event: KeyboardEvent| {
+            match &*event.key() {
+                "ArrowDown" if count > 0 => at.set(step(Some(marked), count, true)),
+                "ArrowUp" if count > 0 => at.set(step(Some(marked), count, false)),
+                "Enter" if !event.is_composing() => {
+                    if let Some(reply) = found.get(marked) {
+                        onpick.emit(reply.clone());
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let list = use_node_ref();
+    {
+        let list = list.clone();
+        use_effect_with(marked, move |marked| {
+            let line = list.cast::<web_sys::Element>().and_then(|list| list.children().item(u32::try_from(*marked).unwrap_or(0)));
+            if let Some(line) = line {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                line.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    }
+    {
+        let words = locale.plural("composer.suggest.count", i64::try_from(found.len()).unwrap_or(0), &[]);
+        use_effect_with(found.len(), move |_| stage.say(words));
+    }
+    let option = |(n, reply): (usize, &Rc<CannedReply>)| {
+        let (picked, onpick) = (reply.clone(), onpick.clone());
+        html! {
+            <div
+                key={&*reply.id}
+                id={["reply-", &n.to_string()].concat()}
+                class="replies__line"
+                role="option"
+                aria-selected={(n == marked).to_string()}
+                onclick={move |_: MouseEvent| onpick.emit(picked.clone())}
+            >
+                <span class="replies__head">
+                    <span class="replies__label" dir="auto">{ plain(reply.label.text(locale.language())).into_owned() }</span>
+                    if !reply.shortcut.is_empty() { <span class="replies__shortcut" dir="ltr">{ ["/", &plain(&reply.shortcut)].concat() }</span> }
+                </span>
+                <span class="replies__text" dir="auto">{ plain(&filled(writing, reply)).into_owned() }</span>
+            </div>
+        }
+    };
+    html! {
+        // What is typed here is no shortcut of the page's; Escape closes.
+        <div class="replies" onkeydown={|event: KeyboardEvent| if event.key() != "Escape" { event.stop_propagation() }}>
+            <label class="emoji__search">
+                <Icon glyph={glyph::SEARCH} />
+                <input
+                    type="search"
+                    autofocus=true
+                    autocomplete="off"
+                    role="combobox"
+                    aria-expanded="true"
+                    aria-controls="replies"
+                    aria-activedescendant={(!found.is_empty()).then(|| ["reply-", &marked.to_string()].concat())}
+                    aria-label={t!(locale, "composer.replies.search")}
+                    placeholder={t!(locale, "composer.replies.search")}
+                    {oninput}
+                    {onkeydown}
+                />
+            </label>
+            <div ref={list} id="replies" class="replies__list" role="listbox" aria-label={t!(locale, "composer.replies")}>
+                { for found.iter().enumerate().map(option) }
+            </div>
+            if found.is_empty() { <p class="replies__none" role="status">{ t!(locale, "composer.replies.none") }</p> }
+        </div>
+    }
+}

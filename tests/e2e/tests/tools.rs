@@ -1,0 +1,299 @@
+//! Stories about what a tenant and a host add: actions, canned replies, the brand, and what the host hears and prevents.
+
+use anyhow::Result;
+use e2e::{Browser, Page, Server};
+use serde_json::Value;
+use thirtyfour::Key;
+
+/// Notes what goes to the backend and what the host hears.
+const NOTES: &str = "
+ window.__asked = []; const plain = window.fetch;
+ window.fetch = async (request, init) => {
+   const it = request instanceof Request ? request.clone() : new Request(request, init);
+   if (!it.url.includes('api_key')) window.__asked.push({ method: it.method, path: it.url.replace(location.origin, ''), body: await it.text(), tenant: it.headers.get('x-tenant'), credentials: it.credentials, redirect: it.redirect });
+   return plain(request, init);
+ };
+ window.__heard = [];
+ for (const name of ['action', 'before-send', 'error', 'link-click', 'mention-click', 'user-click'])
+   document.addEventListener('chat-service-' + name, (event) => { window.__heard.push({ name, ...event.detail }); if (window.__prevent === name) event.preventDefault(); });
+";
+
+/// Adds Giulia's element with her configuration, changed, once what is noted is on.
+async fn add(page: &Page, changes: &str, properties: &str) -> Result<()> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+         fetch('/as/giulia/chat/config?clientType=web').then((it) => it.json()).then((config) => {{
+           {NOTES}
+           const it = document.createElement('chat-service');
+           it.setAttribute('backend-url', '/as/giulia');
+           it.headers = {{ 'x-tenant': 'acme' }};
+           Object.assign(it, {properties});
+           it.config = {{ ...config, ...{changes} }};
+           document.body.append(it);
+           done(true);
+         }});"
+    );
+    page.wait(&script).await?;
+    page.online(0).await
+}
+
+/// Presses a control by its accessible name.
+async fn press(page: &Page, name: &str) -> Result<()> {
+    let found = format!(
+        "all(0, 'button, [role^=menuitem]').find((it) => (it.getAttribute('aria-label') ?? it.innerText).trim().split('\\n')[0] === '{name}' && it.offsetHeight > 0)"
+    );
+    page.until(&format!("there is {name}"), &found).await?;
+    page.run(&format!("{found}.click(); return true")).await?;
+    Ok(())
+}
+
+async fn heard(page: &Page, name: &str) -> Result<Vec<Value>> {
+    let heard = page.run(&format!("return window.__heard.filter((it) => it.name === '{name}')")).await?;
+    Ok(heard.as_array().cloned().unwrap_or_default())
+}
+
+async fn has_no_barrier(page: &Page, state: &str) -> Result<()> {
+    let moving = "chat(0).getAnimations().filter((it) => it.playState === 'running' && it.effect.getTiming().iterations !== Infinity)";
+    page.until("nothing moves in", &format!("{moving}.length === 0")).await?;
+    page.picture(&format!("tools-{state}")).await?;
+    let barriers = page.barriers(0).await?;
+    assert!(barriers.is_empty(), "{state}: {barriers:#?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_conversation_is_closed_and_opened_again_by_the_demos_action() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    add(&page, "{}", "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    has_no_barrier(&page, "header").await?;
+    press(&page, "Close conversation").await?;
+    page.until("it is asked", "one(0, '[role=alertdialog]')?.innerText.includes('Nobody can write')").await?;
+    has_no_barrier(&page, "question").await?;
+    page.run("[...one(0, '[role=alertdialog]').querySelectorAll('button')].at(-1).click(); return true").await?;
+    page.until(
+        "it is closed, and what is offered is the other action",
+        "all(0, '.acts button').map((it) => it.ariaLabel).join() === 'Reopen conversation' && one(0, '[data-composer]').disabled",
+    )
+    .await?;
+    page.until("it is told", "chat(0).textContent.includes('Close conversation: done.')").await?;
+    page.picture("tools-closed").await?;
+    press(&page, "Reopen conversation").await?;
+    page.until("it is asked", "one(0, '[role=alertdialog]')").await?;
+    page.run("[...one(0, '[role=alertdialog]').querySelectorAll('button')].at(-1).click(); return true").await?;
+    page.until("it is open again", "one(0, '[data-composer]') && !one(0, '[data-composer]').disabled").await?;
+    let told = heard(&page, "action").await?;
+    assert_eq!(
+        told.iter().map(|it| (it["id"].as_str(), it["cid"].as_str())).collect::<Vec<_>>(),
+        [(Some("close"), Some("messaging:launch")), (Some("reopen"), Some("messaging:launch"))]
+    );
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_message_becomes_a_ticket_by_keyboard_with_the_hosts_headers() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    let actions = r#"{ actions: [
+        { id: 'ticket', label: 'Make a ticket', placement: 'message-menu', run: { kind: 'request', path: '/tickets', body: { cid: '{channel.cid}', message: '{message.id}', text: '{message.text}' } } },
+        { id: 'broken', label: 'Break', placement: 'message-menu', run: { kind: 'request', method: 'GET', path: '/nowhere/{message.id}' } },
+        { id: 'evil', label: 'Leave', placement: 'message-menu', run: { kind: 'request', path: '//evil.test/x' } },
+        { id: 'crm', label: 'Open record', placement: 'channel-menu', icon: 'external-link', run: { kind: 'event' } } ] }"#;
+    add(&page, actions, "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.say(0, "a \"quoted\" <b>thing</b>").await?;
+    page.sees(0, "quoted", &["sent", "delivered", "read"]).await?;
+    page.run(
+        "const row = all(0, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes('quoted')); row.focus(); return true",
+    )
+    .await?;
+    page.find(0, "[data-region=main] [data-row]:focus").await?.send_keys(Key::Enter + "").await?;
+    page.until(
+        "the menu has the tenant's lines",
+        "one(0, '[role=menu]')?.innerText.includes('Make a ticket') && !one(0, '[role=menu]').innerText.includes('Leave')",
+    )
+    .await?;
+    page.picture("tools-message-menu").await?;
+    // Typing goes to the line that begins so.
+    page.find(0, "[role=menu]").await?.send_keys("ma").await?;
+    page.find(0, "[role=menu] :focus").await?.send_keys(Key::Enter + "").await?;
+    page.until("it is told", "chat(0).textContent.includes('Make a ticket: done.')").await?;
+    let asked = page.run("return window.__asked.find((it) => it.path.endsWith('/tickets'))").await?;
+    assert_eq!((asked["method"].as_str(), asked["path"].as_str()), (Some("POST"), Some("/as/giulia/tickets")));
+    assert_eq!(
+        (asked["tenant"].as_str(), asked["credentials"].as_str(), asked["redirect"].as_str()),
+        (Some("acme"), Some("same-origin"), Some("error"))
+    );
+    let body: Value = serde_json::from_str(asked["body"].as_str().unwrap_or_default())?;
+    assert_eq!((body["cid"].as_str(), body["text"].as_str()), (Some("messaging:launch"), Some("a \"quoted\" <b>thing</b>")));
+
+    page.run(
+        "const row = all(0, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes('quoted')); row.focus(); return true",
+    )
+    .await?;
+    page.find(0, "[data-region=main] [data-row]:focus").await?.send_keys(Key::Enter + "").await?;
+    press(&page, "Break").await?;
+    page.until("what did not work is told", "chat(0).textContent.includes('Break: that did not work.')").await?;
+
+    press(&page, "More actions").await?;
+    press(&page, "Open record").await?;
+    page.until(
+        "the host heard of the record",
+        "window.__heard.some((it) => it.name === 'action' && it.id === 'crm' && it.cid === 'messaging:launch')",
+    )
+    .await?;
+    let faults = heard(&page, "error").await?;
+    assert!(
+        faults.iter().any(|it| it["kind"] == "config-key" && it["message"].as_str().is_some_and(|it| it.contains("actions.2.run.path"))),
+        "{faults:?}"
+    );
+    assert_eq!(page.run("return window.__asked.filter((it) => it.path.includes('evil')).length").await?, 0);
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn canned_replies_come_by_slash_and_by_button_and_can_be_undone() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    add(&page, "{}", "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.write(0, "/hi").await?;
+    page.until("the greeting is suggested", "one(0, '.suggest [role=option]')?.innerText.includes('Greeting')").await?;
+    page.picture("tools-suggested").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Enter + "").await?;
+    page.until("it is in the field", "one(0, '[data-composer]').value === 'Hello, this is Giulia Ferri. How can I help?'").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "z").await?;
+    page.until("undo takes it back", "!one(0, '[data-composer]').value.includes('Giulia')").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "a").await?;
+    page.find(0, "[data-composer]").await?.send_keys("Dear Marco. ").await?;
+
+    press(&page, "Saved replies").await?;
+    page.until("the search has the focus", "chat(0).activeElement?.type === 'search' && all(0, '.replies [role=option]').length === 2")
+        .await?;
+    has_no_barrier(&page, "replies").await?;
+    page.find(0, ".replies input").await?.send_keys("ord").await?;
+    page.until("one is found", "all(0, '.replies [role=option]').length === 1").await?;
+    page.find(0, ".replies input").await?.send_keys(Key::Enter + "").await?;
+    page.until(
+        "it stands behind what was written, and what is missing stays in sight",
+        "one(0, '[data-composer]').value === 'Dear Marco. Could you tell me your order number? I have [order] here.' && chat(0).activeElement === one(0, '[data-composer]')",
+    )
+    .await?;
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn the_host_keeps_messages_and_links_back_and_hears_who_is_pressed() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    add(
+        &page,
+        "{}",
+        "{ messages: { 'composer.placeholder': 'Say it' }, customLocale: { composer: { placeholder: 'No', emoji: 'Signs' } } }",
+    )
+    .await?;
+    page.open_channel(0, "messaging:launch").await?;
+    let words = page.run("return [one(0, '[data-composer]').placeholder, all(0, 'button').some((it) => it.ariaLabel === 'Signs')]").await?;
+    assert_eq!(words, serde_json::json!(["Say it", true]));
+    page.run("window.__prevent = 'before-send'; return true").await?;
+    page.say(0, "kept back").await?;
+    page.until(
+        "the host was asked",
+        "window.__heard.some((it) => it.name === 'before-send' && it.cid === 'messaging:launch' && it.messageId)",
+    )
+    .await?;
+    assert_eq!(
+        page.run("return [one(0, '[data-composer]').value, messages(0).length === new Set(messages(0)).size]").await?[0],
+        "kept back"
+    );
+    assert!(!server.texts("messaging:launch")?.contains(&"kept back".to_owned()));
+    page.run("window.__prevent = 'link-click'; return true").await?;
+    page.say(0, " https://example.com/x?y=1").await?;
+    page.sees(0, "example.com", &["sent", "delivered", "read"]).await?;
+    page.run("[...all(0, '[data-message-id] a[href*=\"example.com\"]')].at(-1).click(); return true").await?;
+    let links = heard(&page, "link-click").await?;
+    assert!(
+        links.iter().any(|it| it["url"] == "https://example.com/x?y=1" && it["cid"] == "messaging:launch" && it["messageId"].is_string()),
+        "{links:?}"
+    );
+    assert_eq!(browser_windows(&page).await?, 1, "nothing was opened");
+    page.run("all(0, '[data-user]').at(-1).click(); return true").await?;
+    let users = heard(&page, "user-click").await?;
+    assert!(users.first().is_some_and(|it| it["userId"].is_string() && it["cid"] == "messaging:launch"), "{users:?}");
+    let texts = page.run("return JSON.stringify(window.__heard).includes('kept back')").await?;
+    assert_eq!(texts, false, "details carry ids, not what was written");
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+async fn browser_windows(page: &Page) -> Result<usize> {
+    Ok(page.driver().windows().await?.len())
+}
+
+#[tokio::test]
+async fn every_brand_can_be_read_in_light_and_dark() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    for (name, brand) in [("yellow", "#ffd400"), ("navy", "#0b1f4b"), ("grey", "#808080")] {
+        let page = browser.open(&server.url("/blank/")).await?;
+        add(&page, &format!("{{ theme: {{ brand: '{brand}', title: 'Acme', tokens: {{ '--str-chat__border-radius-md': '10px', radius: 'url(//canary.test)', accent: 'red;}}*{{background:url(//canary.test)}}' }} }} }}"), "{}").await?;
+        page.open_channel(0, "messaging:launch").await?;
+        for theme in ["light", "dark"] {
+            page.run(&format!("document.querySelector('chat-service').setAttribute('theme', '{theme}'); return true")).await?;
+            page.until("the theme is on", &format!("one(0, '[data-theme=\"{theme}\"]')")).await?;
+            has_no_barrier(&page, &format!("brand-{name}-{theme}")).await?;
+        }
+        let faults = heard(&page, "error").await?;
+        assert!(faults.iter().any(|it| it["message"].as_str().is_some_and(|it| it.contains("theme.tokens.accent"))), "{faults:?}");
+        assert_eq!(page.run("return performance.getEntriesByType('resource').filter((it) => it.name.includes('canary')).length").await?, 0);
+    }
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_narrow_header_has_one_menu_for_all_actions() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(500, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    let action = |id: &str, label: &str, icon: &str, place: &str| {
+        format!("{{ id: '{id}', label: '{label}', icon: '{icon}', placement: '{place}', run: {{ kind: 'event' }} }}")
+    };
+    let all = [
+        action("a", "Assign", "user-plus", "channel-header"),
+        action("b", "Archive", "archive", "channel-header"),
+        action("c", "Call", "phone", "channel-header"),
+        action("d", "Tag", "tag", "channel-header"),
+        action("e", "Open record", "external-link", "channel-menu"),
+        action("f", "Send invoice", "file-text", "composer"),
+    ];
+    add(&page, &format!("{{ actions: [{}] }}", all.join(", ")), "{ dir: '' }").await?;
+    page.run("document.querySelector('chat-service').style.width = '360px'; return true").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.until("there is one button only", "all(0, '.acts button').filter((it) => it.offsetHeight > 0).length === 1").await?;
+    press(&page, "More actions").await?;
+    page.until(
+        "everything is in it",
+        "all(0, '[role=menuitem]').map((it) => it.innerText.trim()).join() === 'Assign,Archive,Call,Tag,Open record'",
+    )
+    .await?;
+    has_no_barrier(&page, "narrow-menu").await?;
+    page.find(0, "[role=menu]").await?.send_keys(Key::Escape + "").await?;
+    press(&page, "More").await?;
+    page.until(
+        "the composer's menu has both",
+        "all(0, '[role=menuitem]').map((it) => it.innerText.trim()).join() === 'Saved replies,Send invoice'",
+    )
+    .await?;
+    page.picture("tools-narrow-composer-menu").await?;
+    press(&page, "Saved replies").await?;
+    page.until("they are there", "all(0, '.replies [role=option]').length === 2").await?;
+    has_no_barrier(&page, "narrow-replies").await?;
+    page.run("document.querySelector('chat-service').setAttribute('lang', 'he'); return true").await?;
+    page.find(0, ".replies input").await?.send_keys(Key::Escape + "").await?;
+    page.until("it is closed", "!one(0, '.replies')").await?;
+    page.picture("tools-narrow-rtl").await?;
+    page.run("document.querySelector('chat-service').style.width = ''; return true").await?;
+    browser.quit().await
+}
