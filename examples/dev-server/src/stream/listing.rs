@@ -6,7 +6,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::filter::{Filter, Sort};
 use crate::request::limit;
-use crate::store::channels::{self, Channel};
+use crate::store::channels;
 use crate::store::{members, reads, users};
 use crate::stream::place::Place;
 use crate::work::Work;
@@ -33,7 +33,12 @@ pub(crate) fn all(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
     let with_hidden = filter.mentions("hidden") || filter.mentions("cid");
     let mut found = Vec::new();
     for channel in channels::visible(work, &work.me)? {
-        let candidate = Candidate::of(work, channel)?;
+        let place = match Place::of(work, channel) {
+            // A member whose role may not read.
+            Err(error) if error.is_not_allowed() => continue,
+            place => place?,
+        };
+        let candidate = Candidate::of(work, place)?;
         let is_hidden = candidate.place.membership.as_ref().is_some_and(|member| member.hidden);
         if (with_hidden || !is_hidden) && filter.matches(&|name| candidate.field(name)) {
             found.push(candidate);
@@ -46,8 +51,8 @@ pub(crate) fn all(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
 }
 
 impl Candidate {
-    fn of(work: &Work<'_>, channel: Channel) -> Result<Self, Error> {
-        let cid = channel.cid.clone();
+    fn of(work: &Work<'_>, place: Place) -> Result<Self, Error> {
+        let cid = place.channel.cid.clone();
         let members = members::ids(work, &cid)?;
         let names = members.iter().map(|id| Ok(users::shown(work, id)?.remove("name").unwrap_or_default()));
         Ok(Self {
@@ -55,7 +60,7 @@ impl Candidate {
             members,
             unread: reads::find(work, &cid, &work.me)?.map_or(0, |read| read.unread),
             is_muted: channels::is_muted(work, &cid)?,
-            place: Place::of(work, channel)?,
+            place,
         })
     }
 
