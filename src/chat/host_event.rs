@@ -6,7 +6,10 @@ use crate::wire::{Cid, MessageId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostEvent {
     /// No user is signed in; cancelable: the host signs in itself.
-    AuthRequired,
+    AuthRequired {
+        /// The user asked for it just now, by the button.
+        asked: bool,
+    },
     /// The user opened a channel.
     ChannelOpen {
         /// Which.

@@ -12,20 +12,24 @@ mod drafts;
 mod effect;
 mod history;
 mod host_event;
+mod identity;
 mod input;
 mod intent;
 mod kept;
 pub mod later;
 mod lists;
 mod news;
+mod policy;
 mod random;
 mod reads;
+mod report;
 mod send;
 mod settings;
 mod suggest;
 mod threads;
 mod typing;
 mod uploads;
+mod verdict;
 mod wishes;
 
 use crate::sorted::{SortedMap, SortedSet};
@@ -35,6 +39,7 @@ pub use effect::{Effect, Secret};
 pub use host_event::HostEvent;
 pub use input::{ConfigReply, Input};
 pub use intent::{Intent, Pick};
+pub use policy::Blocked;
 pub use settings::{Backend, Credentials, ScreenSettings};
 
 use crate::api::{Call, Session};
@@ -69,6 +74,7 @@ pub struct Chat {
     threads: threads::Threads,
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
+    errors: report::Errors,
     /// What may be uploaded is being asked for.
     asks_app: bool,
     is_visible: bool,
@@ -101,6 +107,7 @@ impl Chat {
             threads: threads::Threads::default(),
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
+            errors: report::Errors::default(),
             asks_app: false,
             is_visible: true,
         }
@@ -120,6 +127,7 @@ impl Chat {
         match input {
             Input::Answer { call, outcome } => self.answered(&call, outcome),
             Input::Attached(screen, settings) | Input::Changed(screen, settings) => self.seat(screen, *settings),
+            Input::Blocked(blocked) => self.policy_blocked(&blocked),
             Input::Config(outcome) => self.configured(outcome),
             Input::Detached(screen) => self.unseat(screen),
             Input::Frame(generation, text) => {
@@ -144,6 +152,7 @@ impl Chat {
         }
         self.tick();
         self.tell_news();
+        self.note_errors();
         std::mem::take(&mut self.effects)
     }
 
@@ -237,6 +246,7 @@ impl Chat {
             Intent::Pin { cid, id, on } => self.pin(&cid, &id, on),
             Intent::Quote(target, id) => self.quote(&target, Some(&id)),
             Intent::React { cid, id, kind } => self.react(&cid, &id, &kind),
+            Intent::Reconnect if by == By::Host => self.restart(),
             Intent::Reconnect => self.reconnect(),
             Intent::ReloadChannels => self.query_inbox(screen, false),
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),
@@ -244,6 +254,7 @@ impl Chat {
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
             Intent::Send { target, id } => self.send(&target, id),
             Intent::ShowInChannel(target, on) => self.show_in_channel(&target, on),
+            Intent::SignIn => self.effects.push(Effect::Tell(Some(screen), HostEvent::AuthRequired { asked: true })),
             Intent::Undo(notice) => self.undo(notice),
             Intent::Unquote(target) => self.quote(&target, None),
             Intent::Write { target, text, caret } => self.write(&target, text, caret),

@@ -7,7 +7,9 @@ mod echo;
 mod first;
 mod frames;
 mod hosts;
+mod identity;
 mod jumps;
+mod policy;
 mod properties;
 mod reacting;
 mod reading;
@@ -149,15 +151,14 @@ impl World {
     }
 
     fn configure(&mut self, user: &str) {
-        let body = json!({"authentication": {"userId": user, "userToken": format!("jwt-of-{user}"), "apiKey": "k1"}, "stream": {"baseUrl": "http://stream.test"}});
-        self.feed(Input::Config(Ok(ConfigReply { status: 200, body: body.to_string(), ..ConfigReply::default() })));
+        self.feed(Input::Config(Ok(ConfigReply { status: 200, body: a_config(user), ..ConfigReply::default() })));
     }
 
     fn greet(&mut self) {
         let generation = self.socket.expect("a socket was ordered");
         self.feed(Input::SocketOpened(generation));
         self.frame(&json!({"type": "health.check", "connection_id": format!("C{}", generation.0), "created_at": time(0),
-            "me": {"id": "giulia", "name": "Giulia", "total_unread_count": 0, "unread_channels": 0, "mutes": [], "channel_mutes": []}}));
+            "me": {"id": self.chat.session.user_id.as_str(), "name": "Giulia", "total_unread_count": 0, "unread_channels": 0, "mutes": [], "channel_mutes": []}}));
     }
 
     fn frame(&mut self, frame: &Value) {
@@ -269,6 +270,11 @@ fn kind(call: &Call) -> &'static str {
         Call::Type { .. } => "typing.stop",
         Call::Upload { .. } => "upload",
     }
+}
+
+fn a_config(user: &str) -> String {
+    let authentication = json!({"userId": user, "userToken": format!("jwt-of-{user}"), "apiKey": "k1"});
+    json!({"authentication": authentication, "stream": {"baseUrl": "http://stream.test"}}).to_string()
 }
 
 fn general() -> Target {

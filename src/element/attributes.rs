@@ -15,13 +15,37 @@ use crate::ui::{Layout, Look};
 use crate::wire::{Cid, MessageId, Value};
 
 /// Attributes that are observed.
-pub const ATTRIBUTES: &[&str] =
-    &["backend-url", "base-url", "channel", "client-type", "credentials", "lang", "layout", "message", "theme", "thread", "view"];
+pub const ATTRIBUTES: &[&str] = &[
+    "backend-url",
+    "base-url",
+    "channel",
+    "client-type",
+    "credentials",
+    "lang",
+    "layout",
+    "login-url",
+    "message",
+    "theme",
+    "thread",
+    "view",
+];
 
 /// Properties that carry text: each attribute but `lang`, which every element has already, and what others call
 /// `backend-url`.
-pub const TEXTS: &[&str] =
-    &["backendUrl", "baseUrl", "basePath", "channel", "clientType", "credentials", "layout", "message", "theme", "thread", "view"];
+pub const TEXTS: &[&str] = &[
+    "backendUrl",
+    "baseUrl",
+    "basePath",
+    "channel",
+    "clientType",
+    "credentials",
+    "layout",
+    "loginUrl",
+    "message",
+    "theme",
+    "thread",
+    "view",
+];
 
 /// Properties that carry plain data.
 pub const OBJECTS: &[&str] = &["config", "filters", "headers", "messages", "options", "requestHeaders", "sort"];
@@ -55,6 +79,8 @@ pub struct Wanted {
     pub backend: Backend,
     /// What this element shows.
     pub screen: ScreenSettings,
+    /// The host's sign-in page, as it wrote it: read when it is needed.
+    pub login_url: Option<String>,
     /// How this element looks.
     pub look: Look,
     /// BCP 47 language of the element or of what it stands in; filled in by who knows the page.
@@ -113,6 +139,7 @@ impl Given {
                 is_single: layout == Layout::Conversation,
                 opens_first: false,
             },
+            login_url: reader.text("login-url").filter(|page| !page.trim().is_empty()),
             language: None,
             look: Look { layout, theme: reader.choice("theme", "auto, light or dark", Mode::read) },
             messages: reader.pairs("messages", "an object of texts", |_, _| true),
@@ -130,6 +157,7 @@ fn mirrors(attribute: &str) -> &'static [&'static str] {
         "client-type" => &["clientType"],
         "credentials" => &["credentials"],
         "layout" => &["layout"],
+        "login-url" => &["loginUrl"],
         "message" => &["message"],
         "theme" => &["theme"],
         "thread" => &["thread"],

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, HtmlElement};
 
 use super::host::{Host, Live, uncover};
@@ -17,15 +18,18 @@ use crate::ui::sketch::{Child, Node, is_ready, sketch};
 pub struct Drawing {
     draw: fn(&Host, &mut Live, &Rc<State>),
     hide: fn(Box<dyn Any>),
+    report: fn(&Host) -> JsValue,
+    sign_in: fn(&Host),
 }
 
 impl Drawing {
-    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch };
+    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, report: no_report, sign_in: |_| {} };
 
     /// The views; named by the later part only.
     #[must_use]
     pub fn all() -> Self {
-        Self { draw: super::app::draw, hide: super::app::hide }
+        crate::browser::policy::watch();
+        Self { draw: super::app::draw, hide: super::app::hide, report: super::app::report, sign_in: super::app::sign_in }
     }
 }
 
@@ -40,6 +44,21 @@ pub fn install(drawing: Drawing) {
 
 pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     (DRAWING.get().draw)(host, live, state);
+}
+
+/// What `diagnostics()` answers.
+pub(super) fn report(host: &Host) -> JsValue {
+    (DRAWING.get().report)(host)
+}
+
+/// To the sign-in page, which comes back here. Who can ask for that sees the views.
+pub(super) fn sign_in(host: &Host) {
+    (DRAWING.get().sign_in)(host);
+}
+
+/// Until the later part is here there is nothing to tell.
+const fn no_report(_: &Host) -> JsValue {
+    JsValue::NULL
 }
 
 pub(super) fn hide(drawn: Option<Box<dyn Any>>) {

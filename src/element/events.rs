@@ -43,7 +43,7 @@ pub const NAMES: &[&str] = &[
 pub fn outline(event: &HostEvent) -> Outline {
     let text = |text: &str| Detail::Text(text.to_owned());
     let (name, detail) = match event {
-        HostEvent::AuthRequired => ("chat-service-auth-required", Vec::new()),
+        HostEvent::AuthRequired { asked } => ("chat-service-auth-required", vec![("asked", Detail::Flag(*asked))]),
         HostEvent::ChannelOpen { cid } => ("chat-service-channel-open", vec![("cid", text(cid.as_str()))]),
         HostEvent::ConnectionChange { state, online } => {
             ("chat-service-connection-change", vec![("state", text(state)), ("online", Detail::Flag(*online))])
@@ -60,7 +60,7 @@ pub fn outline(event: &HostEvent) -> Outline {
             ("chat-service-unread-change", vec![("total", Detail::Number(*total)), ("channels", Detail::Number(*channels))])
         }
     };
-    Outline { name, cancelable: matches!(event, HostEvent::AuthRequired), detail }
+    Outline { name, cancelable: matches!(event, HostEvent::AuthRequired { .. }), detail }
 }
 
 /// Dispatches it on the element: bubbling, and out of any shadow tree the element is in.
@@ -95,7 +95,7 @@ mod tests {
     fn one_of_each() -> Vec<HostEvent> {
         let (cid, id) = (crate::wire::Cid::from("messaging:a"), crate::wire::MessageId::from("m1"));
         vec![
-            HostEvent::AuthRequired,
+            HostEvent::AuthRequired { asked: true },
             HostEvent::ChannelOpen { cid: cid.clone() },
             HostEvent::ConnectionChange { state: "online", online: true },
             HostEvent::Error { kind: "config", message: "no answer".into() },

@@ -199,8 +199,10 @@ impl Host {
         init.set_composed(true);
         init.set_cancelable(outline.cancelable);
         init.set_detail(&detail);
-        if let Ok(event) = CustomEvent::new_with_event_init_dict(outline.name, &init) {
-            let _ = self.element().map(|element| element.dispatch_event(&event));
+        let Ok(dispatched) = CustomEvent::new_with_event_init_dict(outline.name, &init) else { return };
+        let is_left_to_us = self.element().is_some_and(|element| element.dispatch_event(&dispatched).unwrap_or_default());
+        if is_left_to_us && matches!(event, HostEvent::AuthRequired { asked: true }) {
+            drawing::sign_in(self);
         }
     }
 
@@ -290,17 +292,28 @@ impl CustomElement for ChatService {
             let host = host.clone();
             move |cid: JsValue| {
                 if let Some(cid) = cid.as_string() {
-                    host.wish(Intent::OpenChannel(Cid::from(cid)))
+                    host.wish(Intent::OpenChannel(Cid::from(cid)));
                 }
+                JsValue::UNDEFINED
             }
         });
         method(this, "reload", {
             let host = host.clone();
-            move |_| host.wish(Intent::Reconnect)
+            move |_| {
+                host.wish(Intent::Reconnect);
+                JsValue::UNDEFINED
+            }
+        });
+        method(this, "diagnostics", {
+            let host = host.clone();
+            move |_| drawing::report(&host)
         });
         method(this, "focusComposer", {
             let host = host.clone();
-            move |_| host.focus_composer()
+            move |_| {
+                host.focus_composer();
+                JsValue::UNDEFINED
+            }
         });
         self.host = Some(host);
     }
@@ -350,8 +363,8 @@ fn accessor(this: &HtmlElement, name: &'static str, host: &Rc<Host>) {
     }
 }
 
-fn method(this: &HtmlElement, name: &str, act: impl Fn(JsValue) + 'static) {
-    let function = Closure::<dyn Fn(JsValue)>::new(act).into_js_value();
+fn method(this: &HtmlElement, name: &str, act: impl Fn(JsValue) -> JsValue + 'static) {
+    let function = Closure::<dyn Fn(JsValue) -> JsValue>::new(act).into_js_value();
     let property = Object::new();
     for (key, value) in [("value", function), ("configurable", true.into()), ("writable", true.into())] {
         let _ = Reflect::set(&property, &key.into(), &value);

@@ -12,6 +12,8 @@ mod drawing;
 pub mod events;
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(target_arch = "wasm32")]
+mod report;
 
 #[cfg(target_arch = "wasm32")]
 pub use drawing::{Drawing, install};
