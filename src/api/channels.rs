@@ -95,10 +95,10 @@ pub(super) fn query_channel(page: &Page, watch: bool) -> Value {
 }
 
 /// Query of `GET /members` (protocol section 4.6): members whose name begins so.
-pub(super) fn query_members(cid: &Cid, query: &str) -> String {
+pub(super) fn query_members(cid: &Cid, query: &str, offset: u32) -> String {
     let payload = json!({
         "type": cid.channel_type(), "id": cid.channel_id(), "filter_conditions": {"name": {"$autocomplete": query}},
-        "sort": [{"field": "name", "direction": 1}], "limit": 10, "offset": 0,
+        "sort": [{"field": "name", "direction": 1}], "limit": 10, "offset": offset,
     });
     ["&payload=", &super::segment(&payload.to_string())].concat()
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Map, Page, segment};
-use crate::wire::{Message, MessageId, Value, Wire};
+use crate::wire::{Message, MessageId, Value, Wire, emoji};
 
 /// Key in a message's own data that says that its addresses get no cards; it goes out beside the message, not in it.
 pub const SKIP_ENRICH: &str = "skip_enrich_url";
@@ -31,6 +31,13 @@ fn write_content(message: &Message, body: &mut Map) {
     if let Some(quoted) = &message.quoted_message_id {
         body.insert("quoted_message_id".into(), quoted.as_str().into());
     }
+}
+
+/// Body of `POST /messages/{id}/reaction` (protocol section 5.7); the emoji is for notices on other devices.
+pub(super) fn react(kind: &str, only: bool) -> Value {
+    let reaction = [("type", Some(kind)), ("emoji_code", emoji(kind))];
+    let reaction: Map = reaction.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.into()))).collect();
+    json!({"reaction": reaction, "enforce_unique": only})
 }
 
 fn wrap(message: Map, skips: Option<Value>) -> Value {

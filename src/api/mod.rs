@@ -95,6 +95,15 @@ pub enum Call {
         /// Mute.
         on: bool,
     },
+    /// The channel of exactly these users and the own one, made if there is none (protocol section 4.3).
+    OpenDirect {
+        /// The element that shows it.
+        screen: ScreenId,
+        /// Type of the channel.
+        kind: Rc<str>,
+        /// The others.
+        users: Vec<UserId>,
+    },
     /// Pin a message, or no more (protocol section 5.5).
     Pin {
         /// Its channel.
@@ -132,6 +141,8 @@ pub enum Call {
         target: Target,
         /// The beginning.
         query: Rc<str>,
+        /// How many were answered before.
+        offset: u32,
     },
     /// A page of reactions in detail (protocol section 5.7).
     QueryReactions {
@@ -165,6 +176,8 @@ pub enum Call {
         kind: Rc<str>,
         /// React.
         on: bool,
+        /// The user's other reactions go (feature F109).
+        only: bool,
         /// What it settles.
         wish: Wish,
     },
@@ -243,13 +256,17 @@ pub enum Purpose {
         /// Counts questions of the element: an answer to an older one is out of date.
         round: u32,
     },
-    /// Which of these channels belong to an element's list.
+    /// Which of these channels belong to a list.
     Candidates {
         /// Which element.
         screen: ScreenId,
+        /// Which of its lists.
+        list: u32,
         /// Asked about.
         cids: Vec<Cid>,
     },
+    /// What the own user may do in these channels now (protocol section 10).
+    Gates,
     /// One channel that an element wants to show. Asked as a list, because asking for a channel by its id would make one.
     Open {
         /// Which.
@@ -259,6 +276,13 @@ pub enum Purpose {
     Recovery {
         /// Asked about.
         cids: Vec<Cid>,
+    },
+    /// Channels with unread messages, for the counters of an element's views.
+    Unread {
+        /// Which element.
+        screen: ScreenId,
+        /// Counts questions of the element: an answer to an older one is out of date.
+        round: u32,
     },
 }
 
@@ -427,6 +451,12 @@ fn outline(call: &Call, session: &Session) -> Outline {
         }
         Call::MarkUnread { cid, id } => post(channel(cid, "/unread"), json!({"message_id": id.as_str()})),
         Call::Mute { user, on } => post(switch(*on, "/moderation/mute", "/moderation/unmute"), json!({"target_id": user.as_str()})),
+        Call::OpenDirect { kind, users, .. } => {
+            let members: Vec<&str> = std::iter::once(&session.user_id).chain(users).map(UserId::as_str).collect();
+            let body =
+                json!({"data": {"members": members}, "state": true, "watch": watches, "presence": watches, "messages": {"limit": 25}});
+            post(["/channels/", &segment(kind), "/query"].concat(), body)
+        }
         Call::Pin { id, on, .. } => {
             let set = if *on { json!({"pinned": true, "pin_expires": null, "pinned_at": null}) } else { json!({"pinned": false}) };
             Outline { method: "PUT", ..post(message(id, ""), json!({ "set": set })) }
@@ -434,7 +464,7 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::Preview { url, .. } => get("/og".to_owned(), ["&url=", &segment(url)].concat()),
         Call::QueryChannels(query) => post("/channels".to_owned(), channels::query_channels(query, watches)),
         Call::QueryChannel { cid, page, watch, .. } => post(channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
-        Call::QueryMembers { target, query } => get("/members".to_owned(), channels::query_members(&target.cid, query)),
+        Call::QueryMembers { target, query, offset } => get("/members".to_owned(), channels::query_members(&target.cid, query, *offset)),
         Call::QueryReactions { id, kind, next, .. } => {
             let filter = kind.as_ref().map_or_else(|| json!({}), |kind| json!({"type": &**kind}));
             let mut body = json!({"filter": filter, "sort": [{"field": "created_at", "direction": -1}], "limit": 25});
@@ -444,7 +474,7 @@ fn outline(call: &Call, session: &Session) -> Outline {
             post(message(id, "/reactions"), body)
         }
         Call::QueryReplies { parent, page, .. } => get(message(parent, "/replies"), messages::replies(page)),
-        Call::React { id, kind, on: true, .. } => post(message(id, "/reaction"), json!({"reaction": {"type": &**kind}})),
+        Call::React { id, kind, on: true, only, .. } => post(message(id, "/reaction"), messages::react(kind, *only)),
         Call::React { id, kind, .. } => {
             Outline { method: "DELETE", ..get(message(id, &["/reaction/", &segment(kind)].concat()), String::new()) }
         }
@@ -505,7 +535,9 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
             Attachment::read(Value::Object(map)).map(|card| Answer::Card(Rc::new(card)))
         }
         Call::QueryChannels(_) => part("channels").and_then(Vec::read).map(Answer::Channels),
-        Call::QueryChannel { .. } => ChannelState::read(Value::Object(map)).map(|state| Answer::Channel(Box::new(state))),
+        Call::QueryChannel { .. } | Call::OpenDirect { .. } => {
+            ChannelState::read(Value::Object(map)).map(|state| Answer::Channel(Box::new(state)))
+        }
         Call::QueryMembers { .. } => part("members").and_then(Vec::read).map(Answer::Members),
         Call::QueryReactions { .. } => part("reactions").and_then(Vec::read).map(|reactions| {
             let next = part("next").and_then(String::read).filter(|next| !next.is_empty());

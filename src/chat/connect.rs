@@ -47,6 +47,10 @@ pub(super) struct Start {
 }
 
 impl Start {
+    pub(super) const fn has_config(&self) -> bool {
+        self.has_config
+    }
+
     pub(super) fn wake_at(&self) -> Option<Millis> {
         let shown_at = self.lost_at.map(|at| at + SHOWN_AFTER).filter(|_| !self.loss_is_shown);
         [self.retry_at, shown_at].into_iter().flatten().min()

@@ -8,7 +8,7 @@ use super::connect::MAX_RENEWALS;
 use super::verdict::{self, Verdict, no_token};
 use super::{Chat, ConfigReply, Effect, HostEvent};
 use crate::api::{Failure, claims};
-use crate::config::Config;
+use crate::config::{Config, Fault};
 use crate::connection::delay;
 use crate::state::{Change, Link, Millis, Trouble};
 
@@ -35,7 +35,13 @@ impl Chat {
     pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
         self.start.is_fetching = false;
         let is_reload = std::mem::take(&mut self.start.is_reload);
-        match verdict::read(outcome) {
+        let read = verdict::read(outcome).map(|(config, faults)| {
+            if !self.start.is_renewing {
+                self.tell_faults(&faults);
+            }
+            config
+        });
+        match read {
             Ok(config) if self.start.is_renewing && self.is_other(&config) => {
                 // What was written stays kept for its own user, until somebody else begins.
                 self.start.is_renewing = false;
@@ -61,6 +67,14 @@ impl Chat {
                     self.sign_out();
                 }
             }
+        }
+    }
+
+    /// A key that cannot be used loses only itself, and a developer hears of it (product contract).
+    fn tell_faults(&mut self, faults: &[Fault]) {
+        for Fault { path, expected } in faults {
+            let message = ["the configuration needs ", expected, " at ", path, ", which is left out"].concat();
+            self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config-key", message }));
         }
     }
 
@@ -163,6 +177,8 @@ impl Chat {
         self.threads = super::threads::Threads::default();
         self.drafts = super::drafts::Drafts::default();
         self.delivered = super::delivered::Delivered::default();
+        self.gates = super::gates::Gates::default();
+        self.directs.clear();
         self.asks_app = false;
         let composers: Vec<_> = self.state.composers.values().cloned().collect();
         for composer in composers {

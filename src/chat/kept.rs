@@ -46,9 +46,10 @@ impl Chat {
         self.kept.drafts_at = self.kept.drafts_at.or(Some(self.now + KEEP_EVERY));
     }
 
-    /// Text and names are kept, with the time they were written; files are not: a page cannot read them again.
+    /// Text, names and quote are kept, with the time they were written; files are not: a page cannot read them again.
     pub(super) fn keep_when_due(&mut self) {
-        if self.kept.drafts_at.is_none_or(|at| at > self.now) {
+        // Before it is known whose they are, they wait.
+        if self.kept.drafts_at.is_none_or(|at| at > self.now) || self.session.user_id.is_empty() {
             return;
         }
         self.kept.drafts_at = None;
@@ -56,8 +57,11 @@ impl Chat {
             let composer = self.composer(&target);
             let draft = composer.draft();
             let mentions: Vec<Value> = draft.mentioned().map(|user| json!({"id": user.id.as_str(), "name": user.name})).collect();
-            let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions}).to_string();
-            self.store(&format!("draft:{}", target.key()), (!draft.text.is_empty()).then_some(value));
+            let quoted = draft.quoted.as_ref().and_then(|quoted| keepable(quoted).write());
+            let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions, "quoted": quoted,
+                "show_in_channel": draft.show_in_channel});
+            let is_any = !draft.text.is_empty() || draft.quoted.is_some();
+            self.store(&format!("draft:{}", target.key()), is_any.then(|| value.to_string()));
         }
     }
 
@@ -140,6 +144,7 @@ fn keepable(message: &Message) -> Message {
         id: message.id.clone(),
         cid: message.cid.clone(),
         text: message.text.clone(),
+        user: message.user.as_ref().map(id_of),
         created_at: message.created_at,
         attachments: message.attachments.clone(),
         mentioned_users: message.mentioned_users.iter().map(id_of).collect(),
@@ -160,6 +165,8 @@ fn read_draft(value: String) -> Composer {
         caret: units(text),
         written_at: map.get("at").and_then(Value::as_i64),
         mentions: map.remove("mentions").and_then(Vec::read).unwrap_or_default(),
+        quoted: map.remove("quoted").and_then(Message::read).map(|quoted| Rc::new(quoted.into())),
+        show_in_channel: map.get("show_in_channel").and_then(Value::as_bool).unwrap_or_default(),
         ..Composer::default()
     }
 }

@@ -8,8 +8,10 @@ mod answers;
 mod compose;
 mod connect;
 mod delivered;
+mod direct;
 mod drafts;
 mod effect;
+mod gates;
 mod history;
 mod host_event;
 mod identity;
@@ -17,6 +19,7 @@ mod input;
 mod intent;
 mod kept;
 pub mod later;
+mod left;
 mod lists;
 mod news;
 mod policy;
@@ -30,6 +33,7 @@ mod threads;
 mod typing;
 mod uploads;
 mod verdict;
+mod views;
 mod wishes;
 
 use crate::sorted::{SortedMap, SortedSet};
@@ -46,7 +50,7 @@ use crate::api::{Call, Session};
 use crate::connection::Connection;
 use crate::state::{Change, Millis, State};
 pub use crate::state::{FileId, ScreenId, Target, Wish};
-use crate::wire::{Cid, MessageId};
+use crate::wire::{Cid, MessageId, UserId};
 
 /// The whole chat of one backend and user, without a browser.
 #[derive(Debug)]
@@ -63,6 +67,7 @@ pub struct Chat {
     start: connect::Start,
     screens: SortedMap<ScreenId, lists::Seat>,
     lists: lists::Lists,
+    left: left::Left,
     outbox: send::Outbox,
     typing: typing::Typings,
     reads: reads::Reads,
@@ -71,10 +76,14 @@ pub struct Chat {
     news: news::News,
     suggesting: suggest::Suggesting,
     reacting: wishes::Reacting,
+    uploads: uploads::Uploads,
     threads: threads::Threads,
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
     errors: report::Errors,
+    gates: gates::Gates,
+    /// Channels of people that hosts want to be opened.
+    directs: Vec<(ScreenId, Vec<UserId>)>,
     /// What may be uploaded is being asked for.
     asks_app: bool,
     is_visible: bool,
@@ -96,6 +105,7 @@ impl Chat {
             start: connect::Start::default(),
             screens: SortedMap::new(),
             lists: lists::Lists::default(),
+            left: left::Left::default(),
             outbox: send::Outbox::default(),
             typing: typing::Typings::default(),
             reads: reads::Reads::default(),
@@ -104,10 +114,13 @@ impl Chat {
             news: news::News::default(),
             suggesting: suggest::Suggesting::default(),
             reacting: wishes::Reacting::default(),
+            uploads: uploads::Uploads::default(),
             threads: threads::Threads::default(),
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
             errors: report::Errors::default(),
+            gates: gates::Gates::default(),
+            directs: Vec::new(),
             asks_app: false,
             is_visible: true,
         }
@@ -174,7 +187,9 @@ impl Chat {
             self.kept.wake_at(),
             self.retries.wake_at(),
             self.suggesting.wake_at(),
+            self.uploads.wake_at(),
             self.delivered.wake_at(),
+            self.gates.wake_at(),
             self.highlight_ends_at(),
             crate::state::next_expiry(&self.state),
         ];
@@ -193,6 +208,8 @@ impl Chat {
         self.start_again_when_due();
         self.ask_again_when_due();
         self.ask_candidates_when_due();
+        self.ask_gates_when_due();
+        self.ask_directs();
         self.stop_typing_when_due();
         self.mark_read_when_due();
         self.keep_when_due();
@@ -234,12 +251,15 @@ impl Chat {
             Intent::LoadMoreChannels => self.load_more(screen),
             Intent::LoadNewer(target) => self.load_history(&target, crate::state::Direction::Newer),
             Intent::LoadOlder(target) => self.load_history(&target, crate::state::Direction::Older),
+            Intent::LoadMoreSuggestions(target) => self.more_suggestions(&target),
             Intent::LoadMoreReactions => self.more_reactions(screen),
             Intent::MarkRead(cid) => self.mark_all_read(&cid),
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),
             Intent::Measured(file) => self.measured(&file),
             Intent::MuteUser { user, on } => self.mute(user, on),
+            Intent::OpenAt { cid, message, thread } => self.open_at(screen, cid, message, thread),
             Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
+            Intent::OpenDirect(users) => self.open_direct(screen, users),
             Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),
             Intent::OpenThread(cid, id) => self.open_thread(screen, &cid, id),
             Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
@@ -253,6 +273,8 @@ impl Chat {
             Intent::Retry(target, id) => self.retry(&target, &id),
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
             Intent::Send { target, id } => self.send(&target, id),
+            Intent::SetDraft(cid, text) => self.set_draft(&cid, text),
+            Intent::ShowView(view) => self.show_view(screen, view),
             Intent::ShowInChannel(target, on) => self.show_in_channel(&target, on),
             Intent::SignIn => self.effects.push(Effect::Tell(Some(screen), HostEvent::AuthRequired { asked: true })),
             Intent::Undo(notice) => self.undo(notice),

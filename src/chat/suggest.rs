@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::{Change, Chat};
 use crate::api::Call;
 use crate::sorted::SortedMap;
-use crate::state::{Composer, LinkPreview, Millis, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at};
+use crate::state::{
+    Candidate, Composer, Control, LinkPreview, Millis, NAMES, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at,
+};
 use crate::wire::{Attachment, Member, User, UserId};
 
 /// A name is looked up after this much silence (feature F135).
@@ -21,6 +23,8 @@ const REMEMBERED: usize = 50;
 pub(super) struct Suggesting {
     /// Words whose suggestions were closed, by where they begin.
     closed: SortedMap<Target, u32>,
+    /// How far somebody scrolled in a list of names.
+    paging: SortedMap<Target, Paging>,
     /// Names to look up: when, and what.
     names: SortedMap<Target, (Millis, Rc<str>)>,
     /// Users found by name.
@@ -29,6 +33,24 @@ pub(super) struct Suggesting {
     links: SortedMap<Target, (Millis, Rc<str>)>,
     /// Cards by address; absent ones could not be had.
     cards: SortedMap<Rc<str>, Option<Rc<Attachment>>>,
+}
+
+/// How far somebody scrolled in the names that fit a word.
+#[derive(Debug)]
+struct Paging {
+    query: Rc<str>,
+    /// Names that are shown at most.
+    limit: usize,
+    /// Names that the server answered.
+    offset: u32,
+    /// The server has no more.
+    is_over: bool,
+}
+
+impl Paging {
+    fn new(query: &str) -> Self {
+        Self { query: Rc::from(query), limit: NAMES, offset: 0, is_over: false }
+    }
 }
 
 impl Suggesting {
@@ -54,20 +76,24 @@ impl Chat {
             return;
         }
         self.suggesting.closed.remove(target);
-        let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
-        let (candidates, is_loading) = match trigger {
+        let (candidates, is_loading, has_more) = match trigger {
             Trigger::Command if composer.command.is_some() || composer.editing.is_some() => return,
+            Trigger::Command if !self.state.may(channel, Control::Commands) => (Vec::new(), false, false),
+            Trigger::Mention if !self.state.may(channel, Control::Mention) => (Vec::new(), false, false),
             Trigger::Command => {
                 let mut all = commands(channel, query);
                 let quotes = composer.quoted.is_some();
-                all.retain(|it| !matches!(it, crate::state::Candidate::Command(command) if quotes && command.set == "moderation_set"));
-                (all, false)
+                all.retain(|it| !matches!(it, Candidate::Command(command) if quotes && command.set == "moderation_set"));
+                (all, false, false)
             }
-            Trigger::Emoji => (Vec::new(), false),
+            Trigger::Emoji => (Vec::new(), false, false),
             Trigger::Mention => {
-                let known = u32::try_from(channel.members.len()).unwrap_or(u32::MAX);
-                let asks = !query.is_empty() && channel.data.member_count.is_some_and(|count| count > known);
-                (mentions(&self.state, channel, query, found), asks)
+                if self.suggesting.paging.get(target).is_none_or(|paging| *paging.query != *query) {
+                    self.suggesting.paging.insert(target.clone(), Paging::new(query));
+                }
+                let (candidates, has_more) = self.names(target, query);
+                let is_first = self.suggesting.paging.get(target).is_some_and(|paging| paging.offset == 0 && !paging.is_over);
+                (candidates, is_first && self.server_knows_more(target, query), has_more)
             }
         };
         let query: Rc<str> = Rc::from(query);
@@ -75,8 +101,39 @@ impl Chat {
             self.suggesting.names.insert(target.clone(), (self.now + LOOK_UP_AFTER, query.clone()));
         }
         if trigger == Trigger::Emoji || is_loading || !candidates.is_empty() {
-            composer.suggestions = Some(Rc::new(Suggestions { trigger, query, start, candidates, is_loading }));
+            composer.suggestions = Some(Rc::new(Suggestions { trigger, query, start, candidates, is_loading, has_more }));
         }
+    }
+
+    /// Names that are known to fit; true when there are more, here or on the server.
+    fn names(&self, target: &Target, query: &str) -> (Vec<Candidate>, bool) {
+        let Some(channel) = self.state.channels.get(&target.cid) else { return (Vec::new(), false) };
+        let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
+        let paging = self.suggesting.paging.get(target);
+        let (candidates, has_more) = mentions(&self.state, channel, query, found, paging.map_or(NAMES, |paging| paging.limit));
+        let asks_on = paging.is_some_and(|paging| paging.offset > 0 && !paging.is_over);
+        (candidates, has_more || asks_on)
+    }
+
+    fn server_knows_more(&self, target: &Target, query: &str) -> bool {
+        let Some(channel) = self.state.channels.get(&target.cid) else { return false };
+        let known = u32::try_from(channel.members.len()).unwrap_or(u32::MAX);
+        !query.is_empty() && channel.data.member_count.is_some_and(|count| count > known)
+    }
+
+    /// Somebody reached the end of the names: more of those that are known, and the server's next page (feature F139).
+    pub(super) fn more_suggestions(&mut self, target: &Target) {
+        let mut composer = self.composer(target);
+        let wanted = composer.suggestions.clone().filter(|it| it.trigger == Trigger::Mention && it.has_more && !it.is_loading);
+        let (Some(suggestions), Some(paging)) = (wanted, self.suggesting.paging.get_mut(target)) else { return };
+        paging.limit += NAMES;
+        let (offset, asks) = (paging.offset, paging.offset > 0 && !paging.is_over);
+        let (candidates, has_more) = self.names(target, &suggestions.query);
+        if asks {
+            self.ask(Call::QueryMembers { target: target.clone(), query: suggestions.query.clone(), offset });
+        }
+        composer.suggestions = Some(Rc::new(Suggestions { candidates, has_more, is_loading: asks, ..(*suggestions).clone() }));
+        self.apply(&Change::Composed(target.clone(), Box::new(composer)));
     }
 
     pub(super) fn close_suggestions(&mut self, target: &Target) {
@@ -98,13 +155,16 @@ impl Chat {
         if known.len() > REMEMBERED {
             known.drain(..known.len() - REMEMBERED);
         }
+        if let Some(paging) = self.suggesting.paging.get_mut(target).filter(|paging| *paging.query == *query) {
+            paging.offset += u32::try_from(members.len()).unwrap_or(0);
+            // As many as may be remembered are enough to look through.
+            paging.is_over = members.len() < NAMES || paging.limit >= REMEMBERED;
+        }
         let Some(suggestions) = composer.suggestions.as_ref().filter(|it| it.trigger == Trigger::Mention && *it.query == *query) else {
             return;
         };
-        let Some(channel) = self.state.channels.get(&target.cid) else { return };
-        let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
-        let candidates = mentions(&self.state, channel, query, found);
-        let suggestions = Suggestions { candidates, is_loading: false, ..(**suggestions).clone() };
+        let (candidates, has_more) = self.names(target, query);
+        let suggestions = Suggestions { candidates, has_more, is_loading: false, ..(**suggestions).clone() };
         composer.suggestions = (!suggestions.candidates.is_empty()).then(|| Rc::new(suggestions));
         self.apply(&Change::Composed(target.clone(), Box::new(composer)));
     }
@@ -118,10 +178,8 @@ impl Chat {
     /// Looks for the first address in the text; its card goes when the address does.
     pub(super) fn unfurl(&mut self, target: &Target, composer: &mut Composer) {
         self.suggesting.links.remove(target);
-        let enriches = |config: &crate::wire::ChannelConfig| config.url_enrichment;
         let channel = self.state.channels.get(&target.cid);
-        let is_wanted =
-            channel.and_then(|channel| channel.config()).is_some_and(enriches) && self.state.config.features.allows("linkPreviews");
+        let is_wanted = channel.is_some_and(|channel| self.state.may(channel, Control::LinkPreviews));
         let link = first_link(&composer.text).filter(|_| is_wanted);
         let link = link.filter(|link| !composer.dismissed.iter().any(|dismissed| **dismissed == **link));
         if composer.link_preview.as_ref().map(|preview| &*preview.url) == link.as_deref() {
@@ -173,7 +231,7 @@ impl Chat {
         };
         let (names, links) = (due(&mut self.suggesting.names), due(&mut self.suggesting.links));
         for (target, query) in names {
-            self.ask(Call::QueryMembers { target, query });
+            self.ask(Call::QueryMembers { target, query, offset: 0 });
         }
         for (target, url) in links {
             self.ask(Call::Preview { target, url });
@@ -181,13 +239,18 @@ impl Chat {
     }
 }
 
-/// The first web address in a text, as it is written, without the punctuation behind it.
+/// The first web address in a text, without the punctuation behind it.
 fn first_link(text: &str) -> Option<String> {
     let is_link = |word: &&str| {
         let starts = |scheme: &str| word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-        (starts("https://") && word.len() > 10) || (starts("http://") && word.len() > 9)
+        let is_bare = starts("www.") && word.len() > 8 && word.get(5..).is_some_and(|rest| rest.contains('.'));
+        (starts("https://") && word.len() > 10) || (starts("http://") && word.len() > 9) || is_bare
     };
-    let trim = |word: &str| word.trim_end_matches(|letter| ".,;:!?)]}'\"".contains(letter)).to_owned();
+    let trim = |word: &str| {
+        let word = word.trim_end_matches(|letter| ".,;:!?)]}'\"".contains(letter));
+        // As the bubble links it.
+        if word.contains("://") { word.to_owned() } else { ["https://", word].concat() }
+    };
     text.split(|letter: char| letter.is_whitespace() || "<>\"".contains(letter))
         .map(|word| word.trim_start_matches(['(', '[']))
         .find(is_link)

@@ -2,10 +2,12 @@
 
 mod acts;
 mod composing;
+mod direct;
 mod drafts;
 mod echo;
 mod first;
 mod frames;
+mod gates;
 mod hosts;
 mod identity;
 mod jumps;
@@ -18,6 +20,7 @@ mod starting;
 mod suggesting;
 mod threads;
 mod uploads;
+mod views;
 
 use serde_json::{Value, json};
 
@@ -62,6 +65,16 @@ impl World {
         let mut world = Self::greeted();
         world.answer_lists(&[a_channel(GENERAL, &[a_message("a", "marco", 1), a_message("b", "marco", 2)])]);
         assert_eq!(world.state().link, Link::Online);
+        world.effects.clear();
+        world
+    }
+
+    /// The same, but for what the configuration switches off.
+    fn without(feature: &str) -> Self {
+        let mut world = Self::new();
+        world.configure_with("giulia", &json!({feature: false}));
+        world.greet();
+        world.answer_lists(&[a_rich_channel(&[a_message("a", "marco", 1), a_message("b", "marco", 2)])]);
         world.effects.clear();
         world
     }
@@ -151,7 +164,13 @@ impl World {
     }
 
     fn configure(&mut self, user: &str) {
-        self.feed(Input::Config(Ok(ConfigReply { status: 200, body: a_config(user), ..ConfigReply::default() })));
+        self.configure_with(user, &json!({}));
+    }
+
+    fn configure_with(&mut self, user: &str, features: &Value) {
+        let mut body: Value = serde_json::from_str(&a_config(user)).unwrap();
+        body["features"] = features.clone();
+        self.feed(Input::Config(Ok(ConfigReply { status: 200, body: body.to_string(), ..ConfigReply::default() })));
     }
 
     fn greet(&mut self) {
@@ -240,6 +259,8 @@ fn kind(call: &Call) -> &'static str {
             api::Purpose::Candidates { .. } => "candidates",
             api::Purpose::Open { .. } => "open",
             api::Purpose::Recovery { .. } => "recovery",
+            api::Purpose::Gates => "gates",
+            api::Purpose::Unread { .. } => "unread-channels",
         },
         Call::Act { .. } => "act",
         Call::Block { .. } => "block",
@@ -254,6 +275,7 @@ fn kind(call: &Call) -> &'static str {
         Call::MarkRead { .. } => "read",
         Call::MarkUnread { .. } => "unread",
         Call::Mute { .. } => "mute",
+        Call::OpenDirect { .. } => "direct",
         Call::Pin { .. } => "pin",
         Call::Preview { .. } => "preview",
         Call::QueryChannel { jump: Some(_), .. } => "jump",
@@ -298,7 +320,7 @@ fn a_channel(cid: &str, messages: &[Value]) -> Value {
     let member = |id: &str| json!({"user_id": id, "user": {"id": id}});
     json!({
         "channel": {"cid": cid.as_str(), "type": cid.channel_type(), "id": cid.channel_id(), "created_at": time(0), "updated_at": time(0),
-            "config": {"read_events": true, "typing_events": true}, "own_capabilities": ["send-message", "send-typing-events"]},
+            "config": {"read_events": true, "typing_events": true}, "own_capabilities": ["send-message", "send-typing-events", "read-events"]},
         "messages": messages, "members": [member("giulia"), member("marco")], "membership": member("giulia"),
         "read": [{"user": {"id": "giulia"}, "last_read": time(50), "unread_messages": 0}],
     })
@@ -323,7 +345,9 @@ fn a_rich_channel(messages: &[Value]) -> Value {
         "pin-message",
         "flag-message",
         "mute-channel",
-        "upload-file"
+        "upload-file",
+        "delivery-events",
+        "create-mention"
     ]);
     channel["channel"]["member_count"] = json!(2);
     channel

@@ -4,20 +4,33 @@ use std::rc::Rc;
 
 use super::{Change, Chat, Effect, FileId};
 use crate::api::{Call, Error};
-use crate::state::{Composer, MAX_FILES, MediaKind, NewFile, NoticeKey, Pending, Refusal, Target, UploadPhase, refusal};
+use crate::state::{Composer, Control, MAX_FILES, MediaKind, Millis, NewFile, NoticeKey, Pending, Refusal, Target, UploadPhase, refusal};
 use crate::wire::AppSettings;
 
 /// Uploads at the same time.
 const AT_ONCE: usize = 3;
+/// A file that is cut off this often has failed.
+const MOST_CUTS: u8 = 3;
+/// The pause after a cut, for each cut so far.
+const CUT_PAUSE: Millis = 2_000;
+
+/// What uploads wait for besides a session.
+#[derive(Debug, Default)]
+pub(super) struct Uploads {
+    /// No upload begins before.
+    not_before: Option<Millis>,
+}
+
+impl Uploads {
+    pub(super) const fn wake_at(&self) -> Option<Millis> {
+        self.not_before
+    }
+}
 
 impl Chat {
     /// Files were chosen.
     pub(super) fn attach(&mut self, target: &Target, files: Vec<NewFile>) {
-        let may = self.state.channels.get(&target.cid).is_some_and(|channel| {
-            channel.config().is_none_or(|config| config.uploads)
-                && channel.can("upload-file")
-                && self.state.config.features.allows("uploads")
-        });
+        let may = self.state.channels.get(&target.cid).is_some_and(|channel| self.state.may(channel, Control::Attach));
         let mut composer = self.composer(target);
         let room = if may { MAX_FILES.saturating_sub(composer.attachments.len()) } else { 0 };
         for file in files.iter().skip(room) {
@@ -75,9 +88,10 @@ impl Chat {
 
     /// Starts what waits, as far as there is room.
     pub(super) fn upload_what_can_be_uploaded(&mut self) {
-        if !self.is_live() {
+        if !self.is_live() || self.uploads.not_before.is_some_and(|at| at > self.now) {
             return;
         }
+        self.uploads.not_before = None;
         let is_running = |pending: &&Pending| matches!(pending.phase, UploadPhase::Uploading { .. });
         let running = self.state.composers.values().flat_map(|composer| &composer.attachments).filter(is_running).count();
         let mut room = AT_ONCE.saturating_sub(running);
@@ -121,9 +135,21 @@ impl Chat {
         self.edit_file(id, |pending| pending.phase = UploadPhase::Done { url, thumb });
     }
 
+    /// What was cut off on its way begins again: with the next session, or a few times after a pause.
     pub(super) fn not_uploaded(&mut self, id: FileId, error: &Error) {
         let trouble = super::answers::trouble(error);
-        self.edit_file(id, |pending| pending.phase = UploadPhase::Failed(trouble));
+        let (is_cut, is_live, now) = (matches!(error, Error::NoAnswer(_)), self.is_live(), self.now);
+        let mut pause = None;
+        self.edit_file(id, |pending| {
+            if is_cut && (!is_live || pending.cuts + 1 < MOST_CUTS) {
+                pending.cuts += u8::from(is_live);
+                pause = Some(now + CUT_PAUSE * Millis::from(pending.cuts));
+                pending.phase = UploadPhase::Queued;
+            } else {
+                pending.phase = UploadPhase::Failed(trouble);
+            }
+        });
+        self.uploads.not_before = pause.or(self.uploads.not_before);
     }
 
     /// The browser layer learned more about a file; what it is was said when it was attached.
@@ -138,7 +164,7 @@ impl Chat {
     pub(super) fn retry_upload(&mut self, target: &Target, id: FileId) {
         let mut composer = self.composer(target);
         if let Some(pending) = composer.file_mut(id).filter(|pending| matches!(pending.phase, UploadPhase::Failed(_))) {
-            pending.phase = UploadPhase::Queued;
+            (pending.phase, pending.cuts) = (UploadPhase::Queued, 0);
             self.compose(target, composer);
         }
     }

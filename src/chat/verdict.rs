@@ -2,7 +2,7 @@
 
 use super::ConfigReply;
 use crate::api::Failure;
-use crate::config::{self, Config, Outcome};
+use crate::config::{self, Config, Fault, Outcome};
 use crate::state::{Link, Trouble};
 use crate::wire::parse;
 
@@ -16,7 +16,7 @@ pub(super) struct Verdict {
 }
 
 /// Reads what the backend answered.
-pub(super) fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verdict> {
+pub(super) fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec<Fault>), Verdict> {
     let verdict = |link, is_transient, told: &str| {
         let asks_for_sign_in = link == Link::SignedOut;
         Verdict { link, is_transient, asks_for_sign_in, told: told.to_owned() }
@@ -46,7 +46,7 @@ pub(super) fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verd
     }
     let Ok(json) = parse(&reply.body) else { return Err(verdict(trouble("unreadable", status), false, "the configuration is not JSON")) };
     match config::parse(&json) {
-        Outcome::Configured(config, _) => Ok(*config),
+        Outcome::Configured(config, faults) => Ok((*config, faults)),
         Outcome::Refused { title, message } => {
             let told = format!("the backend refused: {title} {message}");
             let link = Link::ConfigError(Trouble { key: "refused", title, message, status, can_retry: true });

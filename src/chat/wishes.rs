@@ -6,7 +6,10 @@ use std::rc::Rc;
 use super::{Change, Chat};
 use crate::api::{Call, Error};
 use crate::state::{Action, Delivery, Message, NoticeKey, Target, Undo, Wish};
-use crate::wire::{self, Cid, MessageId, MessageType, User};
+use crate::wire::{self, Cid, MessageId, MessageType, Reaction, User};
+
+/// The feature without which a user has one reaction to a message.
+const MANY: &str = "multipleReactions";
 
 /// Reactions on their way: one of a kind and message at a time, so that the last wish is the one that holds.
 #[derive(Debug, Default)]
@@ -35,13 +38,18 @@ impl Chat {
         self.state.rights(channel, message, false).allow(action).then(|| message.clone())
     }
 
-    /// Reacts, or takes the own reaction back: the opposite of what is shown.
+    /// Reacts, or takes the own reaction back: the opposite of what is shown. Where one reaction is all that a user has, the new
+    /// one takes the place of the others (feature F109).
     pub(super) fn react(&mut self, cid: &Cid, id: &MessageId, kind: &Rc<str>) {
         let (Some(message), Some(by)) = (self.allowed(cid, id, Action::React), self.myself()) else { return };
         let on = !message.own_reactions.iter().any(|own| *own.kind == **kind);
-        let wish = Wish::React { kind: kind.clone(), on, by, at: self.now };
-        self.apply(&Change::Wished(cid.clone(), id.clone(), wish.clone()));
-        self.ask_reaction(cid, id, wish);
+        let others: &[Reaction] = if on && !self.state.config.features.allows(MANY) { &message.own_reactions } else { &[] };
+        let off = others.iter().map(|other| (Rc::from(&*other.kind), false));
+        for (kind, on) in off.chain([(kind.clone(), on)]) {
+            let wish = Wish::React { kind, on, by: by.clone(), at: self.now };
+            self.apply(&Change::Wished(cid.clone(), id.clone(), wish.clone()));
+            self.ask_reaction(cid, id, wish);
+        }
     }
 
     fn ask_reaction(&mut self, cid: &Cid, id: &MessageId, wish: Wish) {
@@ -49,7 +57,8 @@ impl Chat {
         let key = (id.clone(), kind.clone());
         if !self.reacting.0.contains(&key) {
             self.reacting.0.push(key);
-            self.ask(Call::React { cid: cid.clone(), id: id.clone(), kind: kind.clone(), on: *on, wish });
+            let only = !self.state.config.features.allows(MANY);
+            self.ask(Call::React { cid: cid.clone(), id: id.clone(), kind: kind.clone(), on: *on, only, wish });
         }
     }
 
@@ -59,6 +68,8 @@ impl Chat {
         self.reacting.0.retain(|(known, of)| known != id || of != kind);
         let wanted =
             self.state.find(cid, id).and_then(|message| message.wishes().iter().find(|wish| wish.is_about_the_same(asked)).cloned());
+        // What is taken back may be gone already.
+        let outcome = outcome.or_else(|error| if !on && error.key() == "not-found" { Ok(None) } else { Err(error) });
         match outcome {
             Ok(answer) => {
                 let is_same = matches!(&wanted, Some(Wish::React { on: wanted, .. }) if wanted == on);

@@ -1,12 +1,13 @@
 //! The `<chat-service>` contract, and the only place that knows the host page.
 //!
-//! Attributes and properties: [`attributes`]. Events: [`events`]. The element itself is `host`, which needs a browser: its
+//! The tables: [`contract`]. Attributes and properties: [`attributes`]. Events: [`events`]. The element itself is `host`, which needs a browser: its
 //! callbacks only note what changed and queue one microtask, because the `custom-elements` crate locks the element during
 //! each of them. README's tables are the contract in words.
 
 #[cfg(target_arch = "wasm32")]
 mod app;
 pub mod attributes;
+pub mod contract;
 #[cfg(target_arch = "wasm32")]
 mod drawing;
 pub mod events;
@@ -14,6 +15,8 @@ pub mod events;
 mod host;
 #[cfg(target_arch = "wasm32")]
 mod report;
+#[cfg(test)]
+mod tests;
 
 #[cfg(target_arch = "wasm32")]
 pub use drawing::{Drawing, install};

@@ -91,6 +91,8 @@ pub struct Pending {
     pub file: NewFile,
     /// How far it got.
     pub phase: UploadPhase,
+    /// How often it was cut off on its way.
+    pub cuts: u8,
     /// What it was on the server before, while a message is edited: needs no upload.
     pub kept: Option<Rc<Attachment>>,
 }
@@ -124,6 +126,8 @@ pub enum UploadPhase {
 /// Why a file may not be uploaded (feature F154).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// It has no bytes: a folder, or a file that went away.
+    Empty,
     /// More bytes than the app allows.
     TooLarge {
         /// Bytes allowed.
@@ -138,6 +142,7 @@ impl Refusal {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Empty => "upload.empty",
             Self::TooLarge { .. } => "upload.too-large",
             Self::Type => "upload.type",
         }
@@ -165,7 +170,7 @@ impl Pending {
         };
         let url =
             attachment.asset_url.as_ref().or(attachment.image_url.as_ref()).map_or_else(|| Rc::from(""), |url| Rc::from(url.as_str()));
-        Self { file, phase: UploadPhase::Done { url, thumb: None }, kept: Some(Rc::new(attachment.clone())) }
+        Self { file, phase: UploadPhase::Done { url, thumb: None }, cuts: 0, kept: Some(Rc::new(attachment.clone())) }
     }
 
     /// Not there yet, but on its way.
@@ -220,6 +225,9 @@ pub fn refusal(app: &AppSettings, file: &NewFile) -> Option<Refusal> {
     if !is_allowed {
         return Some(Refusal::Type);
     }
+    if file.size == 0 {
+        return Some(Refusal::Empty);
+    }
     (file.size > limit).then_some(Refusal::TooLarge { limit })
 }
 
@@ -246,6 +254,7 @@ mod tests {
             (a_file("a", "application/x-sh", 1), Some(Refusal::Type)),
             (a_file("a.pdf", "application/pdf", 1_001), Some(Refusal::TooLarge { limit: 1_000 })),
             (a_file("a.pdf", "application/pdf", 1_000), None),
+            (a_file("a.pdf", "application/pdf", 0), Some(Refusal::Empty)),
             (a_file("A.PNG", "image/png", 100 << 20), None),
             (a_file("a.png", "image/png", (100 << 20) + 1), Some(Refusal::TooLarge { limit: 100 << 20 })),
             (a_file("a.gif", "image/gif", 1), Some(Refusal::Type)),
@@ -258,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_file_becomes_the_attachment_of_its_kind() {
-        let done = |file| Pending { file, phase: UploadPhase::Done { url: Rc::from("https://cdn/x"), thumb: None }, kept: None };
+        let done = |file| Pending { file, phase: UploadPhase::Done { url: Rc::from("https://cdn/x"), thumb: None }, ..Pending::default() };
         let image = done(NewFile { width: Some(4), height: Some(3), ..a_file("x.png", "image/png", 7) }).attachment().unwrap();
         assert_eq!(
             (image.kind.as_deref(), image.image_url.as_deref(), image.fallback.as_deref()),

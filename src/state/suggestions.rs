@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::{Channel, Me, State};
 use crate::wire::{Command, User};
 
-/// Most suggestions of one list (feature F135).
-const MAX: usize = 10;
+/// Names that are suggested at first, and again whenever somebody scrolls to their end (feature F135).
+pub(crate) const NAMES: usize = 10;
 /// Longest word that is looked up, in letters.
 const LONGEST: usize = 40;
 
@@ -23,6 +23,8 @@ pub struct Suggestions {
     pub candidates: Vec<Candidate>,
     /// More may come from the server.
     pub is_loading: bool,
+    /// There are more: reaching the end of the list asks for them.
+    pub has_more: bool,
 }
 
 /// What kind of word is written.
@@ -88,7 +90,7 @@ pub fn units(text: &str) -> u32 {
 
 /// How well a name fits a query: 0 the beginning, 1 the beginning of a later word, 2 anywhere. Without case.
 fn rank(name: &str, query: &str) -> Option<u8> {
-    let name = fold(name);
+    let name = unmarked(name);
     if name.starts_with(query) {
         return Some(0);
     }
@@ -99,7 +101,7 @@ fn rank(name: &str, query: &str) -> Option<u8> {
 }
 
 /// Small letters of the European alphabets: enough to compare names, without the tables of the standard library.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let small = |letter: char| match letter {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 0x20,
         'Ѐ'..='Џ' => 0x50,
@@ -110,21 +112,60 @@ fn fold(text: &str) -> String {
     text.chars().map(|letter| char::from_u32(letter as u32 + small(letter)).unwrap_or(letter)).collect()
 }
 
+/// The same without marks: who writes `elodie` means `Élodie`, too (feature F135).
+fn unmarked(text: &str) -> String {
+    fold(text).chars().map(bare).collect()
+}
+
+/// A small letter without its mark.
+const fn bare(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => 'i',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ŕ' | 'ŗ' | 'ř' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' => 's',
+        'ţ' | 'ť' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        'ё' => 'е',
+        other => other,
+    }
+}
+
+/// Whether [`fold`] makes of a text what Unicode's rules make of it: letters without case, and those with the plain kind.
+pub(super) fn folds_plainly(text: &str) -> bool {
+    text.chars().all(|letter| {
+        matches!(letter,
+            '\0'..='\u{12f}' | '\u{132}'..='\u{177}' | '\u{179}'..='\u{17f}'
+            | '\u{391}'..='\u{3a1}' | '\u{3a4}'..='\u{3a9}' | '\u{3ac}'..='\u{3c1}' | '\u{3c4}'..='\u{3ce}'
+            | '\u{400}'..='\u{45f}' | '\u{590}'..='\u{109f}' | '\u{2000}'..='\u{206f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{faff}'
+            | '\u{1f300}'..='\u{1faff}')
+    })
+}
+
 /// Good enough for the begins of names, without the tables of the standard library.
 const fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || !letter.is_ascii()
 }
 
-/// Sorts what fits by how well it fits, then by name, and keeps the first of them.
+/// Sorts what fits by how well it fits, then by name.
 fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
     crate::sorted::sort_by(&mut ranked, |a, b| (a.0, &a.1) < (b.0, &b.1));
-    ranked.into_iter().take(MAX).map(|(_, _, it)| it).collect()
+    ranked.into_iter().map(|(_, _, it)| it).collect()
 }
 
-/// Members that fit, and the words for everybody where they are allowed (protocol section 6.6). `found` are those that the server
-/// answered.
-pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>]) -> Vec<Candidate> {
-    let query = fold(query);
+/// Members that fit, the best `limit` of them, and the words for everybody where they are allowed (protocol section 6.6); true
+/// when more fit. `found` are those that the server answered.
+pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>], limit: usize) -> (Vec<Candidate>, bool) {
+    let query = unmarked(query);
     let me = state.me.as_deref().map(|me: &Me| &me.id);
     let mut users: Vec<&Rc<User>> = channel.members.keys().filter_map(|id| state.user(id)).collect();
     for user in found {
@@ -135,21 +176,26 @@ pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[R
     let fits = |user: &&Rc<User>| {
         let name = user.name.as_deref().unwrap_or_default();
         let rank = rank(name, &query).or_else(|| rank(user.id.as_str(), &query))?;
-        Some((rank, fold(name), Candidate::User((*user).clone())))
+        Some((rank, unmarked(name), Candidate::User((*user).clone())))
     };
     let is_other = |user: &&&Rc<User>| Some(&user.id) != me && user.deleted_at.is_none();
     let mut all = best(users.iter().filter(is_other).filter_map(fits).collect());
+    let has_more = all.len() > limit;
+    all.truncate(limit);
+    // They stay where they are when more names come.
+    let mut at = all.len().min(NAMES);
     for (word, capability, candidate) in [("channel", "notify-channel", Candidate::Channel), ("here", "notify-here", Candidate::Here)] {
         if word.starts_with(&query) && channel.can(capability) {
-            all.push(candidate);
+            all.insert(at, candidate);
+            at += 1;
         }
     }
-    all
+    (all, has_more)
 }
 
 /// The channel's commands that fit: those that begin so first, each part by name (feature F136).
 pub(crate) fn commands(channel: &Channel, query: &str) -> Vec<Candidate> {
-    let query = fold(query);
+    let query = unmarked(query);
     let all = channel.config().map_or(&[][..], |config| &config.commands);
     best(
         all.iter()
@@ -184,17 +230,22 @@ mod tests {
     }
 
     #[test]
-    fn names_are_compared_without_case() {
-        for (written, folded) in
-            [("ANN Ødegård", "ann ødegård"), ("ÉLODIE", "élodie"), ("Жанна", "жанна"), ("Łukasz Żak", "łukasz żak"), ("ŠĆ", "šć")]
-        {
-            assert_eq!((fold(written), fold(folded)), (folded.to_owned(), folded.to_owned()));
+    fn names_are_compared_without_case_and_marks() {
+        for (written, folded) in [
+            ("ANN Ødegård", "ann odegard"),
+            ("ÉLODIE", "elodie"),
+            ("Жанна", "жанна"),
+            ("Łukasz Żak", "lukasz zak"),
+            ("ŠĆ", "sc"),
+            ("Ёлка", "елка"),
+        ] {
+            assert_eq!((unmarked(written), unmarked(folded)), (folded.to_owned(), folded.to_owned()));
         }
     }
 
     #[test]
     fn what_begins_so_comes_first() {
-        let all = ["Ann Bo", "bob", "Bo", "jumbo"].map(|name| (rank(name, "bo").unwrap(), fold(name), name));
+        let all = ["Ann Bo", "bob", "Bo", "jumbo"].map(|name| (rank(name, "bo").unwrap(), unmarked(name), name));
         assert_eq!(best(all.to_vec()), ["Bo", "bob", "Ann Bo", "jumbo"]);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! [`parse`] reads Markdown as chats write it: CommonMark with tables, tasks and strikethrough, except that line breaks and blank
 //! lines stay as typed, HTML is text, pictures are links, and addresses are links by themselves. It is linear in its input,
-//! reads at most [`LIMIT`] characters, nests at most [`DEPTH`] deep and makes at most [`LINKS`] links, so that no message can hold
-//! the page up (trust S13). Knows no views and no browser; called from the views.
+//! reads at most [`LIMIT`] characters, nests at most [`DEPTH`] deep, and makes at most [`LINKS`] links and about [`PIECES`] pieces, so
+//! that no message can hold the page up (trust S13). Knows no views and no browser; called from the views.
 
 mod address;
 mod emoji;
@@ -21,6 +21,8 @@ use crate::wire::UserId;
 pub const LIMIT: usize = 20_000;
 /// How many links one text may have; further ones are plain text.
 pub const LINKS: usize = 200;
+/// How many pieces one text may have, give or take a few; from there on it is plain text like what is beyond [`LIMIT`].
+pub const PIECES: usize = 1_000;
 /// How deep pieces may be within each other; what is deeper is drawn at this depth.
 pub const DEPTH: usize = 50;
 
@@ -29,7 +31,7 @@ pub const DEPTH: usize = 50;
 pub struct Text {
     /// The pieces, in order.
     pub blocks: Vec<Block>,
-    /// What is beyond [`LIMIT`], as it was written.
+    /// What is beyond [`LIMIT`] or [`PIECES`], as it was written.
     pub rest: Option<String>,
 }
 
@@ -161,9 +163,44 @@ impl Mentioned {
 #[must_use]
 pub fn parse(text: &str, mentioned: &[Mentioned]) -> Text {
     let text = text.trim_end().trim_start_matches(['\n', '\r']);
-    let cut = text.char_indices().nth(LIMIT).map(|(at, _)| at);
-    let (head, rest) = cut.and_then(|at| text.split_at_checked(at)).map_or((text, None), |(head, rest)| (head, Some(rest.to_owned())));
-    Text { blocks: tree::blocks(head, inline::Scanner::new(mentioned)), rest }
+    let mut limit = LIMIT;
+    loop {
+        let cut = text.char_indices().nth(limit).map(|(at, _)| at);
+        let (head, rest) = cut.and_then(|at| text.split_at_checked(at)).map_or((text, None), |(head, rest)| (head, Some(rest.to_owned())));
+        let blocks = tree::blocks(head, inline::Scanner::new(mentioned));
+        let pieces = blocks.iter().map(Block::pieces).sum::<usize>();
+        if pieces <= PIECES {
+            return Text { blocks, rest };
+        }
+        // As much of it as has few enough, if it goes on as it began.
+        limit = limit.min(head.chars().count()) * PIECES / (pieces + pieces / 8);
+    }
+}
+
+impl Block {
+    /// How many nodes it is drawn as, about.
+    fn pieces(&self) -> usize {
+        let words = |words: &[Inline]| words.iter().map(Inline::pieces).sum::<usize>();
+        1 + match self {
+            Self::Code { .. } | Self::Rule => 0,
+            Self::Gap(lines) => usize::from(*lines),
+            Self::Heading(_, inner) | Self::Paragraph(inner) => words(inner),
+            Self::List { items, .. } => items.iter().map(|item| 1 + item.blocks.iter().map(Self::pieces).sum::<usize>()).sum(),
+            Self::Quote(inner) => inner.iter().map(Self::pieces).sum(),
+            Self::Table { rows, .. } => rows.iter().map(|row| 1 + row.iter().map(|cell| 1 + words(cell)).sum::<usize>()).sum(),
+        }
+    }
+}
+
+impl Inline {
+    fn pieces(&self) -> usize {
+        1 + match self {
+            Self::Deleted(inner) | Self::Emphasis(inner) | Self::Link { content: inner, .. } | Self::Strong(inner) => {
+                inner.iter().map(Self::pieces).sum()
+            }
+            Self::Break | Self::Code(_) | Self::Inserted(_) | Self::Mention { .. } | Self::Text(_) => 0,
+        }
+    }
 }
 
 /// A letter or digit, as far as the ends of words are concerned. The exact tables of the standard library take three

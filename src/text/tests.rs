@@ -351,6 +351,18 @@ fn depth_and_size_are_bounded() {
     check_bounds(&deep);
 }
 
+#[test]
+fn a_text_of_very_many_pieces_is_plain_from_there_on() {
+    for piece in ["`a` ", "*a* b ", "a\n", "- a\n", "a\n\n\n\n", "# a\n", "https://a.test/ ", "> a\n\n", "|a|b|\n|-|-|\n|a|b|\n\n"] {
+        let text = piece.repeat(LIMIT / piece.len());
+        let parsed = parse(&text, &[]);
+        let pieces = parsed.blocks.iter().map(Block::pieces).sum::<usize>();
+        assert!((200..=PIECES).contains(&pieces), "{pieces} of {piece:?}");
+        assert!(text.trim_end().ends_with(parsed.rest.as_deref().unwrap_or_default()), "{piece:?}");
+    }
+    assert_eq!(parse(&"`a` ".repeat(400), &[]).rest, None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 

@@ -28,7 +28,7 @@ pub use json::{Map, Value, Wire, parse};
 pub use member::Member;
 pub use message::{Message, MessageType, Moderation, page};
 pub use poll::{Poll, PollOption, PollVote};
-pub use reaction::{Reaction, ReactionGroup};
+pub use reaction::{Reaction, ReactionGroup, emoji};
 pub use read::Read;
 pub use thread::{Thread, ThreadParticipant};
 pub use time::Ts;

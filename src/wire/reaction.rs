@@ -45,3 +45,19 @@ wire! {
         last_reaction_at: Option<Ts> = "last_reaction_at",
     }
 }
+
+/// What a usual kind of reaction looks like (feature F105); an emoji is a kind by itself, anything else is only a word.
+#[must_use]
+pub fn emoji(kind: &str) -> Option<&str> {
+    Some(match kind {
+        "angry" => "😠",
+        "fire" => "🔥",
+        "haha" => "😂",
+        "like" => "👍",
+        "love" => "❤️",
+        "sad" => "😢",
+        "wow" => "😮",
+        other if !other.is_ascii() => other,
+        _ => return None,
+    })
+}

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::args::Args;
 use crate::npm;
+use crate::package;
 use crate::paths;
 use crate::process;
 use crate::progress::{Steps, note};
@@ -123,7 +124,7 @@ fn pack(wasm: &Path, recipe: Recipe) -> Result<()> {
     let languages = write_locales(&dist)?;
     let module = join_module(scratch.path(), &languages)?;
     fs::write(dist.join(JS), if release { minified(&module, JS, &["--format=esm", "--target=es2022"])? } else { module })?;
-    Ok(())
+    package::write(&dist, |text, name| if release { minified(text, name, &["--target=es2022"]) } else { Ok(text.to_owned()) })
 }
 
 /// One module out of wasm-bindgen's output and the loader.
@@ -136,6 +137,7 @@ fn join_module(generated: &Path, languages: &[String]) -> Result<String> {
         bindings: &read(&generated.join(JS))?,
         loader: &read(&sources.join("loader.js"))?,
         screens: &read(&sources.join("screens.js"))?,
+        microlc: &read(&sources.join("microlc.js"))?,
     }
     .join(|snippet| read(&generated.join(snippet)))
 }

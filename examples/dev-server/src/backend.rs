@@ -74,7 +74,11 @@ pub(crate) async fn config(app: &App, headers: &HeaderMap, client_type: &str, us
     let mut config = style::read(app.settings.style.as_deref(), client_type);
     if config.is_empty() {
         config.insert("theme".into(), json!({ "mode": "auto", "title": { "en": "Conversations", "it": "Conversazioni" } }));
-        config.insert("channels".into(), json!({ "sort": [{ "last_message_at": -1 }] }));
+        let views = json!([
+            { "id": "open", "label": { "en": "Open", "it": "Aperte" }, "filters": { "frozen": false } },
+            { "id": "closed", "label": { "en": "Closed", "it": "Chiuse" }, "filters": { "frozen": true } },
+        ]);
+        config.insert("channels".into(), json!({ "sort": [{ "last_message_at": -1 }], "views": views }));
     }
     // The tenant's words for those who are not signed in are for them only.
     let words = ["error", "errors", error_key].iter().filter_map(|key| config.remove(*key)).find(Value::is_object);

@@ -10,6 +10,7 @@ use axum::routing::get;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::examples;
 use crate::files;
 use crate::settings::Settings;
 
@@ -37,6 +38,7 @@ pub(crate) fn routes(settings: &Settings) -> Router<App> {
         page(&app, "<!doctype html><title>Sign in</title>".to_owned(), &headers)
     };
     let pages = if settings.faults { pages } else { pages.route("/web-login", get(login)) };
+    let pages = pages.merge(examples::routes());
     if settings.dist.is_some() { pages.route("/chat-service/{*file}", get(built)) } else { pages }
 }
 
@@ -46,7 +48,7 @@ async fn alone(State(app): State<App>, Path(user): Path<String>, headers: Header
 }
 
 /// A page under the strictest policy that the element runs under.
-fn page(app: &App, html: String, headers: &HeaderMap) -> Response {
+pub(crate) fn page(app: &App, html: String, headers: &HeaderMap) -> Response {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
     let stream = if app.settings.real_stream {
         let base = &app.settings.stream_url;
@@ -86,7 +88,7 @@ async fn built(State(app): State<App>, Path(file): Path<String>, headers: Header
 }
 
 /// A file below a folder, and nothing above it.
-async fn file_of(folder: &FilePath, file: &str, headers: &HeaderMap) -> Response {
+pub(crate) async fn file_of(folder: &FilePath, file: &str, headers: &HeaderMap) -> Response {
     let asked = PathBuf::from(file);
     if !asked.components().all(|part| matches!(part, Component::Normal(_))) {
         return files::missing();

@@ -126,3 +126,21 @@ fn a_page_that_is_hidden_keeps_what_is_written() {
     world.feed(Input::Visible { visible: false });
     assert!(world.asks("save-draft"));
 }
+
+#[test]
+fn a_reload_keeps_what_is_quoted_and_that_the_channel_sees_it_too() {
+    let mut world = World::chatting();
+    world.write(&general(), "about that");
+    world.intend(Intent::Quote(general(), id("a")));
+    world.pass(1_000);
+    let kept = world.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Store { key, value: Some(value) } if key.contains(":draft:") => Some((key.clone(), value.clone())),
+        _ => None,
+    });
+    let (key, value) = kept.expect("the draft is kept");
+    let mut world = World::chatting();
+    let key = key.rsplit_once("giulia:").unwrap().1.to_owned();
+    world.feed(Input::Restored(vec![(key, value)]));
+    let quoted = world.composer().quoted.expect("the quote is back");
+    assert_eq!((quoted.id.as_str(), quoted.author().map(UserId::as_str), &*world.composer().text), ("a", Some("marco"), "about that"));
+}

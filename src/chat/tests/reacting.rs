@@ -28,7 +28,10 @@ fn a_reaction_is_there_at_once_and_counted_once_whatever_comes_first() {
         react(&mut world, "like");
         assert_eq!(count(&world, "like"), (1, true));
         let (call, request) = world.take_kind("react");
-        assert_eq!((request.method, body(&request)), ("POST", json!({"reaction": {"type": "like"}})));
+        assert_eq!(
+            (request.method, body(&request)),
+            ("POST", json!({"reaction": {"type": "like", "emoji_code": "👍"}, "enforce_unique": false}))
+        );
         let mut told = reacted(&["like"], 9);
         told["own_reactions"] = json!([]);
         let event = json!({"type": "reaction.new", "cid": GENERAL, "created_at": time(9), "message": told, "user": {"id": "giulia"},
@@ -68,6 +71,24 @@ fn the_last_wish_holds_and_one_of_a_kind_is_on_its_way() {
     assert!(request.method == "DELETE" && request.url.contains("/messages/a/reaction/like?"));
     world.answer(call, 200, &json!({"message": reacted(&[], 10)}));
     assert_eq!((count(&world, "like"), world.message("a").wishes().len()), ((0, false), 0));
+}
+
+#[test]
+fn where_one_reaction_is_allowed_the_new_one_takes_the_place_of_the_old() {
+    let mut world = World::without("multipleReactions");
+    react(&mut world, "like");
+    let (call, _) = world.take_kind("react");
+    world.answer(call, 201, &json!({"message": reacted(&["like"], 9)}));
+    react(&mut world, "love");
+    assert_eq!((count(&world, "like"), count(&world, "love")), ((0, false), (1, true)), "at once");
+    let (call, request) = world.take_kind("react");
+    assert_eq!(body(&request), json!({"reaction": {"type": "love", "emoji_code": "❤️"}, "enforce_unique": true}));
+    world.answer(call, 201, &json!({"message": reacted(&["love"], 10)}));
+    // The server took the old one back already.
+    let (call, _) = world.take_kind("unreact");
+    world.answer(call, 404, &json!({"code": 16}));
+    assert_eq!((count(&world, "like"), count(&world, "love"), world.notices()), ((0, false), (1, true), vec![]));
+    assert!(world.message("a").wishes().is_empty());
 }
 
 #[test]

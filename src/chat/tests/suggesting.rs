@@ -55,6 +55,35 @@ fn the_server_is_asked_after_a_pause_and_its_members_can_be_picked() {
 }
 
 #[test]
+fn more_names_come_when_the_list_is_scrolled_to_its_end() {
+    let mut channel = a_rich_channel(&[]);
+    let members: Vec<Value> = (10..35).map(|n| json!({"user_id": format!("ann{n}"), "user": {"id": format!("ann{n}")}})).collect();
+    channel["channel"]["member_count"] = json!(500);
+    channel["members"].as_array_mut().unwrap().extend(members);
+    let mut world = World::in_channel(channel);
+    world.write(&general(), "@ann");
+    assert_eq!((suggested(&world).len(), suggested(&world)[9].as_str()), (10, "ann19"));
+    world.pass(300);
+    let (call, _) = world.take_kind("members");
+    let page = |from: u32| {
+        (from..from + 10).map(|n| json!({"user_id": format!("anna{n}"), "user": {"id": format!("anna{n}")}})).collect::<Value>()
+    };
+    world.answer(call, 200, &json!({"members": page(10)}));
+    for (shown, offset, answer) in [(20, 10, page(20)), (30, 20, json!([]))] {
+        world.intend(Intent::LoadMoreSuggestions(general()));
+        assert_eq!(suggested(&world).len(), shown, "what is known comes at once");
+        let (call, request) = world.take_kind("members");
+        assert!(request.url.contains(&format!("%22offset%22%3A{offset}")), "{}", request.url);
+        world.answer(call, 200, &json!({"members": answer}));
+    }
+    assert!(world.composer().suggestions.unwrap().has_more, "some that are known were not shown yet");
+    world.intend(Intent::LoadMoreSuggestions(general()));
+    world.intend(Intent::LoadMoreSuggestions(general()));
+    assert_eq!((suggested(&world).len(), world.asks("members")), (45, false), "the server has no more");
+    assert!(!world.composer().suggestions.unwrap().has_more);
+}
+
+#[test]
 fn an_answer_to_another_word_changes_nothing() {
     let mut world = large();
     world.write(&general(), "@mar");
@@ -145,6 +174,11 @@ fn an_address_gets_its_card_which_goes_out_with_the_message() {
     assert_eq!(world.composer().link_preview.as_ref().unwrap().card.title.as_deref(), Some("A page"));
     world.write(&general(), "see (https://page.test/a)");
     assert!(world.composer().link_preview.is_some() && !world.asks("preview"));
+    world.write(&general(), "or www.page.test, www.a and www.");
+    world.pass(1_500);
+    let (_, request) = world.take_kind("preview");
+    assert!(request.url.ends_with("&url=https%3A%2F%2Fwww.page.test"), "{}", request.url);
+    world.write(&general(), "see (https://page.test/a)");
     world.intend(Intent::Send { target: general(), id: id("x") });
     let (_, request) = world.take_kind("send");
     let sent = body(&request);

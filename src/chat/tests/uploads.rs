@@ -115,7 +115,7 @@ fn a_file_that_failed_is_tried_again_or_removed_and_the_others_go_on() {
     learn_app(&mut world);
     let (_, first, _) = take_upload(&mut world).unwrap();
     let (_, second, _) = take_upload(&mut world).unwrap();
-    world.fail(first, Failure::Offline);
+    world.answer(first, 500, &json!({}));
     world.answer(second, 201, &json!({"file": "https://cdn/b"}));
     assert!(matches!(phase(&world, 0), UploadPhase::Failed(trouble) if trouble.can_retry));
     assert_eq!(
@@ -191,4 +191,39 @@ fn what_is_measured_leaves_a_voice_message_what_it_was_attached_as() {
     attach(&mut world, vec![voice.clone()]);
     world.intend(Intent::Measured(NewFile { duration: Some(9.0), ..recorded }));
     assert_eq!(world.composer().attachments[0].file, voice);
+}
+
+#[test]
+fn an_upload_that_the_connection_cut_begins_again_with_the_next_session() {
+    let mut world = World::chatting();
+    attach(&mut world, vec![a_file(1, "cat.png", "image/png")]);
+    learn_app(&mut world);
+    let (_, call, _) = take_upload(&mut world).unwrap();
+    world.lose_socket();
+    for _ in 0..5 {
+        world.fail(call.clone(), Failure::Offline);
+        assert_eq!((phase(&world, 0), take_upload(&mut world)), (UploadPhase::Queued, None), "nothing is uploaded without a session");
+    }
+    world.pass(60_000);
+    world.greet();
+    assert_eq!(take_upload(&mut world).map(|(file, ..)| file), Some(FileId(1)));
+}
+
+#[test]
+fn a_file_that_is_cut_off_again_and_again_fails_and_can_be_tried_again() {
+    let mut world = World::chatting();
+    attach(&mut world, vec![a_file(1, "cat.png", "image/png")]);
+    learn_app(&mut world);
+    for pause in [2_000, 4_000] {
+        let (_, call, _) = take_upload(&mut world).unwrap();
+        world.fail(call, Failure::Offline);
+        world.pass(pause - 1);
+        assert_eq!((phase(&world, 0), take_upload(&mut world)), (UploadPhase::Queued, None), "after a pause");
+        world.pass(1);
+    }
+    let (_, call, _) = take_upload(&mut world).unwrap();
+    world.fail(call, Failure::Offline);
+    assert!(matches!(phase(&world, 0), UploadPhase::Failed(trouble) if trouble.can_retry));
+    world.intend(Intent::RetryUpload(general(), FileId(1)));
+    assert!(take_upload(&mut world).is_some());
 }

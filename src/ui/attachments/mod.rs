@@ -4,6 +4,7 @@
 //! Every box has its final size before anything loads. Nothing is loaded that is not a web address, and nothing unencrypted
 //! on an encrypted page (trust S2, S8). Gets a message and gives back pressed buttons; called from the message's view.
 
+mod actions;
 mod album;
 mod audio;
 mod card;
@@ -22,6 +23,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+pub(in crate::ui) use self::file::size;
 use self::kind::{Kind, Medium};
 pub(in crate::ui) use self::kind::{frame, title};
 pub use self::players::Players;
@@ -97,7 +99,7 @@ fn other(kind: Kind, index: usize, props: &AttachmentsProps) -> Html {
         Kind::Media | Kind::File => file::view(attachment, locale),
         Kind::Unsupported => file::unsupported(attachment, locale),
     };
-    html! { <>{ content }{ fields(attachment) }{ actions(attachment, onaction.as_ref()) }</> }
+    html! { <>{ content }{ fields(attachment) }{ actions::view(attachment, message, locale, onaction.as_ref()) }</> }
 }
 
 /// Names and values that an integration wrote.
@@ -109,19 +111,6 @@ fn fields(attachment: &Attachment) -> Html {
         html! { <div><dt dir="auto">{ super::plain(&field.title).into_owned() }</dt><dd dir="auto">{ super::plain(&field.value).into_owned() }</dd></div> }
     };
     html! { <dl class="fields">{ for attachment.fields.iter().take(20).map(field) }</dl> }
-}
-
-/// Buttons of an attachment (feature F122).
-fn actions(attachment: &Attachment, onaction: Option<&Callback<(AttrValue, AttrValue)>>) -> Html {
-    let Some(onaction) = onaction.filter(|_| !attachment.actions.is_empty()) else { return Html::default() };
-    let button = |action: &crate::wire::Action| {
-        let pair = (AttrValue::from(action.name.clone()), AttrValue::from(action.value.clone()));
-        let words = if action.text.trim().is_empty() { &action.value } else { &action.text };
-        let label = super::plain(words).into_owned();
-        let kind = if action.style == "primary" { super::kit::ButtonKind::Primary } else { super::kit::ButtonKind::Plain };
-        html! { <super::kit::Button class="actions__button" {kind} {label} onclick={onaction.reform(move |()| pair.clone())} /> }
-    };
-    html! { <div class="actions">{ for attachment.actions.iter().take(10).map(button) }</div> }
 }
 
 /// False for what an encrypted page must not load (trust S8).

@@ -9,7 +9,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlAudioElement, HtmlMediaElement};
-use yew::Callback;
+use yew::{AttrValue, Callback};
 
 /// Most recordings that are kept while nobody shows them.
 const KEPT: usize = 12;
@@ -52,6 +52,8 @@ struct Table {
     next: u32,
     /// A video in a view that sounds.
     video: Option<HtmlMediaElement>,
+    /// How far videos were seen whose views are gone: address and seconds, the latest last.
+    seen: Vec<(AttrValue, f64)>,
 }
 
 struct Player {
@@ -162,6 +164,29 @@ impl Players {
     pub(super) fn video_began(&self, video: HtmlMediaElement) {
         self.alone(&video);
         self.0.borrow_mut().video = Some(video);
+    }
+
+    /// A view of a video is there: it begins where the last one was left.
+    pub(super) fn video_came(&self, src: &AttrValue, video: &HtmlMediaElement) {
+        let at = self.0.borrow().seen.iter().find(|(known, _)| known == src).map(|(_, at)| *at);
+        if let Some(at) = at {
+            video.set_current_time(at);
+        }
+    }
+
+    /// A view of a video goes.
+    pub(super) fn video_went(&self, src: &AttrValue, video: &HtmlMediaElement) {
+        let mut table = self.0.borrow_mut();
+        table.seen.retain(|(known, _)| known != src);
+        if video.current_time() > 0.0 && !video.ended() {
+            table.seen.push((src.clone(), video.current_time()));
+        }
+        if table.seen.len() > KEPT {
+            table.seen.remove(0);
+        }
+        if table.video.as_ref() == Some(video) {
+            table.video = None;
+        }
     }
 
     fn alone(&self, media: &HtmlMediaElement) {

@@ -34,6 +34,21 @@ pub(super) fn Video(props: &VideoProps) -> Html {
     let failed = use_state(|| false);
     let name = name_of(medium, locale);
     let src = loadable(medium.full.as_ref());
+    let node = use_node_ref();
+    {
+        let (node, players) = (node.clone(), players.clone());
+        use_effect_with(src.clone(), move |src| {
+            let shown = node.cast::<HtmlMediaElement>().zip(src.clone());
+            if let Some((video, src)) = &shown {
+                players.video_came(src, video);
+            }
+            move || {
+                if let Some((video, src)) = shown {
+                    players.video_went(&src, &video);
+                }
+            }
+        });
+    }
     let Some(src) = src.filter(|_| !*failed) else {
         return html! {
             <span class="picture picture--broken">
@@ -52,6 +67,6 @@ pub(super) fn Video(props: &VideoProps) -> Html {
     let poster = loadable(medium.thumb.as_ref());
     let preload = if poster.is_some() { "none" } else { "metadata" };
     html! {
-        <video class="video" {src} {poster} {preload} controls=true playsinline=true autoplay={*autoplay} aria-label={name} {onplay} {onerror}></video>
+        <video ref={node} class="video" {src} {poster} {preload} controls=true playsinline=true autoplay={*autoplay} aria-label={name} {onplay} {onerror}></video>
     }
 }

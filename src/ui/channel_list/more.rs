@@ -2,12 +2,10 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
+use web_sys::Element;
 use yew::prelude::*;
 
-use super::super::kit::Spinner;
+use super::super::kit::{Seen, Spinner};
 use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::t;
@@ -32,13 +30,13 @@ pub(super) fn LoadMore(props: &LoadMoreProps) -> Html {
     {
         let (button, emit) = (button.clone(), props.emit.clone());
         use_effect_with(props.loaded, move |_| {
-            let watch = button.cast::<Element>().and_then(|button| watch(&button, emit));
-            move || {
-                if let Some((observer, _)) = &watch {
-                    observer.disconnect();
+            let tell = move |is_seen: bool| {
+                if is_seen {
+                    emit.emit(Intent::LoadMoreChannels);
                 }
-                drop(watch);
-            }
+            };
+            let seen = button.cast::<Element>().and_then(|button| Seen::watch(&button, 0.0, tell));
+            move || drop(seen)
         });
     }
     let words = if props.is_loading { t!(props.locale, "list.loading-more") } else { t!(props.locale, "list.more") };
@@ -58,20 +56,4 @@ pub(super) fn LoadMore(props: &LoadMoreProps) -> Html {
             <span>{ words }</span>
         </button>
     }
-}
-
-type Seen = Closure<dyn FnMut(js_sys::Array)>;
-
-/// Asks for more when the element comes into view.
-fn watch(element: &Element, emit: Callback<Intent>) -> Option<(IntersectionObserver, Seen)> {
-    let seen = Closure::new(move |entries: js_sys::Array| {
-        let is_seen =
-            |entry: wasm_bindgen::JsValue| entry.dyn_into::<IntersectionObserverEntry>().is_ok_and(|entry| entry.is_intersecting());
-        if entries.iter().any(is_seen) {
-            emit.emit(Intent::LoadMoreChannels);
-        }
-    });
-    let observer = IntersectionObserver::new(Seen::as_ref(&seen).unchecked_ref()).ok()?;
-    observer.observe(element);
-    Some((observer, seen))
 }

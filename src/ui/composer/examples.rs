@@ -274,6 +274,7 @@ fn suggesting(text: &str, trigger: Trigger, candidates: Vec<Candidate>) -> Compo
         start: units(text.get(..at).unwrap_or_default()),
         candidates,
         is_loading: trigger == Trigger::Mention,
+        has_more: false,
     };
     Composer { suggestions: Some(Rc::new(suggestions)), ..saying(text) }
 }
@@ -301,7 +302,7 @@ fn done() -> UploadPhase {
 }
 
 pub(super) fn file(id: u32, name: &str, size: u32, phase: UploadPhase) -> Pending {
-    Pending { file: NewFile { id: FileId(id), name: name.into(), size, ..NewFile::default() }, phase, kept: None }
+    Pending { file: NewFile { id: FileId(id), name: name.into(), size, ..NewFile::default() }, phase, ..Pending::default() }
 }
 
 /// A picture that no network is needed for.

@@ -78,7 +78,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
             rows="1"
             // An empty field runs as the language does.
             dir={(!composer.text.is_empty()).then_some("auto")}
-            enterkeyhint="send"
+            enterkeyhint={if enter_sends(writing) { "send" } else { "enter" }}
             aria-label={label(writing)}
             placeholder={placeholder(writing, locale)}
             disabled={writing.is_closed() && composer.text.is_empty()}
@@ -165,7 +165,7 @@ fn keys(props: &FieldProps) -> Callback<KeyboardEvent> {
         let field: HtmlTextAreaElement = event.target_unchecked_into();
         let is_plain = !(event.shift_key() || event.alt_key() || event.ctrl_key() || event.meta_key());
         let intent = match &*event.key() {
-            "Enter" if !event.shift_key() && !event.alt_key() => {
+            "Enter" if !event.alt_key() && sends(enter_sends(&writing), event.shift_key(), event.ctrl_key() || event.meta_key()) => {
                 event.prevent_default();
                 return onsend.emit(());
             }
@@ -184,6 +184,16 @@ fn keys(props: &FieldProps) -> Callback<KeyboardEvent> {
             writing.emit(intent);
         }
     })
+}
+
+/// Enter by itself sends, unless the tenant says otherwise (feature F127).
+fn enter_sends(writing: &Writing) -> bool {
+    writing.chat.snapshot.config.features.allows("enterSends")
+}
+
+/// Whether Enter with these keys held sends; otherwise it breaks the line. With Ctrl or Command it always sends.
+pub(super) const fn sends(enter_sends: bool, shift: bool, command: bool) -> bool {
+    !shift && (enter_sends || command)
 }
 
 /// What Escape leaves: the command, then the edit, then the quote.

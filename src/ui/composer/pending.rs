@@ -3,14 +3,15 @@
 
 use yew::prelude::*;
 
+use super::Writing;
 use super::large::Large;
 use super::listen::Listen;
 use super::previews::leave;
-use super::{Writing, listen};
 use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::state::{MediaKind, Pending, UploadPhase};
 use crate::t;
+use crate::ui::attachments::size;
 use crate::ui::kit::{Glyph, Icon, IconButton, glyph, is_picture};
 use crate::ui::plain;
 
@@ -80,7 +81,7 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
                     <Large {url} name={name.clone()} is_film={shown.kind == MediaKind::Video} locale={locale.clone()}>{ picture(&shown) }</Large>
                 }
                 { ring(pending, &name, locale) }
-                if shown.kind == MediaKind::Video { <span class="attached__film"><Icon glyph={glyph::PLAY} />{ shown.duration.map(listen::clock) }</span> }
+                if shown.kind == MediaKind::Video { <span class="attached__film"><Icon glyph={glyph::PLAY} />{ shown.duration.map(|seconds| locale.clock(seconds)) }</span> }
                 { take_away }
             </div>
         };
@@ -91,7 +92,7 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
         <div class="attached" data-trouble={trouble.is_some().then_some("")}>
             <span class="composer__tile">
                 if is_visual {
-                    { picture(&shown) }
+                    <Icon glyph={glyph::TRIANGLE_ALERT} />{ picture(&shown) }
                 } else if let Some(sound) = shown.sound.clone().filter(|_| is_done) {
                     <Listen key={sound.clone()} url={sound.clone()} locale={locale.clone()} />
                 } else if trouble.is_some() {
@@ -142,7 +143,13 @@ fn ring(pending: &Pending, name: &str, locale: &Locale) -> Html {
 /// Why it does not go on.
 fn trouble(phase: &UploadPhase, locale: &Locale) -> Option<String> {
     match phase {
-        UploadPhase::Failed(trouble) => Some(locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown")),
+        UploadPhase::Failed(trouble) => {
+            let ours = locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown");
+            // Stream names the operation before what went wrong.
+            let theirs = trouble.message.split_once(" failed with error: ").map_or(&*trouble.message, |(_, why)| why);
+            let theirs = plain(theirs.trim_matches('"'));
+            Some(if theirs.is_empty() { ours } else { [&*ours, " ", &theirs].concat() })
+        }
         UploadPhase::Refused(why) => Some(locale.text(why.key(), &[])),
         UploadPhase::Checking | UploadPhase::Done { .. } | UploadPhase::Queued | UploadPhase::Uploading { .. } => None,
     }
@@ -155,7 +162,7 @@ fn note(pending: &Pending, shown: &Shown, locale: &Locale) -> String {
             t!(locale, "composer.percent", percent = locale.number(i64::from(percent)), size = size(shown.size, locale))
         }
         _ => match shown.duration {
-            Some(seconds) => listen::clock(seconds),
+            Some(seconds) => locale.clock(seconds),
             None if shown.size == 0 => kind_name(shown.kind, locale),
             None => size(shown.size, locale),
         },
@@ -192,14 +199,4 @@ fn drawing(kind: MediaKind, mime: &str, name: &str) -> Glyph {
         (MediaKind::File, _) if mime.starts_with("video/") => glyph::FILE_PLAY,
         (MediaKind::File, _) => glyph::FILE,
     }
-}
-
-/// Bytes in the largest unit that leaves a whole number.
-fn size(bytes: u32, locale: &Locale) -> String {
-    let (key, count) = match bytes {
-        0..1_000 => ("size.bytes", bytes),
-        1_000..1_000_000 => ("size.kilobytes", bytes / 1_000),
-        _ => ("size.megabytes", bytes / 1_000_000),
-    };
-    locale.text(key, &[("count", &locale.number(i64::from(count)))])
 }

@@ -17,6 +17,8 @@ use crate::wire::Command;
 
 /// Most emoji of one list (feature F137).
 const EMOJI: usize = 7;
+/// This near to the end of the list more of them are asked for, in pixels (feature F139).
+const NEAR_END: i32 = 100;
 /// The number of suggestions is said after a pause of this long, in milliseconds (feature F139).
 const SAY_AFTER: i32 = 500;
 
@@ -80,7 +82,8 @@ pub(super) fn step(at: Option<usize>, count: usize, is_down: bool) -> usize {
 #[component]
 fn List(props: &PartProps) -> Html {
     let writing = &props.writing;
-    let blank = Suggestions { trigger: Trigger::Mention, query: "".into(), start: 0, candidates: Vec::new(), is_loading: false };
+    let blank =
+        Suggestions { trigger: Trigger::Mention, query: "".into(), start: 0, candidates: Vec::new(), is_loading: false, has_more: false };
     let suggestions = writing.composer.suggestions.as_deref().unwrap_or(&blank);
     let index = emoji::use_index(&writing.chat, suggestions.trigger == Trigger::Emoji);
     let choices = choices(suggestions, index.ready());
@@ -91,10 +94,15 @@ fn List(props: &PartProps) -> Html {
         let (marked, query) = (marked.clone(), suggestions.query.clone());
         Callback::from(move |at: usize| marked.set((query.clone(), Some(at))))
     };
+    let stage = use_stage();
     let pick = {
         let (emit, target, choices) = (writing.chat.emit.clone(), writing.target.clone(), choices.clone());
+        let locale = writing.chat.locale.clone();
         Callback::from(move |at: usize| {
             if let Some(choice) = choices.get(at) {
+                if let Choice::Candidate(Candidate::User(user)) = choice {
+                    stage.say(t!(locale, "composer.suggest.picked", name = &name_of(user)));
+                }
                 emit.emit(Intent::PickSuggestion(target.clone(), choice.pick()));
             }
         })
@@ -107,6 +115,15 @@ fn List(props: &PartProps) -> Html {
     }
     let locale = &writing.chat.locale;
     let title = title(suggestions.trigger, locale);
+    let onscroll = {
+        let (emit, target, has_more) = (writing.chat.emit.clone(), writing.target.clone(), suggestions.has_more && !suggestions.is_loading);
+        Callback::from(move |event: Event| {
+            let near = |list: Element| list.scroll_height() - list.scroll_top() - list.client_height() < NEAR_END;
+            if has_more && event.target_dyn_into::<Element>().is_some_and(near) {
+                emit.emit(Intent::LoadMoreSuggestions(target.clone()));
+            }
+        })
+    };
     let line = |(n, choice): (usize, &Choice)| {
         let is_meant = n == at.unwrap_or(0);
         html! {
@@ -133,7 +150,7 @@ fn List(props: &PartProps) -> Html {
             onclose={writing.on(Intent::CloseSuggestions)}
         >
             // The focus stays in the field whatever is pressed here.
-            <div class="suggest__box" onmousedown={|event: MouseEvent| event.prevent_default()}>
+            <div class="suggest__box" {onscroll} onmousedown={|event: MouseEvent| event.prevent_default()}>
                 <div class="suggest__title" aria-hidden="true">{ &title }</div>
                 <div {id} role="listbox" aria-label={title}>{ for choices.iter().enumerate().map(line) }</div>
                 if suggestions.is_loading { <div class="suggest__more"><Spinner />{ t!(locale, "composer.suggest.loading") }</div> }

@@ -102,8 +102,14 @@ fn arrows_go_around() {
 #[test]
 fn what_is_picked_is_told_to_the_core() {
     emoji::preload();
-    let suggestions =
-        |trigger, query: &str, candidates| Suggestions { trigger, query: query.into(), start: 0, candidates, is_loading: false };
+    let suggestions = |trigger, query: &str, candidates| Suggestions {
+        trigger,
+        query: query.into(),
+        start: 0,
+        candidates,
+        is_loading: false,
+        has_more: false,
+    };
     let slash = Candidate::Command(std::rc::Rc::new(commands().remove(0)));
     let all = choices(&suggestions(Trigger::Command, "gi", vec![slash, Candidate::Here]), None);
     assert_eq!(all.iter().map(Choice::pick).collect::<Vec<_>>(), [Pick::Command("giphy".into()), Pick::Here]);
@@ -151,4 +157,11 @@ fn the_file_dialog_is_limited_only_where_pictures_and_files_are() {
     let app = |images, files| AppSettings { image_upload_config: images, file_upload_config: files, ..AppSettings::default() };
     assert_eq!(files::accepted(&app(only(&[".png"]), only(&[".pdf", ".csv"]))).as_deref(), Some(".png,.pdf,.csv"));
     assert_eq!(files::accepted(&app(only(&[".png"]), UploadConfig::default())), None);
+}
+
+#[test]
+fn enter_sends_unless_the_tenant_wants_lines() {
+    let all = [(false, false), (false, true), (true, false), (true, true)];
+    assert_eq!(all.map(|(shift, command)| field::sends(true, shift, command)), [true, true, false, false]);
+    assert_eq!(all.map(|(shift, command)| field::sends(false, shift, command)), [false, true, false, false]);
 }

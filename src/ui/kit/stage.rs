@@ -6,11 +6,10 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::Element;
 use yew::prelude::*;
 
+use super::seen::Seen;
 use super::toast_queue::{DWELL, Queue};
 use super::{Button, ButtonKind, Glyph, Icon, IconButton, Spinner, Timer, glyph};
 
@@ -328,7 +327,7 @@ fn ToastView(props: &ToastViewProps) -> Html {
     {
         let (node, is_seen) = (node.clone(), is_seen.clone());
         use_effect_with((), move |()| {
-            let watch = node.cast::<Element>().and_then(|node| Seen::watch(&node, move |seen| is_seen.set(seen)));
+            let watch = node.cast::<Element>().and_then(|node| Seen::watch(&node, 0.5, move |seen| is_seen.set(seen)));
             move || drop(watch)
         });
     }
@@ -384,7 +383,7 @@ fn ToastView(props: &ToastViewProps) -> Html {
             onfocusout={release.reform(|_: FocusEvent| ())}
         >
             if toast.severity == Severity::Loading { <Spinner /> } else { <Icon class="toast__icon" glyph={severity(toast.severity).1} /> }
-            <span class="toast__text" dir="auto">{ &toast.text }</span>
+            <span class="toast__text">{ &toast.text }</span>
             if let Some((label, onclick)) = act { <Button class="toast__action" kind={ButtonKind::Quiet} {label} {onclick} /> }
             <IconButton class="toast__close" glyph={glyph::X} label={&props.dismiss} onclick={leave} />
         </div>
@@ -397,31 +396,5 @@ const fn severity(severity: Severity) -> (&'static str, Glyph) {
         Severity::Info | Severity::Loading => ("info", glyph::INFO),
         Severity::Success => ("success", glyph::CIRCLE_CHECK),
         Severity::Warning => ("warning", glyph::TRIANGLE_ALERT),
-    }
-}
-
-/// Looks whether at least half of a node is on screen.
-struct Seen {
-    observer: IntersectionObserver,
-    _told: Closure<dyn FnMut(js_sys::Array)>,
-}
-
-impl Seen {
-    fn watch(node: &Element, mut tell: impl FnMut(bool) + 'static) -> Option<Self> {
-        let told = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-            tell(last.is_intersecting());
-        });
-        let init = IntersectionObserverInit::new();
-        init.set_threshold(&0.5.into());
-        let observer = IntersectionObserver::new_with_options(told.as_ref().unchecked_ref(), &init).ok()?;
-        observer.observe(node);
-        Some(Self { observer, _told: told })
-    }
-}
-
-impl Drop for Seen {
-    fn drop(&mut self) {
-        self.observer.disconnect();
     }
 }

@@ -133,7 +133,7 @@ fn messages() -> Vec<MessageFactory> {
         said(ME, "On it. The seal was fine when it left the warehouse, I remember the parcel.", 44)
             .but(|message| message.quoted_message = Some(Box::new(quoted))),
         said(CLEO, "Refund approved, I have told the customer.", 31).but(|message| message.message_text_updated_at = at(30)),
-        said(CLEO, "Label is on its way too", 30),
+        said(CLEO, "Label is on its way too", 30).but(|message| message.quoted_message_id = Some("long-gone".into())),
         said("dan", "I have put the details in the thread", 22).but(|message| {
             (message.parent_id, message.show_in_channel) = (Some("m-58".into()), true);
         }),
@@ -230,6 +230,8 @@ fn scope(chat: &ChatContext) -> ByPtr<Scope> {
         emit: Callback::noop(),
         ask: Callback::noop(),
         readers: Callback::from(|_| vec!["Bob Lindqvist".into()]),
+        may_react: true,
+        has_threads: true,
     }))
 }
 
@@ -330,6 +332,7 @@ mod tests {
     fn a_quote_leads_to_its_message_and_a_failure_has_three_ways_on() {
         let html = drawn("message/forms");
         assert!(html.contains("<button type=\"button\" class=\"quote\""));
+        assert!(html.contains("The message this answers is no longer there."), "and one that is gone says so");
         for words in ["Try again", "Edit", "12 replies", "Pinned by Cleo Okafor", "Replied to a thread"] {
             assert!(html.contains(words), "{words} is missing");
         }

@@ -49,6 +49,10 @@ pub struct Scope {
     pub ask: Callback<(MessageId, Ask)>,
     /// Names of those who have read a message; asked only when somebody wants to know.
     pub readers: Callback<MessageId, Vec<AttrValue>>,
+    /// Reactions may be given and taken back.
+    pub may_react: bool,
+    /// Threads may be opened.
+    pub has_threads: bool,
 }
 
 impl Scope {
@@ -231,7 +235,8 @@ struct BubbleProps {
 fn Bubble(props: &BubbleProps) -> Html {
     let BubbleProps { message, scope, is_bounced } = props;
     let locale = &scope.locale;
-    let emoji = big_emoji(&message.text).filter(|_| message.attachments.is_empty() && message.quoted_message.is_none());
+    let emoji = big_emoji(&message.text)
+        .filter(|_| message.attachments.is_empty() && message.quoted_message_id.is_none() && message.quoted_message.is_none());
     let size = emoji.map(|count| if count == 1 { "message__bubble--emoji message__bubble--one" } else { "message__bubble--emoji" });
     let act = {
         let (scope, id) = (scope.clone(), message.id.clone());

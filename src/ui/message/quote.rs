@@ -15,8 +15,12 @@ use crate::wire;
 
 /// Author and words of the quoted message, with a small picture; pressing it shows the message where it stands.
 pub(super) fn view(message: &Message, scope: &ByPtr<Scope>) -> Html {
-    let Some(quoted) = &message.quoted_message else { return Html::default() };
     let locale = &scope.locale;
+    let Some(quoted) = &message.quoted_message else {
+        // The server names it and has it no more.
+        let gone = message.quoted_message_id.is_some();
+        return html! { if gone { <div class="quote"><span class="quote__snippet">{ t!(locale, "message.quote-gone") }</span></div> } };
+    };
     let (glyph, text) = summary(quoted, locale);
     let picture = picture(quoted);
     let words = html! {

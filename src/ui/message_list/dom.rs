@@ -10,7 +10,7 @@ use yew::NodeRef;
 
 use super::Happened;
 use super::window::{Placement, Slot, Window};
-use crate::ui::kit::Timer;
+use crate::ui::kit::{Seen, Timer};
 
 /// The nodes of a list.
 #[derive(Default)]
@@ -41,6 +41,7 @@ struct Watch {
     _resized: Heard,
     scrolled: Heard,
     rested: Heard,
+    _seen: Option<Seen>,
 }
 
 type Heard = Closure<dyn FnMut()>;
@@ -65,7 +66,7 @@ impl Dom {
         self.list.cast()
     }
 
-    /// Tells when the list is scrolled, comes to rest, or gets another size. Straight at the node: these events do not
+    /// Tells when the list is scrolled, comes to rest, gets another size, or its end comes on or off the screen. Straight at the node: these events do not
     /// bubble, and come at frame rate.
     pub(super) fn watch(&mut self, tell: impl Fn(Happened) + Clone + 'static) {
         let Some(list) = self.list() else { return };
@@ -79,7 +80,12 @@ impl Dom {
         if let Some(rows) = self.rows.cast::<Element>() {
             observer.observe(&rows);
         }
-        let watch = Watch { list, observer, _resized: resized, scrolled: teller(Happened::Scrolled), rested: teller(Happened::Rested) };
+        let seen = self.end.cast::<Element>().and_then(|end| {
+            let tell = tell.clone();
+            Seen::watch(&end, 0.0, move |is_seen| tell(Happened::Seen(is_seen)))
+        });
+        let (scrolled, rested) = (teller(Happened::Scrolled), teller(Happened::Rested));
+        let watch = Watch { list, observer, _resized: resized, scrolled, rested, _seen: seen };
         for (name, closure) in watch.events() {
             let _ = watch.list.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
         }

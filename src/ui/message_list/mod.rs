@@ -28,7 +28,7 @@ use super::kit::{Anchor, Announcer};
 use super::message::Scope;
 use super::message::actions::{self, Ask, Opened, Panel};
 use crate::chat::Intent;
-use crate::state::{Channel, Edge, Highlight, Message, Rights, Target, Thread, Timeline};
+use crate::state::{Channel, Control, Edge, Highlight, Message, Rights, Target, Thread, Timeline};
 use crate::t;
 use crate::wire::{MessageId, UserId};
 
@@ -76,6 +76,12 @@ impl MessageListProps {
         screen.is_some_and(|screen| screen.jumping.is_some() && screen.thread.is_some() == self.thread.is_some())
     }
 
+    /// Reactions may be given; threads may be opened.
+    fn gates(&self) -> (bool, bool) {
+        let may = |control| self.chat.snapshot.may(&self.channel, control);
+        (may(Control::React), may(Control::Threads))
+    }
+
     fn rights(&self, message: &Message) -> Rights {
         self.chat.snapshot.rights(&self.channel, message, self.thread.is_some())
     }
@@ -93,6 +99,10 @@ pub struct MessageList {
     is_scrolling: bool,
     /// Another pane stands in its place.
     is_hidden: bool,
+    /// Its end is on screen: neither hidden nor scrolled away with the page around the element (feature F58).
+    is_seen: bool,
+    /// What was told last of the newest message: it is on screen.
+    told: bool,
     /// The newest message in words, for screen readers.
     spoken: AttrValue,
     attention: Attention,
@@ -134,6 +144,8 @@ pub enum Happened {
     Rested,
     /// It, or one of its rows, has another size.
     Resized,
+    /// Its end came on the screen, or left it.
+    Seen(bool),
     /// The newest message is wanted.
     ToLatest,
     /// The first unread message is wanted.
@@ -157,6 +169,8 @@ impl Component for MessageList {
             newest: end(props.timeline()),
             is_scrolling: false,
             is_hidden: false,
+            is_seen: false,
+            told: false,
             spoken: AttrValue::default(),
             attention: Attention::default(),
             opened: None,
@@ -171,7 +185,8 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
-        if props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+        let is_gated_otherwise = props.gates() != (self.scope.may_react, self.scope.has_threads);
+        if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
             self.scope = scope(ctx, &self.latest);
         }
         self.latest.replace((props.chat.snapshot.clone(), props.channel.clone()));
@@ -218,6 +233,10 @@ impl Component for MessageList {
                 if was_hidden && self.dom.measure(&mut self.window) {
                     self.window.lay_out();
                 }
+                false
+            }
+            Happened::Seen(is_seen) => {
+                self.is_seen = is_seen;
                 false
             }
             Happened::ToLatest => {
@@ -302,8 +321,7 @@ impl Component for MessageList {
         if is_first {
             let link = ctx.link().clone();
             self.dom.watch(move |happened| link.send_message(happened));
-            let is_near = ctx.props().timeline().shows_latest() && self.window.is_near();
-            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), is_near));
+            ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), false));
         }
         if self.dom.measure(&mut self.window) {
             self.window.lay_out();
@@ -331,6 +349,7 @@ fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
 /// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
 fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
     let props = ctx.props();
+    let (may_react, has_threads) = props.gates();
     let latest = latest.clone();
     let readers = Callback::from(move |id: MessageId| {
         let latest = latest.borrow();
@@ -345,6 +364,8 @@ fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Chann
         emit: props.chat.emit.clone(),
         ask: ctx.link().callback(|(id, ask)| Happened::Asked(id, ask)),
         readers,
+        may_react,
+        has_threads,
     }))
 }
 
@@ -422,8 +443,9 @@ impl MessageList {
             emit(Intent::LoadNewer);
         }
         let is_near = self.window.is_near() && timeline.shows_latest();
-        if is_near != self.sight.is_near {
-            props.chat.emit.emit(Intent::AtBottom(props.target(), is_near));
+        if (is_near && self.is_seen) != self.told {
+            self.told = !self.told;
+            props.chat.emit.emit(Intent::AtBottom(props.target(), self.told));
         }
         let first = self.window.first_seen();
         let heading = self.rows.list().get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));

@@ -242,6 +242,7 @@ fn has_content(message: &Message) -> bool {
     !message.text.trim().is_empty()
         || !message.attachments.is_empty()
         || message.quoted_message.is_some()
+        || message.quoted_message_id.is_some()
         || message.poll.is_some()
         || message.shared_location.is_some()
 }

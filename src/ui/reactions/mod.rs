@@ -12,7 +12,7 @@ use super::{name_of, plain};
 use crate::chat::Intent;
 use crate::state::Message;
 use crate::t;
-use crate::wire::ReactionGroup;
+use crate::wire::{ReactionGroup, emoji};
 
 pub(super) use detail::detail;
 pub(super) use picker::Picker;
@@ -25,17 +25,18 @@ pub(super) const QUICK: [&str; 6] = ["like", "love", "haha", "wow", "sad", "fire
 
 /// What a kind of reaction looks like: the usual words as emoji, an emoji as itself, anything else as its word.
 pub(super) fn sign(kind: &str) -> String {
-    let known = match kind {
-        "angry" => "😠",
-        "fire" => "🔥",
-        "haha" => "😂",
-        "like" => "👍",
-        "love" => "❤️",
-        "sad" => "😢",
-        "wow" => "😮",
-        other => return plain(other).chars().take(16).collect(),
+    coded(kind).unwrap_or_else(|| plain(emoji(kind).unwrap_or(kind)).chars().take(16).collect())
+}
+
+/// The emoji that a kind names by its code points, as some pickers do: `1f44d`, `1f468-200d-1f4bb` (feature F106).
+fn coded(kind: &str) -> Option<String> {
+    let letter = |part: &str| {
+        let fits = (4..=6).contains(&part.len()) && part.contains(|letter: char| letter.is_ascii_digit());
+        fits.then(|| u32::from_str_radix(part, 16).ok().and_then(char::from_u32)).flatten()
     };
-    known.to_owned()
+    let first = letter(kind.split('-').next()?)?;
+    // Before these there are only letters and signs of scripts.
+    if (first as u32) < 0x203c { None } else { kind.split('-').map(letter).collect() }
 }
 
 /// The kinds of a message's reactions, first given first.
@@ -120,13 +121,15 @@ fn Pill(props: &PillProps) -> Html {
     let tip = use_tip(&node, &text);
     let cid = scope.target.cid.clone();
     let react = Intent::React { cid, id: message.id.clone(), kind: (&**kind).into() };
+    let onclick = if scope.may_react { scope.emit.reform(move |_: MouseEvent| react.clone()) } else { Callback::noop() };
     html! {
         <button
             ref={node}
             type="button"
             class="reaction"
             aria-pressed={is_own.to_string()}
-            onclick={scope.emit.reform(move |_: MouseEvent| react.clone())}
+            aria-disabled={(!scope.may_react).then_some("true")}
+            {onclick}
             onpointerenter={tip.onpointerenter}
             onpointerleave={tip.onpointerleave}
             onpointerdown={tip.onpointerdown}
@@ -148,6 +151,11 @@ mod tests {
     #[test]
     fn reactions_are_signs_and_unknown_ones_words() {
         assert_eq!([sign("like"), sign("🎉"), sign("party\u{202e}")], ["👍", "🎉", "party"]);
+        assert_eq!([sign("1f44d"), sign("1f468-200d-1f4bb"), sign("2764-fe0f")], ["👍", "👨‍💻", "❤️"]);
+        assert_eq!(
+            ["face", "dead", "0041", "123", "1f44d-x", "d800", "+1"].map(sign),
+            ["face", "dead", "0041", "123", "1f44d-x", "d800", "+1"]
+        );
         for kind in QUICK {
             assert_ne!(sign(kind), kind);
         }

@@ -114,6 +114,33 @@ async fn an_unread_badge_comes_and_goes_and_a_line_shows_where_reading_ended() -
     browser.quit().await
 }
 
+#[tokio::test]
+async fn what_arrives_out_of_sight_is_unread_until_it_is_seen() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1600, 900).await?);
+    let (page, cid) = browser.two_people(&server).await?;
+    page.say(0, "seen").await?;
+    page.sees(0, "seen", &["read"]).await?;
+    let unread = format!("Number(one(1, '[data-channel-row=\"{cid}\"] .badge')?.textContent.trim() ?? 0)");
+    let ways = [
+        ("it is hidden", "style.display = 'none'", "style.display = ''"),
+        ("it is below the page", "style.transform = 'translateY(3000px)'", "style.transform = ''"),
+    ];
+    for (way, leave, come) in ways {
+        let element = "document.querySelectorAll('chat-service')[1]";
+        page.run(&format!("{element}.{leave}; return true")).await?;
+        // The browser tells of it with the next frame.
+        page.wait("requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[arguments.length - 1])))").await?;
+        page.say(0, way).await?;
+        page.until(&format!("{way}: it counts as unread"), &format!("{unread} === 1")).await?;
+        page.sees(0, way, &["sent", "delivered"]).await?;
+        page.run(&format!("{element}.{come}; return true")).await?;
+        page.sees(0, way, &["read"]).await?;
+        page.until(&format!("{way}: it was seen"), &format!("{unread} === 0")).await?;
+    }
+    page.is_clean().await?;
+    browser.quit().await
+}
+
 fn number(read: &Value, key: &str) -> Result<f64> {
     read.get(key).and_then(Value::as_f64).with_context(|| format!("no {key} in {read}"))
 }

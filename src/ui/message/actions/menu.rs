@@ -40,12 +40,32 @@ pub(super) fn items(at: &At<'_>, order: &[&[Kind]]) -> Vec<MenuItem> {
             items.push(if std::mem::take(&mut begins) { item.in_new_group() } else { item });
         }
     }
+    for (at, fact) in facts(at).into_iter().enumerate() {
+        items.push(if at == 0 { fact.in_new_group() } else { fact });
+    }
     if at.by_keyboard {
         let (ask, id) = (at.scope.ask.clone(), at.message.id.clone());
         let shows = Callback::from(move |()| ask.emit((id.clone(), Ask::Open(Panel::Shortcuts))));
         items.push(MenuItem::new(t!(at.scope.locale, "shortcuts.title"), shows).drawn(glyph::KEYBOARD).in_new_group());
     }
     items
+}
+
+/// What a pointer learns by resting on the marks below the bubble: who has read it, and when it was edited (features F66, F71).
+fn facts(at: &At<'_>) -> Vec<MenuItem> {
+    let (locale, message) = (&at.scope.locale, at.message);
+    let mut facts = Vec::new();
+    let is_own = message.author() == Some(&at.scope.me);
+    let readers = if is_own { at.scope.readers.emit(message.id.clone()) } else { Vec::new() };
+    if !readers.is_empty() {
+        let names = super::super::names_of(&readers, readers.len(), locale);
+        facts.push(MenuItem::new(t!(locale, "status.read"), Callback::noop()).drawn(glyph::CHECK_CHECK).disabled(names));
+    }
+    if let Some(edited) = message.message_text_updated_at {
+        let when = locale.full(edited.millis());
+        facts.push(MenuItem::new(t!(locale, "message.edited"), Callback::noop()).drawn(glyph::PENCIL).disabled(when));
+    }
+    facts
 }
 
 fn item(kind: Kind, at: &At<'_>) -> Option<MenuItem> {

@@ -251,3 +251,63 @@ fn timing_of_an_event_in_a_long_history() {
         eprintln!("{count} messages: all rows {first} µs, one more {} µs", times[times.len() / 2]);
     }
 }
+
+/// The rows of a group of three people as words: `day`, `line`, or who, where in the group (`1` alone, `t`op, `m`iddle, `b`ottom),
+/// and `n` where the name stands above.
+fn in_words(messages: Vec<crate::testing::MessageFactory>) -> Vec<String> {
+    let channel = the_channel().with_members(&[ME, BOB, "cleo"]).holding(messages);
+    let rows = anew(&a_state().listing([channel]).open("one").build(), &the_locale());
+    let place = |place: Place| match place {
+        Place::Single => "1",
+        Place::Top => "t",
+        Place::Middle => "m",
+        Place::Bottom => "b",
+    };
+    let word = |row: &Row| match row {
+        Row::Day { .. } => Some("day".to_owned()),
+        Row::Unread { .. } => Some("line".to_owned()),
+        Row::Message(entry) => {
+            let name = if entry.shows_name { "n" } else { "" };
+            Some(format!("{} {}{name}", entry.message.author().map_or("", UserId::as_str), place(entry.place)))
+        }
+        _ => None,
+    };
+    rows.list().iter().filter_map(word).collect()
+}
+
+#[test]
+fn messages_of_one_person_stand_together_until_something_stands_between() {
+    let at = |who: &str, minutes: Millis| a_message().from(who).minutes_ago(minutes).with_id(&format!("{who}{minutes}"));
+    let (bob, me) = (BOB, ME);
+    assert_eq!(
+        in_words(vec![at(bob, 9), at(bob, 8), at(bob, 7), at(me, 6), at(me, 5), at("cleo", 4)]),
+        ["day", "bob tn", "bob m", "bob b", "ada t", "ada b", "cleo 1n"].map(str::to_owned),
+    );
+    // A pause, and what is drawn below a bubble, end a group.
+    let reacted = |message: &mut crate::wire::Message| {
+        message.reaction_groups = crate::wire::Wire::read(json!({"like": {"count": 1}})).unwrap();
+    };
+    let words = in_words(vec![
+        at(bob, 40),
+        at(bob, 34),
+        at(bob, 33).but(reacted),
+        at(bob, 32),
+        at(bob, 31).but(|message| message.message_text_updated_at = message.created_at),
+        at(bob, 30),
+        at(bob, 29).but(|message| message.reply_count = 2),
+        at(bob, 28),
+        at("system", 27).of_kind(MessageType::System),
+        at(bob, 26),
+    ]);
+    assert_eq!(
+        words,
+        ["day", "bob 1n", "bob tn", "bob b", "bob tn", "bob b", "bob tn", "bob b", "bob 1n", "system 1", "bob 1n"].map(str::to_owned)
+    );
+}
+
+#[test]
+fn a_new_day_has_its_heading_and_begins_a_group() {
+    let at = |minutes: Millis| a_message().from(BOB).minutes_ago(minutes).with_id(&format!("m{minutes}"));
+    let words = in_words(vec![at(3 * 1_440), at(1_440 + 1), at(1_440), at(1)]);
+    assert_eq!(words, ["day", "bob 1n", "day", "bob tn", "bob b", "day", "bob 1n"].map(str::to_owned));
+}
