@@ -266,22 +266,17 @@ async fn under_the_same_policy_a_socket_of_the_pages_own_origin_works_and_pictur
     page.online(0).await?;
     let cid = page.direct().await?;
     page.open_channel(0, &cid).await?;
-    let paste = "const canvas = document.createElement('canvas'); canvas.width = canvas.height = 8; canvas.toBlob((blob) => {
+    let paste = "const canvas = document.createElement('canvas'); canvas.width = canvas.height = 8; canvas.getContext('2d').fillRect(0, 0, 8, 8); canvas.toBlob((blob) => {
         const data = new DataTransfer(); data.items.add(new File([blob], 'dot.png', { type: 'image/png' }));
         one(0, '[data-composer]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
         arguments[arguments.length - 1](true); });";
     page.wait(paste).await?;
     page.until(
         "a copy stands in for the picture",
-        "all(0, 'img').some((it) => it.src.startsWith('data:image/png') && it.naturalWidth === 8)",
+        "all(0, 'img').some((it) => it.src.startsWith('data:image/png') && it.naturalWidth === 8 && !it.hidden)",
     )
     .await?;
     page.picture("previews-blocked").await?;
-    page.until(
-        "then the uploaded one is shown",
-        "all(0, '.attached__picture').some((it) => it.src.startsWith('http') && it.naturalWidth === 8 && !it.hidden)",
-    )
-    .await?;
     assert_eq!(page.run("return said.filter((line) => line.includes('Content-Security-Policy blocks the chat')).length").await?, 1);
     assert_eq!(page.run("return state(0)").await?, "online");
     browser.quit().await
