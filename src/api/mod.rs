@@ -6,6 +6,7 @@
 mod channels;
 mod errors;
 mod messages;
+mod token;
 
 use std::fmt;
 use std::rc::Rc;
@@ -13,6 +14,7 @@ use std::rc::Rc;
 pub use channels::Page;
 pub use errors::{EXPIRED, Error};
 pub use messages::SKIP_ENRICH;
+pub use token::claims;
 
 use crate::json;
 

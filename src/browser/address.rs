@@ -34,6 +34,28 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
     Some((scheme, rest.strip_prefix("//")?))
 }
 
+/// Where a host's sign-in page is: `http(s)` or relative to the page's origin. `{redirect}` in it becomes the encoded address
+/// `here`; without it, `redirect=` is appended to the query.
+///
+/// `None` when it is anything else.
+#[must_use]
+pub fn sign_in(page: &str, origin: &str, here: &str) -> Option<String> {
+    let page = page.trim();
+    let (base, rest) = page.split_at(page.find(['?', '#']).unwrap_or(page.len()));
+    if rest.contains(char::is_whitespace) {
+        return None;
+    }
+    // A placeholder in the path is a part of a path like any other.
+    let here = segment(here);
+    let base = resolve(&base.replace("{redirect}", &here), origin)?;
+    if page.contains("{redirect}") {
+        return Some([&base, &*rest.replace("{redirect}", &here)].concat());
+    }
+    let (query, fragment) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
+    let sign = if query.is_empty() { "?" } else { "&" };
+    Some([&base, query, sign, "redirect=", &here, fragment].concat())
+}
+
 /// `javascript:…`, `data:…`: a colon before any slash.
 fn has_scheme(text: &str) -> bool {
     text.split('/').next().is_some_and(|first| first.bytes().any(|byte| byte == b':'))
@@ -113,6 +135,33 @@ mod tests {
     fn page_without_origin_needs_an_absolute_base() {
         assert_eq!(resolve("/api", "null"), None);
         assert_eq!(resolve("https://chat.test", "null").as_deref(), Some("https://chat.test"));
+    }
+
+    #[test]
+    fn sign_in_page_gets_the_way_back() {
+        let here = "https://shop.test/a?b=c#d";
+        let back = "https%3A%2F%2Fshop.test%2Fa%3Fb%3Dc%23d";
+        for (page, url) in [
+            ("/web-login", format!("https://shop.test/web-login?redirect={back}")),
+            ("/login?tenant=7", format!("https://shop.test/login?tenant=7&redirect={back}")),
+            ("/login#form", format!("https://shop.test/login?redirect={back}#form")),
+            ("https://id.test/in?next={redirect}&x=1", format!("https://id.test/in?next={back}&x=1")),
+            ("/in/{redirect}", format!("https://shop.test/in/{back}")),
+            ("//id.test/in", format!("https://id.test/in?redirect={back}")),
+        ] {
+            assert_eq!(sign_in(page, PAGE, here), Some(url), "{page}");
+        }
+        for page in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://x.test",
+            "/a b",
+            "https://u@x.test/",
+            "\\\\evil.test",
+            " javascript:alert(1)//?x",
+        ] {
+            assert_eq!(sign_in(page, PAGE, here), None, "{page}");
+        }
     }
 
     #[test]

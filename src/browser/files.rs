@@ -1,20 +1,29 @@
 //! Files that a user chose: kept here by id, while the core knows only their names and sizes. Uploads them, telling how far
 //! each got.
 //!
-//! A file's preview has an address of its own (`blob:`), which a page's policy may forbid to load; the size of pictures is read
-//! without it. Known to the views through [`keep`]; called from the runner.
+//! A file's preview has an address of its own (`blob:`), which a page's policy may forbid to load; then a small copy of a picture
+//! (`data:`) stands in for it. The size of pictures is read without it. Known to the views through [`keep`]; called from the runner.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File, FormData, HtmlMediaElement, ImageBitmap, ProgressEvent, Url, XmlHttpRequest};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, File, FormData, HtmlCanvasElement, HtmlMediaElement, ImageBitmap, ProgressEvent, Url, XmlHttpRequest,
+};
 
+use super::policy;
 use crate::api::{Failure, Reply, Request};
 use crate::chat::FileId;
 use crate::connection::CLIENT;
 use crate::state::{MediaKind, NewFile};
+
+/// A chosen picture is on screen, or blocked, after this long.
+const SHOWN_WITHIN_MS: i32 = 300;
+/// The longer side of a picture that stands in for a blocked one.
+const PREVIEW_PIXELS: f64 = 480.0;
 
 /// A file and what was made for it.
 struct Kept {
@@ -73,7 +82,7 @@ pub fn file(id: FileId) -> Option<Blob> {
 }
 
 /// Finds out the pixels of a picture, and the pixels and length of film and sound. What cannot be found out stays unknown.
-pub fn measure(file: &NewFile, measured: impl FnOnce(NewFile) + 'static) {
+pub fn measure(file: &NewFile, measured: impl Fn(NewFile) + 'static) {
     let Some(blob) = self::file(file.id) else { return };
     let mut file = file.clone();
     match file.kind {
@@ -82,12 +91,42 @@ pub fn measure(file: &NewFile, measured: impl FnOnce(NewFile) + 'static) {
             let Ok(bitmap) = wasm_bindgen_futures::JsFuture::from(promise).await else { return };
             let bitmap: ImageBitmap = bitmap.unchecked_into();
             (file.width, file.height) = (Some(bitmap.width()), Some(bitmap.height()));
+            measured(file.clone());
+            // By now it was drawn, or blocked.
+            let _ = wasm_bindgen_futures::JsFuture::from(after(SHOWN_WITHIN_MS)).await;
+            if policy::hides_blobs()
+                && let Some(preview) = small(&bitmap)
+            {
+                file.preview = preview.into();
+                measured(file);
+            }
             bitmap.close();
-            measured(file);
         }),
         MediaKind::Audio | MediaKind::Video | MediaKind::Voice => measure_media(file, measured),
         MediaKind::File => {}
     }
+}
+
+/// Fulfilled after a while.
+fn after(millis: i32) -> Promise {
+    Promise::new(&mut |done, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, millis);
+        }
+    })
+}
+
+/// A picture as the address of itself, small, for pages whose policy allows `data:` and not `blob:`.
+fn small(bitmap: &ImageBitmap) -> Option<String> {
+    let canvas: HtmlCanvasElement = web_sys::window()?.document()?.create_element("canvas").ok()?.unchecked_into();
+    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    let scale = (PREVIEW_PIXELS / width.max(height)).min(1.0);
+    let (width, height) = ((width * scale).ceil(), (height * scale).ceil());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
+    (canvas.set_width(width as u32), canvas.set_height(height as u32));
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.unchecked_into();
+    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height).ok()?;
+    canvas.to_data_url().ok()
 }
 
 /// Loads the begin of a film or a recording; a policy may forbid it.

@@ -38,6 +38,7 @@ impl Fetches {
             answered(outcome.map(|(response, body)| ConfigReply {
                 status: response.status(),
                 redirected: response.redirected() && address::is_elsewhere(url, &response.url()),
+                is_hosts: false,
                 is_html: response.headers().get("content-type").is_some_and(|kind| address::is_html(&kind)),
                 body,
             }));

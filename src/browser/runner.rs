@@ -13,7 +13,7 @@ use super::timers::{Alarm, Frame};
 use super::{clock, files, ids, storage, token, visibility};
 use crate::chat::{Backend, Chat, ConfigReply, Effect, HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::state::{InboxPhase, State};
-use crate::wire::parse;
+use crate::wire::{Value, parse};
 
 /// A chat that nobody shows any more is kept this long for an element that comes back (a route change, a host that
 /// builds its page anew).
@@ -42,6 +42,8 @@ pub struct Runner {
     /// The configuration last answered, for a token provider to renew.
     known_config: RefCell<Option<Rc<str>>>,
     storage_failed: Cell<bool>,
+    /// Prefix of whoever is signed in here, where a backend answers for one person at a time.
+    owner: RefCell<Option<String>>,
     me: Weak<Self>,
     fetches: Fetches,
     sockets: Sockets,
@@ -68,6 +70,13 @@ pub fn join(backend: &Backend) -> Rc<Runner> {
     })
 }
 
+/// Does something with every chat of the page.
+pub(super) fn each(act: impl Fn(&Runner)) {
+    for runner in RUNNERS.with_borrow(Clone::clone) {
+        act(&runner);
+    }
+}
+
 impl Runner {
     fn start(backend: Backend) -> Rc<Self> {
         let runner = Rc::new_cyclic(|me: &Weak<Self>| {
@@ -81,6 +90,7 @@ impl Runner {
                 is_busy: Cell::new(false),
                 screens: RefCell::default(),
                 storage_failed: Cell::new(false),
+                owner: RefCell::default(),
                 fetches: Fetches::new(),
                 sockets: Sockets::new(feeder(me)),
                 wake: Alarm::new(with(me, |me| me.feed(Input::Wake))),
@@ -91,7 +101,11 @@ impl Runner {
                 backend,
             }
         });
-        *runner.page.borrow_mut() = Some(visibility::watch(feeder(&runner.me)));
+        let mut page = visibility::watch(feeder(&runner.me));
+        if let Some(window) = web_sys::window() {
+            page.add(&window, "storage", with(&runner.me, Self::look_at_owner));
+        }
+        *runner.page.borrow_mut() = Some(page);
         runner
     }
 
@@ -99,6 +113,11 @@ impl Runner {
     #[must_use]
     pub const fn backend(&self) -> &Backend {
         &self.backend
+    }
+
+    /// What can be said to somebody who helps.
+    pub fn report(&self) -> Value {
+        self.chat.borrow().report(clock::now())
     }
 
     /// What is known now.
@@ -162,7 +181,9 @@ impl Runner {
         match input {
             // From the beginning: who is signed in may have changed.
             Input::Host(_, Intent::Reconnect) | Input::Intent(_, Intent::Reconnect) => *self.known_config.borrow_mut() = None,
-            Input::Config(Ok(ConfigReply { status: 200, body, .. })) => *self.known_config.borrow_mut() = Some(Rc::from(&**body)),
+            Input::Config(Ok(ConfigReply { status: 200, is_html: false, body, .. })) => {
+                *self.known_config.borrow_mut() = Some(Rc::from(&**body))
+            }
             _ => {}
         }
     }
@@ -176,7 +197,7 @@ impl Runner {
             Effect::CloseSocket(generation) => self.sockets.close(generation),
             Effect::FetchConfig => self.fetch_config(),
             Effect::OpenSocket { generation, url } => self.sockets.open(generation, &url),
-            Effect::Restore { prefix } => match storage::restore(&prefix) {
+            Effect::Restore { prefix } => match self.claimed(&prefix).and_then(|()| storage::restore(&prefix)) {
                 Ok(pairs) => self.feed(Input::Restored(pairs)),
                 Err(unavailable) => self.kept(Err(unavailable)),
             },
@@ -206,7 +227,13 @@ impl Runner {
                 let answered = move |outcome| feed(Input::Answer { call: call.clone(), outcome });
                 files::upload(file, &request, move |percent| told(Input::Uploading { file, percent }), answered);
             }
-            Effect::Wipe { prefix } => self.kept(storage::wipe(&prefix)),
+            Effect::Wipe { prefix } => {
+                // Before the next one claims it, so that other pages hear of this.
+                if self.owner.borrow_mut().take_if(|owner| *owner == prefix).is_some() {
+                    storage::disown(&self.backend.url);
+                }
+                self.kept(storage::wipe(&prefix));
+            }
             Effect::Ask { .. }
             | Effect::CloseSocket(_)
             | Effect::FetchConfig
@@ -217,6 +244,26 @@ impl Runner {
         }
     }
 
+    /// Only a cookie makes one backend answer for one person at a time: a host that names people by headers or by a
+    /// configuration may show several at once.
+    fn claimed(&self, prefix: &str) -> Result<(), storage::Unavailable> {
+        if self.backend.config.is_some() || !self.backend.headers.is_empty() {
+            return Ok(());
+        }
+        storage::claim(&self.backend.url, prefix)?;
+        *self.owner.borrow_mut() = Some(prefix.to_owned());
+        Ok(())
+    }
+
+    /// Another page of this browser kept something: perhaps somebody signed out there, or in as somebody else.
+    fn look_at_owner(&self) {
+        let is_other = self.owner.borrow().as_ref().is_some_and(|owner| storage::owner(&self.backend.url).as_ref() != Some(owner));
+        if is_other {
+            self.owner.take();
+            self.feed(Input::Host(ScreenId(0), Intent::Reconnect));
+        }
+    }
+
     fn fetch_config(&self) {
         let given = self.backend.config.as_deref();
         let provider = self.screens.borrow().iter().find_map(|(_, screen)| screen.token_provider());
@@ -224,7 +271,9 @@ impl Runner {
         let known = known.or_else(|| given.filter(|config| !token::has_token(config)).cloned());
         let feed = feeder(&self.me);
         match (provider, known, given) {
-            (Some(provider), Some(config), _) => spawn_local(async move { feed(Input::Config(token::renewed(provider, config).await)) }),
+            (Some(provider), Some(config), _) => {
+                spawn_local(async move { feed(Input::Config(Ok(token::renewed(provider, config).await))) })
+            }
             (_, _, Some(config)) => self.feed(Input::Config(Ok(token::answered(config)))),
             (_, _, None) => self.fetches.config(&self.backend, move |outcome| feed(Input::Config(outcome))),
         }
@@ -322,10 +371,7 @@ fn request_later() {
         return;
     }
     crate::later::load(|| {
-        let runners = RUNNERS.with_borrow(Clone::clone);
-        for runner in runners {
-            runner.go_on();
-        }
+        each(Runner::go_on);
     });
 }
 

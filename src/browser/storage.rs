@@ -39,6 +39,38 @@ pub(super) fn wipe(prefix: &str) -> Result<(), Unavailable> {
     Ok(())
 }
 
+/// Notes that what is under the prefix belongs to whoever is signed in at a backend now. What the one before left is forgotten.
+///
+/// # Errors
+/// [`Unavailable`] when there is no storage.
+pub(super) fn claim(backend: &str, prefix: &str) -> Result<(), Unavailable> {
+    let (storage, key) = (storage()?, key_of(backend));
+    let before = storage.get_item(&key).ok().flatten();
+    match before {
+        Some(before) if before == prefix => return Ok(()),
+        // A value of somebody else's making must not wipe what is not ours.
+        Some(before) if before.starts_with("chat-service:") => wipe(&before)?,
+        _ => {}
+    }
+    storage.set_item(&key, prefix).map_err(|_| Unavailable)
+}
+
+/// The prefix of whoever is signed in at a backend, on all pages of this browser.
+pub(super) fn owner(backend: &str) -> Option<String> {
+    storage().ok()?.get_item(&key_of(backend)).ok()?
+}
+
+/// Nobody is signed in at a backend any more.
+pub(super) fn disown(backend: &str) {
+    if let Ok(storage) = storage() {
+        let _ = storage.remove_item(&key_of(backend));
+    }
+}
+
+fn key_of(backend: &str) -> String {
+    ["chat-service@", backend].concat()
+}
+
 fn keys(storage: &Storage, prefix: &str) -> Vec<String> {
     let count = storage.length().unwrap_or_default();
     (0..count).filter_map(|index| storage.key(index).ok()?).filter(|key| key.starts_with(prefix)).collect()

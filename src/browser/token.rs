@@ -1,14 +1,13 @@
 //! Where a new token comes from when the old one has expired: from the host, if it offered a function for that.
 //!
-//! The function answers a token, or a promise of one. Its token takes the place of the old one in the configuration known
-//! so far, which then goes to the core as if the backend had answered it.
+//! The function answers a token, an object with one as `token`, or a promise of either. Its token takes the place of the old
+//! one in the configuration known so far, which then goes to the core as if the backend had answered it.
 
 use crate::json;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::api::Failure;
 use crate::chat::ConfigReply;
 use crate::wire::Value;
 
@@ -16,18 +15,32 @@ use crate::wire::Value;
 const ANSWER_WITHIN_MS: i32 = 10_000;
 
 /// Asks the host for a token and answers the configuration with it.
-pub(super) async fn renewed(provider: Function, mut config: Value) -> Result<ConfigReply, Failure> {
-    let asked = provider.call0(&JsValue::UNDEFINED).map_err(|_| Failure::Offline)?;
-    let first = Promise::race(&Array::of2(&Promise::resolve(&asked), &too_late()));
-    let answer: JsValue = JsFuture::from(first).await.map_err(|_| Failure::TimedOut)?;
-    // No token is an answer too: nobody is signed in.
-    let Some(token) = answer.as_string().filter(|token| !token.is_empty()) else {
-        return Ok(ConfigReply { status: 401, ..ConfigReply::default() });
+pub(super) async fn renewed(provider: Function, mut config: Value) -> ConfigReply {
+    let asked = async {
+        let asked = provider.call0(&JsValue::UNDEFINED)?;
+        JsFuture::from(Promise::race(&Array::of2(&Promise::resolve(&asked), &too_late()))).await
     };
+    // Why it was rejected stays with the host: it may hold secrets.
+    let Ok(answer) = asked.await else { return failed("tokenProvider was rejected, or did not answer in time") };
+    let token = if answer.is_object() { Reflect::get(&answer, &"token".into()).unwrap_or_default() } else { answer };
+    let token = match (token.is_null() || token.is_undefined(), token.as_string()) {
+        // No token is an answer too: nobody is signed in.
+        (true, _) => String::new(),
+        (false, Some(token)) => token,
+        (false, None) => return failed("tokenProvider should answer a text, or an object with a text as token"),
+    };
+    if token.is_empty() {
+        return ConfigReply { status: 401, is_hosts: true, ..ConfigReply::default() };
+    }
     if let Some(authentication) = config.get_mut("authentication").and_then(Value::as_object_mut) {
         authentication.insert("userToken".to_owned(), json!(token));
     }
-    Ok(answered(&config))
+    answered(&config)
+}
+
+/// The host's function did not do what it is for.
+fn failed(why: &str) -> ConfigReply {
+    ConfigReply { status: 500, is_hosts: true, body: why.to_owned(), ..ConfigReply::default() }
 }
 
 /// Rejected after a while.

@@ -3,36 +3,46 @@
 use std::rc::Rc;
 
 use super::later::Rest;
-use super::{Chat, ConfigReply, Effect, HostEvent};
-use crate::api::{Failure, Session};
-use crate::config::{self, Config, Fault, Outcome};
-use crate::connection::{Connection, Phase, Signal, Why, delay, url};
+use super::{Chat, Effect, HostEvent};
+use crate::api::Session;
+use crate::config::{Config, Fault};
+use crate::connection::{Connection, Phase, Signal, Why, url};
 use crate::state::{Change, Link, Millis, Trouble};
-use crate::wire::{Event, Frame, parse};
+use crate::wire::{Event, Frame};
 
 /// A loss shorter than this is not shown (promise R7).
 const SHOWN_AFTER: Millis = 1_000;
 /// A token that was renewed this often without success is refused for good (promise R11).
-const MAX_RENEWALS: u32 = 3;
+pub(super) const MAX_RENEWALS: u32 = 3;
 
 /// How far starting got.
 #[derive(Debug, Default)]
 pub(super) struct Start {
-    is_fetching: bool,
+    pub(super) is_fetching: bool,
     /// The configuration was asked for because of its token.
-    is_renewing: bool,
+    pub(super) is_renewing: bool,
+    /// It was asked for because the host wants to begin anew.
+    pub(super) is_reload: bool,
+    /// When a token was renewed last.
+    pub(super) renewed_at: Option<Millis>,
+    /// Prefix of what is kept for a user who is not here any more.
+    pub(super) left: Option<String>,
+    /// By how much this device's clock is before the server's.
+    pub(super) skew: Option<Millis>,
+    /// What the page's policy would have to allow; said already.
+    pub(super) blocked: Vec<String>,
     /// Failed attempts to get the configuration.
-    failures: u32,
+    pub(super) failures: u32,
     /// Renewals since the last good session.
-    renewals: u32,
-    retry_at: Option<Millis>,
+    pub(super) renewals: u32,
+    pub(super) retry_at: Option<Millis>,
     /// Ends starting: what is wrong, until the user or the host tries again.
-    stopped: Option<Link>,
-    has_config: bool,
+    pub(super) stopped: Option<Link>,
+    pub(super) has_config: bool,
     /// A session was live before: the next one has to catch up.
     pub(super) was_live: bool,
     /// Since when what is shown may be old.
-    lost_at: Option<Millis>,
+    pub(super) lost_at: Option<Millis>,
     loss_is_shown: bool,
 }
 
@@ -58,8 +68,10 @@ impl Chat {
     /// Tries everything again at once, as the user or the host asks.
     pub(super) fn reconnect(&mut self) {
         let stopped = self.start.stopped.take().is_some();
-        self.start.retry_at = None;
-        if stopped || !self.start.has_config {
+        let waits = self.start.retry_at.take().is_some();
+        if waits && self.start.is_renewing {
+            self.fetch_config();
+        } else if stopped || !self.start.has_config {
             self.start.failures = 0;
             self.start.renewals = 0;
             self.start.has_config = false;
@@ -74,7 +86,7 @@ impl Chat {
         }
     }
 
-    fn fetch_config(&mut self) {
+    pub(super) fn fetch_config(&mut self) {
         self.start.is_fetching = true;
         self.effects.push(Effect::FetchConfig);
     }
@@ -109,21 +121,6 @@ impl Chat {
         }
     }
 
-    /// The backend answered, or not.
-    pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
-        self.start.is_fetching = false;
-        match read(outcome) {
-            // Nothing may go out under another name (threat S19): what was written stays kept for its own user.
-            Ok((config, _)) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
-                self.start.is_renewing = false;
-                self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
-                self.forget();
-            }
-            Ok((config, faults)) => self.accept(config, faults),
-            Err(verdict) => self.refuse(verdict),
-        }
-    }
-
     /// The first configuration is being asked for.
     pub(super) const fn is_starting(&self) -> bool {
         self.start.is_fetching && !self.start.has_config && !self.start.is_renewing
@@ -135,7 +132,7 @@ impl Chat {
         self.accept(config, faults);
     }
 
-    fn accept(&mut self, config: Config, faults: Vec<Fault>) {
+    pub(super) fn accept(&mut self, config: Config, faults: Vec<Fault>) {
         let is_renewal = std::mem::take(&mut self.start.is_renewing);
         let who = &config.authentication;
         let is_new_user = who.user_id != self.session.user_id || who.api_key != self.session.api_key;
@@ -161,26 +158,6 @@ impl Chat {
         self.rest(Rest::Renewed);
     }
 
-    fn refuse(&mut self, verdict: Verdict) {
-        let is_renewal = self.start.is_renewing;
-        self.start.failures += 1;
-        let random = self.random.next();
-        if verdict.is_transient && (!is_renewal || self.start.failures < MAX_RENEWALS) {
-            // Trying again by itself, ever more patiently; the user may do so at once.
-            self.start.retry_at = Some(self.now + delay(self.start.failures, random));
-            if is_renewal {
-                return;
-            }
-        }
-        self.start.is_renewing = false;
-        if verdict.asks_for_sign_in {
-            self.effects.push(Effect::Tell(None, HostEvent::AuthRequired));
-        }
-        let message = verdict.told.clone();
-        self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config", message }));
-        self.stop(verdict.link);
-    }
-
     /// Ends starting with something that the user has to see.
     pub(super) fn stop(&mut self, link: Link) {
         self.start.stopped = Some(link);
@@ -188,46 +165,8 @@ impl Chat {
         self.obey(signals);
     }
 
-    /// Forgets the user: screens stay, empty.
-    fn forget(&mut self) {
-        self.session = Session::default();
-        self.start.has_config = false;
-        self.start.was_live = false;
-        self.start.lost_at = None;
-        self.outbox = super::send::Outbox::default();
-        self.retries = super::answers::Retries::default();
-        self.typing = super::typing::Typings::default();
-        self.reads = super::reads::Reads::default();
-        self.suggesting = super::suggest::Suggesting::default();
-        self.reacting = super::wishes::Reacting::default();
-        self.threads = super::threads::Threads::default();
-        self.drafts = super::drafts::Drafts::default();
-        self.delivered = super::delivered::Delivered::default();
-        self.gates = super::gates::Gates::default();
-        self.directs.clear();
-        self.asks_app = false;
-        let composers: Vec<_> = self.state.composers.values().cloned().collect();
-        for composer in composers {
-            self.forget_files(&composer.attachments);
-        }
-        self.apply(&Change::SignedOut);
-    }
-
-    /// A new token is needed; at most one question about it is on its way.
-    pub(super) fn renew(&mut self) {
-        if self.start.is_fetching {
-            return;
-        }
-        self.start.renewals += 1;
-        if self.start.renewals > MAX_RENEWALS {
-            return self.refuse_token("expired-token", crate::api::EXPIRED);
-        }
-        self.start.is_renewing = true;
-        self.fetch_config();
-    }
-
-    fn refuse_token(&mut self, key: &'static str, code: u32) {
-        self.effects.push(Effect::Tell(None, HostEvent::AuthRequired));
+    pub(super) fn refuse_token(&mut self, key: &'static str, code: u32) {
+        self.effects.push(Effect::Tell(None, HostEvent::AuthRequired { asked: false }));
         self.effects
             .push(Effect::Tell(None, HostEvent::Error { kind: "token", message: format!("Stream refused the session, code {code}") }));
         self.stop(Link::TokenRefused(Trouble { key, can_retry: true, ..Trouble::default() }));
@@ -279,7 +218,7 @@ impl Chat {
         {
             self.apply(&Change::SignedIn(me.clone()));
         }
-        self.start.renewals = 0;
+        self.start.skew = frame.created_at.map(|at| self.now - at.millis());
         let catches_up = std::mem::replace(&mut self.start.was_live, true);
         self.load_lists(catches_up);
         self.ask_postponed();
@@ -311,59 +250,6 @@ impl Chat {
         match self.connection.phase() {
             Phase::Waiting { until } => Some(until),
             _ => None,
-        }
-    }
-}
-
-/// Why there is no configuration.
-struct Verdict {
-    link: Link,
-    is_transient: bool,
-    asks_for_sign_in: bool,
-    /// For developers.
-    told: String,
-}
-
-/// Reads what the backend answered: everything that can be wrong has its own state (product contract).
-fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec<Fault>), Verdict> {
-    let verdict = |link, is_transient, told: &str| {
-        let asks_for_sign_in = link == Link::SignedOut;
-        Verdict { link, is_transient, asks_for_sign_in, told: told.to_owned() }
-    };
-    let trouble = |key, status| Link::ConfigError(Trouble { key, status, can_retry: true, ..Trouble::default() });
-    let reply = match outcome {
-        Ok(reply) => reply,
-        Err(Failure::Offline) => return Err(verdict(trouble("unreachable", None), true, "the backend could not be reached")),
-        Err(Failure::TimedOut) => return Err(verdict(trouble("timed-out", None), true, "the backend did not answer in time")),
-    };
-    let status = Some(reply.status);
-    match reply.status {
-        401 | 403 => return Err(verdict(Link::SignedOut, false, &format!("the backend answered {}", reply.status))),
-        404 => return Err(verdict(trouble("config-not-found", status), false, "the backend answered 404: check backend-url")),
-        200..300 => {}
-        500.. | 408 | 429 => return Err(verdict(trouble("server", status), true, &format!("the backend answered {}", reply.status))),
-        other => return Err(verdict(trouble("refused", status), false, &format!("the backend answered {other}"))),
-    }
-    // A gateway sends whoever is not signed in to its login page, which answers 200.
-    if reply.is_html || reply.body.trim_start().starts_with('<') {
-        let told = if reply.redirected {
-            "the backend redirected to a page instead of answering JSON"
-        } else {
-            "the backend answered a page instead of JSON"
-        };
-        return Err(verdict(Link::SignedOut, false, told));
-    }
-    let Ok(json) = parse(&reply.body) else { return Err(verdict(trouble("unreadable", status), false, "the configuration is not JSON")) };
-    match config::parse(&json) {
-        Outcome::Configured(config, faults) => Ok((*config, faults)),
-        Outcome::Refused { title, message } => {
-            let told = format!("the backend refused: {title} {message}");
-            let link = Link::ConfigError(Trouble { key: "refused", title, message, status, can_retry: true });
-            Err(Verdict { link, is_transient: false, asks_for_sign_in: true, told })
-        }
-        Outcome::Unusable(fault) => {
-            let told = format!("the configuration needs {} at {}", fault.expected, fault.path);
-            Err(verdict(trouble("config-unusable", status), false, &told))
         }
     }
 }

@@ -15,7 +15,10 @@ pub enum HostEvent {
         message: Option<MessageId>,
     },
     /// No user is signed in; cancelable: the host signs in itself.
-    AuthRequired,
+    AuthRequired {
+        /// The user asked for it just now, by the button.
+        asked: bool,
+    },
     /// A message is about to go out; cancelable: then it stays in the composer.
     BeforeSend {
         /// To where.

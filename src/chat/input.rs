@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{FileId, Intent, ScreenId, ScreenSettings};
+use super::{Blocked, FileId, Intent, ScreenId, ScreenSettings};
 use crate::api::{Call, Failure, Reply};
 use crate::connection::Generation;
 
@@ -20,6 +20,8 @@ pub enum Input {
     Attached(ScreenId, Box<ScreenSettings>),
     /// The backend answered to the action of this number with this status, or not.
     BackendAnswered(u32, Result<u16, Failure>),
+    /// The page's policy blocked something.
+    Blocked(Blocked),
     /// The backend answered, or not; also a given configuration arrives as an answer.
     Config(Result<ConfigReply, Failure>),
     /// An element's settings changed.
@@ -68,6 +70,8 @@ pub struct ConfigReply {
     pub status: u16,
     /// fetch followed a redirect to another path.
     pub redirected: bool,
+    /// The host's token provider answered, in the backend's place.
+    pub is_hosts: bool,
     /// The answer calls itself HTML.
     pub is_html: bool,
     /// The body.

@@ -176,6 +176,8 @@ pub enum Intent {
     ShowView(Rc<str>),
     /// Show the reply in the channel too (feature F147).
     ShowInChannel(Target, bool),
+    /// Sign in, by the host or on its sign-in page.
+    SignIn,
     /// Take back what a notice told.
     Undo(u32),
     /// Do not answer a message after all.

@@ -8,7 +8,7 @@ use crate::wire::Value;
 
 use super::{Change, Chat, Effect};
 use crate::state::{Composer, Delivery, Millis, NoticeKey, Target, Timeline, units};
-use crate::wire::{Cid, Message, User, Wire, parse};
+use crate::wire::{Cid, Message, User, UserId, Wire, parse};
 
 /// Typing is kept at most this often.
 const KEEP_EVERY: Millis = 400;
@@ -31,7 +31,15 @@ impl Kept {
 impl Chat {
     /// Prefix of everything kept for this app and user.
     pub(super) fn prefix(&self) -> String {
-        format!("chat-service:{}:{}:", self.session.api_key, self.session.user_id)
+        prefix(&self.session.api_key, &self.session.user_id)
+    }
+
+    /// Keeps what would be kept in a moment.
+    pub(super) fn keep_now(&mut self) {
+        if !self.kept.drafts.is_empty() {
+            self.kept.drafts_at = Some(self.now);
+            self.keep_when_due();
+        }
     }
 
     pub(super) fn draft_changed(&mut self, target: &Target) {
@@ -123,6 +131,11 @@ impl Chat {
         let threads = self.state.threads.values().map(|thread| &thread.timeline);
         self.kept.restored.is_empty() && channels.chain(threads).all(is_sent)
     }
+}
+
+/// Prefix of everything kept for this app and user.
+pub(super) fn prefix(api_key: &str, user: &UserId) -> String {
+    format!("chat-service:{api_key}:{user}:")
 }
 
 /// What of an unsent message is kept: what the user decided, not what can be had again.

@@ -183,7 +183,7 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
 
 /// The configuration, when nothing about the answer is strange.
 fn good_config(reply: &super::ConfigReply) -> Option<(Config, Vec<Fault>)> {
-    let is_plain = reply.status == 200 && !reply.is_html;
+    let is_plain = reply.status == 200 && !reply.is_html && !reply.redirected;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
         crate::config::Outcome::Configured(config, faults) => Some((*config, faults)),

@@ -14,6 +14,7 @@ mod effect;
 mod gates;
 mod history;
 mod host_event;
+mod identity;
 mod input;
 mod intent;
 mod kept;
@@ -21,8 +22,10 @@ pub mod later;
 mod left;
 mod lists;
 mod news;
+mod policy;
 mod random;
 mod reads;
+mod report;
 mod send;
 mod settings;
 mod suggest;
@@ -30,6 +33,7 @@ mod threads;
 mod tools;
 mod typing;
 mod uploads;
+mod verdict;
 mod views;
 mod wishes;
 
@@ -40,6 +44,7 @@ pub use effect::{Effect, Secret};
 pub use host_event::HostEvent;
 pub use input::{ConfigReply, Input};
 pub use intent::{Intent, Pick};
+pub use policy::Blocked;
 pub use settings::{Backend, Credentials, ScreenSettings};
 
 use crate::api::{Call, Session};
@@ -77,6 +82,7 @@ pub struct Chat {
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
     chosen: tools::Chosen,
+    errors: report::Errors,
     gates: gates::Gates,
     /// Channels of people that hosts want to be opened.
     directs: Vec<(ScreenId, Vec<UserId>)>,
@@ -115,6 +121,7 @@ impl Chat {
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
             chosen: tools::Chosen::default(),
+            errors: report::Errors::default(),
             gates: gates::Gates::default(),
             directs: Vec::new(),
             asks_app: false,
@@ -137,6 +144,7 @@ impl Chat {
             Input::Answer { call, outcome } => self.answered(&call, outcome),
             Input::Attached(screen, settings) | Input::Changed(screen, settings) => self.seat(screen, *settings),
             Input::BackendAnswered(number, outcome) => self.backend_answered(number, outcome),
+            Input::Blocked(blocked) => self.policy_blocked(&blocked),
             Input::Config(outcome) => self.configured(outcome),
             Input::Detached(screen) => self.unseat(screen),
             Input::Frame(generation, text) => {
@@ -161,6 +169,7 @@ impl Chat {
         }
         self.tick();
         self.tell_news();
+        self.note_errors();
         std::mem::take(&mut self.effects)
     }
 
@@ -261,6 +270,7 @@ impl Chat {
             Intent::Pin { cid, id, on } => self.pin(&cid, &id, on),
             Intent::Quote(target, id) => self.quote(&target, Some(&id)),
             Intent::React { cid, id, kind } => self.react(&cid, &id, &kind),
+            Intent::Reconnect if by == By::Host => self.restart(),
             Intent::Reconnect => self.reconnect(),
             Intent::ReloadChannels => self.query_inbox(screen, false),
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),
@@ -271,6 +281,7 @@ impl Chat {
             Intent::SetDraft(cid, text) => self.set_draft(&cid, text),
             Intent::ShowView(view) => self.show_view(screen, view),
             Intent::ShowInChannel(target, on) => self.show_in_channel(&target, on),
+            Intent::SignIn => self.effects.push(Effect::Tell(Some(screen), HostEvent::AuthRequired { asked: true })),
             Intent::Undo(notice) => self.undo(notice),
             Intent::Unquote(target) => self.quote(&target, None),
             Intent::Write { target, text, caret } => self.write(&target, text, caret),

@@ -9,7 +9,9 @@ mod first;
 mod frames;
 mod gates;
 mod hosts;
+mod identity;
 mod jumps;
+mod policy;
 mod properties;
 mod reacting;
 mod reading;
@@ -168,8 +170,8 @@ impl World {
     }
 
     fn configure_with(&mut self, user: &str, features: &Value) {
-        let body = json!({"authentication": {"userId": user, "userToken": format!("jwt-of-{user}"), "apiKey": "k1"},
-            "stream": {"baseUrl": "http://stream.test"}, "features": features});
+        let mut body: Value = serde_json::from_str(&a_config(user)).unwrap();
+        body["features"] = features.clone();
         self.feed(Input::Config(Ok(ConfigReply { status: 200, body: body.to_string(), ..ConfigReply::default() })));
     }
 
@@ -177,7 +179,7 @@ impl World {
         let generation = self.socket.expect("a socket was ordered");
         self.feed(Input::SocketOpened(generation));
         self.frame(&json!({"type": "health.check", "connection_id": format!("C{}", generation.0), "created_at": time(0),
-            "me": {"id": "giulia", "name": "Giulia", "total_unread_count": 0, "unread_channels": 0, "mutes": [], "channel_mutes": []}}));
+            "me": {"id": self.chat.session.user_id.as_str(), "name": "Giulia", "total_unread_count": 0, "unread_channels": 0, "mutes": [], "channel_mutes": []}}));
     }
 
     fn frame(&mut self, frame: &Value) {
@@ -293,6 +295,11 @@ fn kind(call: &Call) -> &'static str {
         Call::UpdateChannel { .. } => "update-channel",
         Call::Upload { .. } => "upload",
     }
+}
+
+fn a_config(user: &str) -> String {
+    let authentication = json!({"userId": user, "userToken": format!("jwt-of-{user}"), "apiKey": "k1"});
+    json!({"authentication": authentication, "stream": {"baseUrl": "http://stream.test"}}).to_string()
 }
 
 fn general() -> Target {

@@ -156,6 +156,7 @@ impl Chat {
     pub(super) fn measured(&mut self, file: &NewFile) {
         self.edit_file(file.id, |pending| {
             (pending.file.width, pending.file.height) = (file.width, file.height);
+            pending.file.preview = file.preview.clone();
             pending.file.duration = pending.file.duration.or(file.duration);
         });
     }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::drawing::{Sketched, root_of};
 use super::host::{Host, Live, tell_panic, uncover};
 use super::pressed;
-use crate::browser::{clock, files, http, ids};
+use crate::browser::{address, clock, files, http, ids};
 use crate::chat::{Input, Intent};
 use crate::state::State;
 use crate::ui::context::{ByPtr, Keep};
@@ -110,7 +110,35 @@ fn first_props(host: &Host, live: &Live, state: &Rc<State>) -> AppProps {
         mint: Rc::new(ids::message_id),
         keep,
         asset: Rc::new(asset),
+        report: ByPtr(Rc::new({
+            let runner = Rc::downgrade(&live.runner);
+            move || runner.upgrade().map(|runner| super::report::text(&runner)).unwrap_or_default()
+        })),
         now: Rc::new(clock::now),
+    }
+}
+
+/// What `diagnostics()` answers: plain data.
+pub(super) fn report(host: &Host) -> JsValue {
+    let text = host.live.borrow().as_ref().map(|live| super::report::text(&live.runner));
+    text.and_then(|text| js_sys::JSON::parse(&text).ok()).unwrap_or(JsValue::NULL)
+}
+
+/// To the sign-in page, which comes back here.
+pub(super) fn sign_in(host: &Host) {
+    let page = host.live.borrow().as_ref().and_then(|live| live.wanted.login_url.clone());
+    let Some(location) = web_sys::window().map(|window| window.location()) else { return };
+    let (origin, here) = (location.origin().unwrap_or_default(), location.href().unwrap_or_default());
+    let to = |page: &str| address::sign_in(page, &origin, &here);
+    let url = page.as_deref().and_then(|page| {
+        let url = to(page);
+        if url.is_none() {
+            web_sys::console::warn_1(&["chat-service: login-url should be a web address, or a path, not ", page].concat().into());
+        }
+        url
+    });
+    if let Some(url) = url.or_else(|| to("/web-login")) {
+        let _ = location.assign(&url);
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Wanted {
     pub backend: Backend,
     /// What this element shows.
     pub screen: ScreenSettings,
+    /// The host's sign-in page, as it wrote it: read when it is needed.
+    pub login_url: Option<String>,
     /// How this element looks.
     pub look: Look,
     /// BCP 47 language of the element or of what it stands in; filled in by who knows the page.
@@ -113,6 +115,7 @@ impl Given {
                 is_single: layout == Layout::Conversation,
                 opens_first: false,
             },
+            login_url: reader.text("login-url").filter(|page| !page.trim().is_empty()),
             language: None,
             look: Look { layout, theme: reader.choice("theme", "auto, light or dark", Mode::read) },
             messages: reader.words(),
@@ -130,6 +133,7 @@ fn mirrors(attribute: &str) -> &'static [&'static str] {
         "client-type" => &["clientType"],
         "credentials" => &["credentials"],
         "layout" => &["layout"],
+        "login-url" => &["loginUrl"],
         "message" => &["message"],
         "theme" => &["theme"],
         "thread" => &["thread"],

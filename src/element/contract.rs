@@ -144,6 +144,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "auto",
         "List and conversation (one pane when narrow), or one of them only.",
     ),
+    attribute(
+        "login-url",
+        "loginUrl",
+        &[],
+        "/web-login",
+        "The sign-in page, http(s) or relative to the page's origin. {redirect} in it is the encoded address of the page; without it, redirect=… is appended to the query.",
+    ),
     attribute("message", "message", &[], "none", "A message to show in the channel, once, by its id."),
     attribute(
         "theme",
@@ -179,6 +186,7 @@ pub const PROPERTIES: &[Property] = &[
         "'auto' | 'conversation' | 'list'",
         "List and conversation (one pane when narrow), or one of them only.",
     ),
+    property("loginUrl", Carries::Text, "string", "The sign-in page, http(s) or relative to the page's origin."),
     property("message", Carries::Text, "string", "A message to show in the channel, once, by its id."),
     property("theme", Carries::Text, "'auto' | 'light' | 'dark'", "Light, dark, or what the system prefers."),
     property("thread", Carries::Text, "string", "A thread to show beside the channel, once, by the id of its first message."),
@@ -239,6 +247,12 @@ pub const METHODS: &[Method] = &[
         about: "Puts a text in the place of what is written in a channel.",
     },
     Method { name: "reload", parameters: &[], returns: "void", about: "Asks for the configuration and connects, from the beginning." },
+    Method {
+        name: "diagnostics",
+        parameters: &[],
+        returns: "object | null",
+        about: "Answers a report without secrets for whoever helps; nothing until the chat is drawn.",
+    },
     Method { name: "focusComposer", parameters: &[], returns: "void", about: "Puts the cursor into the composer." },
 ];
 
@@ -256,8 +270,8 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "chat-service-auth-required",
         cancelable: true,
-        detail: &[],
-        about: "No user is signed in; prevent it to sign in yourself.",
+        detail: &[("asked", "boolean")],
+        about: "No user is signed in; asked when the user pressed Sign in. Prevent it to sign in yourself.",
     },
     Event {
         name: "chat-service-before-send",

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, HtmlElement};
 
 use super::host::{Host, Live, uncover};
@@ -17,17 +18,21 @@ use crate::ui::sketch::{Child, Node, is_ready, sketch};
 pub struct Drawing {
     draw: fn(&Host, &mut Live, &Rc<State>),
     hide: fn(Box<dyn Any>),
+    report: fn(&Host) -> JsValue,
+    sign_in: fn(&Host),
     /// All texts are here, not only those of the sketch.
     has_all_texts: bool,
 }
 
 impl Drawing {
-    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, has_all_texts: false };
+    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, report: no_report, sign_in: |_| {}, has_all_texts: false };
 
     /// The views; named by the later part only.
     #[must_use]
     pub fn all() -> Self {
-        Self { draw: super::app::draw, hide: super::app::hide, has_all_texts: true }
+        use super::app::{draw, hide, report, sign_in};
+        crate::browser::policy::watch();
+        Self { draw, hide, report, sign_in, has_all_texts: true }
     }
 }
 
@@ -47,6 +52,21 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
 /// All texts are here, not only those of the sketch.
 pub(super) fn has_all_texts() -> bool {
     DRAWING.get().has_all_texts
+}
+
+/// What `diagnostics()` answers.
+pub(super) fn report(host: &Host) -> JsValue {
+    (DRAWING.get().report)(host)
+}
+
+/// To the sign-in page, which comes back here. Who can ask for that sees the views.
+pub(super) fn sign_in(host: &Host) {
+    (DRAWING.get().sign_in)(host);
+}
+
+/// Until the later part is here there is nothing to tell.
+const fn no_report(_: &Host) -> JsValue {
+    JsValue::NULL
 }
 
 pub(super) fn hide(drawn: Option<Box<dyn Any>>) {

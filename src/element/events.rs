@@ -56,7 +56,7 @@ pub fn outline(event: &HostEvent) -> Outline {
     };
     let (name, detail) = match event {
         HostEvent::Action { id, cid, message } => ("chat-service-action", place(("id", text(id)), &Some(cid.clone()), message)),
-        HostEvent::AuthRequired => ("chat-service-auth-required", Vec::new()),
+        HostEvent::AuthRequired { asked } => ("chat-service-auth-required", vec![("asked", Detail::Flag(*asked))]),
         HostEvent::BeforeSend { cid: channel, parent, id } => {
             let parent = parent.as_ref().map(|parent| ("parentId", text(parent.as_str())));
             ("chat-service-before-send", [cid(channel), message(id)].into_iter().chain(parent).collect())
@@ -81,7 +81,7 @@ pub fn outline(event: &HostEvent) -> Outline {
 
 /// What the host may prevent: it signs in, looks at what goes out, or opens links itself.
 const fn is_cancelable(event: &HostEvent) -> bool {
-    matches!(event, HostEvent::AuthRequired | HostEvent::BeforeSend { .. } | HostEvent::LinkClick { .. })
+    matches!(event, HostEvent::AuthRequired { .. } | HostEvent::BeforeSend { .. } | HostEvent::LinkClick { .. })
 }
 
 /// Dispatches it on the element: bubbling, and out of any shadow tree the element is in. Answers whether what would follow may
@@ -128,7 +128,7 @@ pub(super) fn one_of_each() -> Vec<HostEvent> {
     let place = || (Some(cid.clone()), Some(id.clone()));
     vec![
         HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
-        HostEvent::AuthRequired,
+        HostEvent::AuthRequired { asked: true },
         HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone() },
         HostEvent::ChannelOpen { cid: cid.clone() },
         HostEvent::ConnectionChange { state: "online", online: true },

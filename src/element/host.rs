@@ -207,7 +207,10 @@ impl Host {
 
     pub(super) fn tell(&self, event: &HostEvent) {
         if let Some(element) = self.element() {
-            emit(&element, event);
+            let is_left_to_us = emit(&element, event);
+            if is_left_to_us && matches!(event, HostEvent::AuthRequired { asked: true }) {
+                drawing::sign_in(self);
+            }
         }
     }
 
@@ -339,6 +342,7 @@ impl CustomElement for ChatService {
         method(this, "openDirect", &host, |host, users, _| host.open_direct(&users));
         method(this, "setDraft", &host, |host, cid, text| host.set_draft(&cid, &text));
         method(this, "reload", &host, |host, _, _| host.wish(Intent::Reconnect));
+        answering(this, &host);
         method(this, "focusComposer", &host, |host, _, _| host.focus_composer());
         self.host = Some(host);
     }
@@ -388,11 +392,21 @@ fn accessor(this: &HtmlElement, name: &'static str, host: &Rc<Host>) {
     }
 }
 
+/// The one method that answers something.
+fn answering(this: &HtmlElement, host: &Rc<Host>) {
+    let host = host.clone();
+    define_method(this, "diagnostics", &Closure::<dyn Fn() -> JsValue>::new(move || drawing::report(&host)).into_js_value());
+}
+
 fn method(this: &HtmlElement, name: &str, host: &Rc<Host>, act: fn(&Host, JsValue, JsValue)) {
     let host = host.clone();
     let function = Closure::<dyn Fn(JsValue, JsValue)>::new(move |first, second| act(&host, first, second)).into_js_value();
+    define_method(this, name, &function);
+}
+
+fn define_method(this: &HtmlElement, name: &str, function: &JsValue) {
     let property = Object::new();
-    for (key, value) in [("value", function), ("configurable", true.into()), ("writable", true.into())] {
+    for (key, value) in [("value", function.clone()), ("configurable", true.into()), ("writable", true.into())] {
         let _ = Reflect::set(&property, &key.into(), &value);
     }
     Object::define_property(this, &name.into(), &property);

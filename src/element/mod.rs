@@ -15,6 +15,8 @@ pub mod events;
 mod host;
 #[cfg(target_arch = "wasm32")]
 mod pressed;
+#[cfg(target_arch = "wasm32")]
+mod report;
 #[cfg(test)]
 mod tests;
 

@@ -92,6 +92,8 @@ notices! {
     Pinned = "pinned", Success;
     /// A message could not be pinned or unpinned.
     PinFailed = "pin-failed", Error;
+    /// The page's policy hides previews of files.
+    PreviewsBlocked = "previews-blocked", Warning;
     /// A reaction was not taken.
     ReactFailed = "react-failed", Error;
     /// The own user was removed from the open channel.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::attachments::Players;
-use super::context::{Asset, ChatContext, Clock, Keep, Mint, Published};
+use super::context::{Asset, ChatContext, Clock, Keep, Mint, Published, Report};
 use super::kit::Stage;
 use super::{banner::Banner, notices, panes::Panes, stand_in};
 use crate::chat::{Intent, ScreenId};
@@ -75,6 +75,9 @@ pub struct AppProps {
     /// Fetches files of our own.
     #[prop_or_else(|| Rc::new(|_, _| ()))]
     pub asset: Asset,
+    /// Writes the report for whoever helps.
+    #[prop_or_else(|| super::context::ByPtr(Rc::new(String::new)))]
+    pub report: Report,
     /// Reads the clock.
     pub now: Clock,
 }
@@ -139,12 +142,17 @@ pub fn App(props: &AppProps) -> Html {
 
 /// The panes, or what stands in for them.
 fn content(props: &AppProps) -> Html {
-    let (locale, retry) = (&props.locale, props.emit.reform(|()| Intent::Reconnect));
+    let locale = &props.locale;
+    let ways = stand_in::Ways {
+        retry: props.emit.reform(|()| Intent::Reconnect),
+        sign_in: props.emit.reform(|()| Intent::SignIn),
+        report: props.report.clone(),
+    };
     match &props.snapshot.link {
         Link::Loading => html! { <slot name="loading">{ stand_in::loading(locale, props.look.layout) }</slot> },
-        Link::ConfigError(trouble) => html! { <slot name="error">{ stand_in::config_error(locale, trouble, retry) }</slot> },
-        Link::SignedOut => html! { <slot name="error">{ stand_in::signed_out(locale, retry) }</slot> },
-        Link::TokenRefused(trouble) => html! { <slot name="error">{ stand_in::token_refused(locale, trouble, retry) }</slot> },
+        Link::ConfigError(trouble) => html! { <slot name="error">{ stand_in::config_error(locale, trouble, &ways) }</slot> },
+        Link::SignedOut => html! { <slot name="error">{ stand_in::signed_out(locale, &ways) }</slot> },
+        Link::TokenRefused(trouble) => html! { <slot name="error">{ stand_in::token_refused(locale, trouble, &ways) }</slot> },
         Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp => html! { <Panes layout={props.look.layout} /> },
     }
 }

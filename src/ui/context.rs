@@ -59,6 +59,8 @@ pub type Keep = Rc<dyn Fn(&web_sys::Blob, Option<&str>) -> NewFile>;
 /// Fetches one of the files beside the script by its name; `None` when it cannot be had. Big things that are rarely
 /// needed come this way.
 pub type Asset = Rc<dyn Fn(&str, Callback<Option<Rc<str>>>)>;
+/// Writes the report for whoever helps (`diagnostics()` of the element).
+pub type Report = ByPtr<dyn Fn() -> String>;
 /// Reads the clock.
 pub type Clock = Rc<dyn Fn() -> Millis>;
 

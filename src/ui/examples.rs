@@ -21,6 +21,8 @@ pub(super) fn examples() -> Vec<Example> {
         drawn("loading", a_state().linked(Link::Loading)),
         drawn("config-error", a_state().linked(Link::ConfigError(trouble("unreachable")))),
         drawn("config-error-in-the-servers-words", a_state().linked(Link::ConfigError(refusal()))),
+        drawn("blocked-by-the-page", a_state().linked(Link::ConfigError(blocked()))),
+        drawn("no-token", a_state().linked(Link::TokenRefused(trouble("no-token")))),
         drawn("signed-out", a_state().linked(Link::SignedOut)),
         drawn("token-refused", a_state().linked(Link::TokenRefused(trouble("expired-token")))),
         drawn("connecting", a_state().loading_list().linked(Link::Connecting)),
@@ -99,6 +101,10 @@ fn draw(state: &Rc<State>, look: Look, locale: &Rc<Locale>) -> Html {
 
 fn trouble(key: &'static str) -> Trouble {
     Trouble { key, can_retry: true, ..Trouble::default() }
+}
+
+fn blocked() -> Trouble {
+    Trouble { key: "blocked", message: "wss://chat.stream-io-api.com in connect-src".into(), can_retry: true, ..Trouble::default() }
 }
 
 fn refusal() -> Trouble {

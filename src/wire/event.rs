@@ -399,7 +399,8 @@ pub fn greeting(text: &str) -> Option<Frame> {
     let mut payload = Payload { connection_id: take(&mut map, "connection_id"), ..Payload::default() };
     take_into(&mut map, "me", &mut payload.me);
     let event = Event::HealthCheck(Box::new(payload));
-    Some(Frame { cid: None, created_at: None, user: None, watcher_count: None, member_count: None, totals: Totals::default(), event })
+    let created_at = take(&mut map, "created_at");
+    Some(Frame { cid: None, created_at, user: None, watcher_count: None, member_count: None, totals: Totals::default(), event })
 }
 
 /// Takes what any event may carry.

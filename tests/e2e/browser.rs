@@ -70,6 +70,14 @@ impl Browser {
         Page::new(self.driver.clone()).await
     }
 
+    /// The page that is shown now, however it was reached.
+    ///
+    /// # Errors
+    /// When it cannot be spoken to.
+    pub async fn here(&self) -> Result<Page> {
+        Page::new(self.driver.clone()).await
+    }
+
     /// Opens the front page, two people side by side, and in both elements the conversation of these two; answers its cid, too.
     ///
     /// # Errors

@@ -1,64 +1,68 @@
-//! Who may do what: channel types, their configuration and the capabilities of one user in one channel (protocol 9 and 10).
+//! Who may do what: the configuration of channel types and the capabilities of one user in one channel (protocol 9 and 10).
+//! What roles are granted is said by `permissions`.
 //! It knows values only, no database.
 
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::permissions::{Permissions, Subject};
 use crate::store::Object;
 use crate::store::channels::Channel;
 use crate::store::members::Member;
 
-/// The channel types of this server. `livestream` is open to everybody, the others to members only.
-const KINDS: [&str; 4] = ["livestream", "messaging", "support", "team"];
+/// Whose a thing must be for a grant to its owner to count.
+enum Owner {
+    /// The channel, which is its maker's.
+    Channel,
+    /// What one wrote oneself.
+    Own,
+    /// Anybody's.
+    Any,
+}
 
-/// What every member may do (protocol 9.1).
-const MEMBER: [&str; 28] = [
-    "cast-poll-vote",
-    "connect-events",
-    "create-attachment",
-    "create-mention",
-    "delete-own-message",
-    "delivery-events",
-    "flag-message",
-    "join-channel",
-    "leave-channel",
-    "mute-channel",
-    "pin-message",
-    "query-poll-votes",
-    "quote-message",
-    "read-events",
-    "search-messages",
-    "send-custom-events",
-    "send-links",
-    "send-message",
-    "send-poll",
-    "send-reaction",
-    "send-reply",
-    "send-typing-events",
-    "share-location",
-    "typing-events",
-    "update-own-message",
-    "update-thread",
-    "upload-file",
-    "send-restricted-visibility-message",
+/// Each capability, the permission that it follows from, and whose thing it is about (protocol 9.1).
+const RULES: [(&str, &str, Owner); 35] = [
+    ("ban-channel-members", "ban-channel-member", Owner::Channel),
+    ("cast-poll-vote", "cast-vote", Owner::Channel),
+    ("connect-events", "read-channel", Owner::Channel),
+    ("create-attachment", "create-attachment", Owner::Channel),
+    ("create-mention", "create-mention", Owner::Channel),
+    ("delete-any-message", "delete-message", Owner::Any),
+    ("delete-channel", "delete-channel", Owner::Channel),
+    ("delete-own-message", "delete-message", Owner::Own),
+    ("flag-message", "flag-message", Owner::Channel),
+    ("freeze-channel", "update-channel-frozen", Owner::Channel),
+    ("join-channel", "join-channel", Owner::Channel),
+    ("leave-channel", "leave-channel", Owner::Channel),
+    ("mute-channel", "mute-channel", Owner::Channel),
+    ("pin-message", "pin-message", Owner::Channel),
+    ("query-poll-votes", "query-votes", Owner::Channel),
+    ("quote-message", "quote-message", Owner::Channel),
+    ("search-messages", "read-channel", Owner::Channel),
+    ("send-custom-events", "send-custom-event", Owner::Channel),
+    ("send-links", "add-links", Owner::Channel),
+    ("send-message", "create-message", Owner::Channel),
+    ("send-poll", "create-poll", Owner::Channel),
+    ("send-reaction", "create-reaction", Owner::Channel),
+    ("send-reply", "create-reply", Owner::Channel),
+    ("send-restricted-visibility-message", "create-restricted-visibility-message", Owner::Channel),
+    ("set-channel-cooldown", "update-channel-cooldown", Owner::Channel),
+    ("share-location", "share-location", Owner::Channel),
+    ("skip-slow-mode", "skip-channel-cooldown", Owner::Channel),
+    ("typing-events", "read-channel", Owner::Channel),
+    ("update-any-message", "update-message", Owner::Any),
+    ("update-channel", "update-channel", Owner::Channel),
+    ("update-channel-members", "update-channel-members", Owner::Channel),
+    ("update-own-message", "update-message", Owner::Own),
+    ("update-thread", "update-thread", Owner::Channel),
+    ("upload-file", "upload-attachment", Owner::Channel),
+    ("use-frozen-channel", "use-frozen-channel", Owner::Channel),
 ];
 
-/// What the creator may do besides.
-const OWNER: [&str; 3] = ["delete-channel", "update-channel", "update-channel-members"];
+/// What only members have, and administrators: their reads are kept.
+const TOLD: [&str; 3] = ["delivery-events", "read-events", "send-typing-events"];
 
-/// What moderators and administrators may do besides.
-const MODERATOR: [&str; 8] = [
-    "ban-channel-members",
-    "delete-any-message",
-    "freeze-channel",
-    "set-channel-cooldown",
-    "skip-slow-mode",
-    "update-any-message",
-    "update-channel",
-    "update-channel-members",
-];
-
-/// What nobody may do in a frozen channel.
+/// What nobody may do in a frozen channel without leave to use it.
 const FROZEN: [&str; 13] = [
     "cast-poll-vote",
     "create-attachment",
@@ -75,24 +79,6 @@ const FROZEN: [&str; 13] = [
     "upload-file",
 ];
 
-/// What visitors of an open channel may do.
-const VISITOR: [&str; 14] = [
-    "connect-events",
-    "create-attachment",
-    "create-mention",
-    "delete-own-message",
-    "flag-message",
-    "join-channel",
-    "quote-message",
-    "search-messages",
-    "send-links",
-    "send-message",
-    "send-reaction",
-    "send-reply",
-    "typing-events",
-    "update-own-message",
-];
-
 /// (name, description, arguments, set) of every slash command.
 const COMMANDS: [(&str, &str, &str, &str); 3] = [
     ("giphy", "Send a moving picture", "[words]", "fun_set"),
@@ -101,35 +87,45 @@ const COMMANDS: [(&str, &str, &str, &str); 3] = [
 ];
 
 /// Refuses types this server does not have.
-pub(crate) fn known_kind(kind: &str) -> Result<(), Error> {
-    if KINDS.contains(&kind) { Ok(()) } else { Err(Error::missing(format!("channel type {kind} does not exist"))) }
+pub(crate) fn known_kind(permissions: &Permissions, kind: &str) -> Result<(), Error> {
+    if permissions.has_kind(kind) { Ok(()) } else { Err(Error::missing(format!("channel type {kind} does not exist"))) }
 }
 
-/// `own_capabilities`, in alphabetical order.
-pub(crate) fn capabilities(channel: &Channel, membership: Option<&Member>, role: &str) -> Vec<&'static str> {
-    let is_admin = role == "admin";
-    let mut all: Vec<&'static str> = match membership {
-        Some(member) if member.banned => return vec!["connect-events", "leave-channel"],
-        Some(_) => MEMBER.to_vec(),
-        None if is_admin => MEMBER.to_vec(),
-        None if channel.kind == "livestream" => VISITOR.to_vec(),
-        None => return Vec::new(),
+/// `own_capabilities` of `user`, who has this role, in alphabetical order; none at all in a channel that they may not read.
+pub(crate) fn capabilities(
+    permissions: &Permissions,
+    channel: &Channel,
+    membership: Option<&Member>,
+    user: &str,
+    role: &str,
+) -> Vec<&'static str> {
+    if membership.is_some_and(|member| member.banned) {
+        return vec!["connect-events", "leave-channel"];
+    }
+    let who = Subject { role, channel_role: membership.map(|member| member.channel_role.as_str()) };
+    let is_makers = channel.created_by == user;
+    let may = |action: &str, owns: bool| permissions.allows(&channel.kind, who, action, owns);
+    if !may("read-channel", is_makers || membership.is_some()) {
+        return Vec::new();
+    }
+    let has = |(_, action, owner): &&(&str, &str, Owner)| match owner {
+        Owner::Channel => may(action, is_makers || (*action == "read-channel" && membership.is_some())),
+        Owner::Own => may(action, true),
+        Owner::Any => may(action, false),
     };
-    let moderates = is_admin || membership.is_some_and(|member| member.channel_role == "channel_moderator");
-    if moderates {
-        all.extend(MODERATOR);
+    let mut all: Vec<&'static str> = RULES.iter().filter(has).map(|(capability, _, _)| *capability).collect();
+    if membership.is_some() || role == "admin" {
+        all.extend(TOLD);
     }
-    if is_admin || membership.is_some_and(|member| member.user_id == channel.created_by) {
-        all.extend(OWNER);
-    }
-    if channel.cooldown > 0 && !moderates {
+    if channel.cooldown > 0 && !all.contains(&"skip-slow-mode") {
         all.push("slow-mode");
     }
-    if channel.frozen {
+    if channel.frozen && !all.contains(&"use-frozen-channel") {
         all.retain(|capability| !FROZEN.contains(capability));
     }
+    // A permission of Stream's, not one of its capabilities.
+    all.retain(|capability| *capability != "use-frozen-channel");
     all.sort_unstable();
-    all.dedup();
     all
 }
 

@@ -1,7 +1,7 @@
 //! The whole server as a value: what all requests share, and every route on one screen.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -20,13 +20,15 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::faults::{self, Faults};
 use crate::hub::Hub;
+use crate::permissions::Permissions;
 use crate::request::Actor;
 use crate::settings::Settings;
 use crate::stream::{
     channels, commands, drafts, history, members, messages, moderation, og, reactions, reads, search, threads, uploads, users,
 };
+use crate::upstream::Upstream;
 use crate::work::Work;
-use crate::{backend, control, media, pages, socket};
+use crate::{backend, control, gateway, media, pages, proxy, socket};
 
 /// What all requests share.
 #[derive(Debug)]
@@ -36,7 +38,26 @@ pub struct Shared {
     pub(crate) clock: Clock,
     pub(crate) expiries: Expiries,
     pub(crate) faults: Faults,
+    permissions: RwLock<Arc<Permissions>>,
+    upstream: Option<Upstream>,
     db: Db,
+}
+
+impl Shared {
+    /// What roles are granted now.
+    pub(crate) fn permissions(&self) -> Arc<Permissions> {
+        self.permissions.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The real Stream, where it is asked.
+    pub(crate) fn upstream(&self) -> Option<&Upstream> {
+        self.upstream.as_ref()
+    }
+
+    /// From now on, these.
+    pub(crate) fn permit(&self, permissions: Permissions) {
+        *self.permissions.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(permissions);
+    }
 }
 
 /// A running server, cheap to clone.
@@ -62,7 +83,18 @@ impl App {
         let newest = "SELECT MAX(COALESCE((SELECT MAX(created_at) FROM messages), 0), COALESCE((SELECT MAX(updated_at) FROM messages), 0))";
         let clock = Clock::after(connection.query_row(newest, [], |row| row.get(0))?);
         let (hub, expiries, faults) = (Hub::default(), Expiries::default(), Faults::default());
-        Ok(Self(Arc::new(Shared { settings, hub, clock, expiries, faults, db: Db::start(connection) })))
+        let upstream = Upstream::of(&settings);
+        let permissions = RwLock::new(Arc::new(settings.permissions.clone()));
+        Ok(Self(Arc::new(Shared { settings, hub, clock, expiries, faults, permissions, upstream, db: Db::start(connection) })))
+    }
+
+    /// Sets up the permissions of the file in the real Stream, if both are there.
+    ///
+    /// # Errors
+    /// What Stream did not do.
+    pub async fn set_up(&self) -> Result<(), String> {
+        let Some((upstream, (version, file))) = self.upstream().zip(self.settings.permissions.file.as_ref()) else { return Ok(()) };
+        upstream.set_up(*version, file).await.map_err(|failure| failure.to_string())
     }
 
     /// Ends every connection with "service restart": clients come back by themselves.
@@ -176,9 +208,9 @@ pub fn app(app: App) -> Router {
         .merge(upload_routes(&below("/file"), &below("/image")))
         .route("/media/{name}", get(media::get))
         .layer(from_fn_with_state(app.clone(), faulty));
-    let mut routes = stream.merge(backend::routes()).merge(pages::routes(&app.settings));
+    let mut routes = stream.merge(backend::routes()).merge(proxy::routes()).merge(pages::routes(&app.settings));
     if app.settings.faults {
-        routes = routes.merge(faults::routes()).merge(control::routes());
+        routes = routes.merge(faults::routes()).merge(control::routes()).merge(gateway::routes());
     }
     routes
         .fallback(|| async { Error::missing("there is nothing at this address") })

@@ -110,6 +110,11 @@ impl Error {
         Self::new(code, status, "this failure was asked for")
     }
 
+    /// The actor may not.
+    pub(crate) const fn is_not_allowed(&self) -> bool {
+        self.code == 17
+    }
+
     /// Stream's error code.
     #[cfg(test)]
     pub(crate) const fn code(&self) -> i32 {

@@ -4,7 +4,7 @@
 use std::path::Path as FilePath;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
@@ -20,7 +20,7 @@ const LIST: &str = include_str!("../pages/examples.html");
 /// The routes.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/examples/", get(|headers: HeaderMap| async move { page(LIST.to_owned(), &headers) }))
+        .route("/examples/", get(|State(app): State<App>, headers: HeaderMap| async move { page(&app, LIST.to_owned(), &headers) }))
         .route("/examples/{name}", get(|Path(name): Path<String>| async move { Redirect::permanent(&format!("/examples/{name}/")) }))
         .route("/examples/{name}/", get(|Path(name): Path<String>, headers: HeaderMap| async move { file(&name, "", &headers).await }))
         .route(

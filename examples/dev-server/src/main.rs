@@ -9,7 +9,7 @@ use std::time::Duration;
 use dev_server::{App, Settings, app, db, seed};
 use lexopt::prelude::*;
 
-const USAGE: &str = "dev-server [--host 127.0.0.1] [--port 4000] [--db chat.sqlite] [--dist FOLDER] [--reset] [--faults] [--dev-tokens] [--stream-key K --stream-secret S]";
+const USAGE: &str = "dev-server [--host 127.0.0.1] [--port 4000] [--db chat.sqlite] [--dist FOLDER] [--reset] [--faults] [--dev-tokens] [--stream-key K --stream-secret S [--stream-url URL]]";
 
 struct Flags {
     settings: Settings,
@@ -53,6 +53,7 @@ fn flags() -> Result<Option<Flags>, lexopt::Error> {
             Long("faults") => settings.faults = true,
             Long("dev-tokens") => settings.dev_tokens = true,
             Long("stream-key") => key = Some(parser.value()?.string()?),
+            Long("stream-url") => settings.stream_url = parser.value()?.string()?,
             Long("stream-secret") => secret = Some(parser.value()?.string()?),
             Short('h') | Long("help") => return Ok(None),
             _ => return Err(flag.unexpected()),
@@ -71,6 +72,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
             "the demo's secret is known to everybody: set STREAM_API_KEY and STREAM_API_SECRET to listen beyond this machine".into()
         );
     }
+    settings.read_permissions()?;
     settings.uploads = path.with_extension("uploads");
     if reset {
         for ending in ["", "-wal", "-shm"] {
@@ -80,7 +82,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut connection = db::open(&path)?;
     let is_empty = connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get::<_, bool>(0))?;
-    if is_empty {
+    if is_empty && !settings.real_stream {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
         seed::seed(&mut connection, i64::try_from(now.as_micros())?)?;
     }
@@ -89,6 +91,9 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     settings.origin = format!("http://{address}");
     println!("listening on http://{address}");
     let chat = App::new(settings, connection)?;
+    if let Err(error) = chat.set_up().await {
+        return Err(format!("the permissions could not be set up: {error}").into());
+    }
     let server = axum::serve(listener, app(chat.clone())).with_graceful_shutdown(async move {
         stop_signal().await;
         chat.close_sockets();

@@ -22,29 +22,42 @@ const STYLE: &str = include_str!("../pages/pages.css");
 /// The routes; the built element only where it is.
 pub(crate) fn routes(settings: &Settings) -> Router<App> {
     let pages = Router::new()
-        .route("/", get(|headers: HeaderMap| async move { page(FRONT.to_owned(), &headers) }))
+        .route("/", get(|State(app): State<App>, headers: HeaderMap| async move { page(&app, FRONT.to_owned(), &headers) }))
         .route("/as/{user}/", get(alone))
-        .route("/blank/", get(|headers: HeaderMap| async move { page(BLANK.to_owned(), &headers) }))
-        .route("/gallery/", get(|headers: HeaderMap| async move { page(ALONE.replace("{user}", "giulia"), &headers) }))
-        .route("/web-login", get(|headers: HeaderMap| async move { page("<!doctype html><title>Sign in</title>".to_owned(), &headers) }))
+        .route("/blank/", get(|State(app): State<App>, headers: HeaderMap| async move { page(&app, BLANK.to_owned(), &headers) }))
+        .route(
+            "/gallery/",
+            get(|State(app): State<App>, headers: HeaderMap| async move { page(&app, ALONE.replace("{user}", "giulia"), &headers) }),
+        )
         .route("/pages.css", get(|| async { ([(header::CONTENT_TYPE, "text/css")], STYLE) }))
         .route("/avatars/{file}", get(avatar))
         .route("/seed/{file}", get(seeded))
         .route("/gifs/{file}", get(moving));
+    // With `--faults` it lets one in.
+    let login = |State(app): State<App>, headers: HeaderMap| async move {
+        page(&app, "<!doctype html><title>Sign in</title>".to_owned(), &headers)
+    };
+    let pages = if settings.faults { pages } else { pages.route("/web-login", get(login)) };
     let pages = pages.merge(examples::routes());
     if settings.dist.is_some() { pages.route("/chat-service/{*file}", get(built)) } else { pages }
 }
 
-async fn alone(Path(user): Path<String>, headers: HeaderMap) -> Response {
+async fn alone(State(app): State<App>, Path(user): Path<String>, headers: HeaderMap) -> Response {
     let is_plain = user.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
-    if is_plain { page(ALONE.replace("{user}", &user), &headers) } else { Error::missing("there is no such person").into_response() }
+    if is_plain { page(&app, ALONE.replace("{user}", &user), &headers) } else { Error::missing("there is no such person").into_response() }
 }
 
 /// A page under the strictest policy that the element runs under.
-pub(crate) fn page(html: String, headers: &HeaderMap) -> Response {
+pub(crate) fn page(app: &App, html: String, headers: &HeaderMap) -> Response {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    let stream = if app.settings.real_stream {
+        let base = &app.settings.stream_url;
+        format!(" {base} {}", base.replacen("http", "ws", 1))
+    } else {
+        String::new()
+    };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ws://{host}; img-src 'self' https: data: blob:; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ws://{host}{stream}; img-src 'self' https: data: blob:; \
          media-src 'self' https: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'"
     );
     let mut response =

@@ -6,10 +6,16 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::permissions::Permissions;
+use crate::proxy::{DEFAULT_PATHS, Rule};
+
 /// The secret of the demo: known to everybody, so it never leaves the machine.
 pub const DEMO_SECRET: &str = "demo-secret-of-one-machine";
 /// The key of the demo.
 pub const DEMO_KEY: &str = "demo";
+
+/// Where Stream is.
+pub const STREAM: &str = "https://chat.stream-io-api.com";
 
 /// What may be uploaded: one half of `GET /app` (protocol 6.8). An empty list allows or blocks nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +67,14 @@ pub struct Settings {
     pub api_secret: String,
     /// The API is Stream itself: this server only signs tokens and serves the configuration.
     pub real_stream: bool,
+    /// Where Stream is (`STREAM_BASE_URL`).
+    pub stream_url: String,
+    /// The token of a server, if it is not to be signed here (`STREAM_AUTH_TOKEN`).
+    pub server_token: Option<String>,
+    /// What `/proxy` forwards (`PROXY_PATHS`).
+    pub proxy_paths: Vec<Rule>,
+    /// The largest body that it forwards, in bytes (`PROXY_BODY_LIMIT`).
+    pub proxy_body_limit: usize,
     /// Unsigned development tokens are accepted.
     pub dev_tokens: bool,
     /// The routes of `faults` and `bench` exist.
@@ -83,8 +97,10 @@ pub struct Settings {
     pub error_key: String,
     /// JSON file merged into the configuration (`STYLE_CONFIG`).
     pub style: Option<PathBuf>,
-    /// JSON file with the permissions served to the back office (`PERMISSIONS_CONFIG`), and its version (`PERMISSIONS_VERSION`).
-    pub permissions: (Option<PathBuf>, Option<String>),
+    /// What roles are granted.
+    pub permissions: Permissions,
+    /// The file that says so (`PERMISSIONS_CONFIG`), and its version (`PERMISSIONS_VERSION`); read by `read_permissions`.
+    pub permission_file: (Option<PathBuf>, Option<String>),
 }
 
 impl Settings {
@@ -100,6 +116,11 @@ impl Settings {
             api_key: said("STREAM_API_KEY").unwrap_or_else(|| DEMO_KEY.into()),
             api_secret: said("STREAM_API_SECRET").unwrap_or_else(|| DEMO_SECRET.into()),
             real_stream: said("STREAM_API_KEY").is_some() && said("STREAM_API_SECRET").is_some(),
+            stream_url: said("STREAM_BASE_URL").unwrap_or_else(|| STREAM.into()),
+            server_token: said("STREAM_AUTH_TOKEN"),
+            // A list with a mistake allows nothing.
+            proxy_paths: Rule::list(&said("PROXY_PATHS").unwrap_or_else(|| DEFAULT_PATHS.into())).unwrap_or_default(),
+            proxy_body_limit: said("PROXY_BODY_LIMIT").and_then(|bytes| bytes.parse().ok()).unwrap_or(1_048_576),
             dev_tokens: false,
             faults: false,
             dist: None,
@@ -109,10 +130,21 @@ impl Settings {
             image_uploads: UploadRules { size_limit, ..UploadRules::default() },
             token_lifetime: said("EXPIRATION_TOKEN_DURATION").and_then(|seconds| seconds.parse().ok()),
             user_header: said("USERID_HEADER_KEY").unwrap_or_else(|| "userid".into()),
-            error_key: said("ERROR_OBJ_KEY").unwrap_or_else(|| "error".into()),
+            error_key: said("ERROR_OBJ_KEY").unwrap_or_else(|| "errors".into()),
             style: said("STYLE_CONFIG").map(PathBuf::from),
-            permissions: (said("PERMISSIONS_CONFIG").map(PathBuf::from), said("PERMISSIONS_VERSION")),
+            permissions: Permissions::default(),
+            permission_file: (said("PERMISSIONS_CONFIG").map(PathBuf::from), said("PERMISSIONS_VERSION")),
         }
+    }
+
+    /// Reads the permission file that the environment names, if it names one.
+    ///
+    /// # Errors
+    /// What is wrong and where.
+    pub fn read_permissions(&mut self) -> Result<(), String> {
+        let (path, version) = &self.permission_file;
+        self.permissions = Permissions::read(path.as_deref(), version.as_deref())?;
+        Ok(())
     }
 
     /// Whether the server is reachable from this machine only.

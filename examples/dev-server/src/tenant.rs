@@ -20,16 +20,20 @@ static SCHEMA: LazyLock<Option<jsonschema::Validator>> = LazyLock::new(|| {
     jsonschema::validator_for(&schema).ok()
 });
 
-/// Everything of the configuration but credentials and Stream's address.
-pub(crate) fn configured(settings: &Settings) -> Map<String, Value> {
-    let mut config = demo();
-    let Some(path) = &settings.style else { return config };
+/// Keys of a configuration itself: a file that has one at its root is meant for every client type.
+const OWN_KEYS: [&str; 10] =
+    ["actions", "cannedReplies", "channels", "features", "hour12", "locale", "messages", "stream", "theme", "timeZone"];
+
+/// Everything of the configuration but credentials and Stream's address: what the tenant's file says for a client type, or the
+/// demo's own. The file is read at each request, so that a change is seen by a reload of the page.
+pub(crate) fn configured(settings: &Settings, client_type: &str) -> Map<String, Value> {
+    let Some(path) = &settings.style else { return demo() };
     let name = path.display();
     let (style, said) = match fs::read_to_string(path) {
         Err(error) => (Map::new(), vec![format!("{name} cannot be read ({error}): the demo's own is served")]),
         Ok(text) => match serde_json::from_str(&text) {
-            Ok(Value::Object(style)) => {
-                let (style, faults) = checked(style);
+            Ok(Value::Object(file)) => {
+                let (style, faults) = checked(pick(file, client_type));
                 (style, faults.into_iter().map(|fault| format!("{name}: {fault}; this is left out")).collect())
             }
             Ok(_) => (Map::new(), vec![format!("{name} holds no object: the demo's own is served")]),
@@ -37,8 +41,16 @@ pub(crate) fn configured(settings: &Settings) -> Map<String, Value> {
         },
     };
     say(said);
-    config.extend(style);
-    config
+    if style.is_empty() { demo() } else { style }
+}
+
+/// What a file says for a client type: its own part, or all of a file that is a configuration itself.
+fn pick(mut file: Map<String, Value>, client_type: &str) -> Map<String, Value> {
+    match file.remove(client_type) {
+        Some(Value::Object(own)) => own,
+        _ if OWN_KEYS.iter().any(|key| file.contains_key(*key)) => file,
+        _ => Map::new(),
+    }
 }
 
 /// What the schema takes of a configuration, and what it refuses, each with its path.
@@ -169,6 +181,19 @@ mod tests {
         for path in ["theme.mode", "theme.tokens.radius", "theme.tokens", "hour12", "actions.0.run.path", "actions.1.icon"] {
             assert!(faults.iter().any(|fault| fault.split(": ").next().is_some_and(|at| at.ends_with(path))), "{path}: {faults:#?}");
         }
+    }
+
+    #[test]
+    fn each_client_type_has_its_own_configuration() {
+        let file = object(json!({ "web": { "locale": "it" }, "mobile": { "locale": "en" } }));
+        assert_eq!(pick(file.clone(), "web")["locale"], "it");
+        assert_eq!(pick(file.clone(), "mobile")["locale"], "en");
+        assert!(pick(file, "kiosk").is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_a_configuration_itself_is_for_everybody() {
+        assert_eq!(pick(object(json!({ "locale": "it", "theme": {} })), "web")["locale"], "it");
     }
 
     #[test]

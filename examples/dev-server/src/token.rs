@@ -30,6 +30,15 @@ pub(crate) fn sign(secret: &str, user_id: &str, issued_at: f64, lifetime: Option
     if let (Some(lifetime), Some(claims)) = (lifetime, claims.as_object_mut()) {
         claims.insert("exp".into(), json!(issued_at.floor() as u64 + lifetime));
     }
+    seal(secret, &claims)
+}
+
+/// Signs a token of a server, which may do everything: for requests to Stream only.
+pub(crate) fn sign_server(secret: &str) -> String {
+    seal(secret, &json!({ "server": true }))
+}
+
+fn seal(secret: &str, claims: &Value) -> String {
     let signed = format!("{HEADER}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
     let signature = mac(secret, &signed).map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
     format!("{signed}.{}", signature.unwrap_or_default())

@@ -3,12 +3,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction};
 
 use crate::app::Shared;
 use crate::error::Error;
 use crate::hub::{Audience, Event, Hub, Outgoing};
+use crate::permissions::Permissions;
 use crate::settings::Settings;
 
 /// A transaction on behalf of one user.
@@ -61,6 +63,11 @@ impl<'w> Work<'w> {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.shared.settings
+    }
+
+    /// What roles are granted now.
+    pub(crate) fn permissions(&self) -> Arc<Permissions> {
+        self.shared.permissions()
     }
 
     /// A further stamp, later than `now`.

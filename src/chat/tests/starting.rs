@@ -3,7 +3,7 @@
 use super::*;
 
 fn config(status: u16, body: &str) -> Input {
-    Input::Config(Ok(ConfigReply { status, body: body.to_owned(), is_html: body.starts_with('<'), redirected: false }))
+    Input::Config(Ok(ConfigReply { status, body: body.to_owned(), is_html: body.starts_with('<'), ..ConfigReply::default() }))
 }
 
 fn fetches(world: &World) -> usize {
@@ -77,7 +77,7 @@ fn the_backends_own_words_are_shown_and_the_host_may_sign_in() {
     let world = after_config(config(200, r#"{"error":{"title":"No user","message":"Sign in first"}}"#));
     let Link::ConfigError(trouble) = &world.state().link else { panic!() };
     assert_eq!((trouble.title.as_str(), trouble.message.as_str()), ("No user", "Sign in first"));
-    assert!(world.told().contains(&&HostEvent::AuthRequired));
+    assert!(world.told().contains(&&HostEvent::AuthRequired { asked: false }));
 }
 
 #[test]

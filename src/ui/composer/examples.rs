@@ -152,6 +152,7 @@ fn context(state: State, locale: &Rc<Locale>) -> ChatContext {
         mint: Rc::new(|| MessageId::from("minted")),
         keep,
         asset,
+        report: ByPtr(Rc::new(String::new)),
         now: Rc::new(|| NOW),
     }
     .context()

@@ -48,7 +48,9 @@ fn shown(pending: &Pending) -> Shown {
         Some(kept) if is_sound => kept.asset_url.clone(),
         Some(kept) => [&kept.thumb_url, &kept.image_url].into_iter().flatten().next().cloned(),
     };
-    let url = url.filter(|url| is_picture(url));
+    // A stand-in of our own making is the only `data:` that is shown (trust S3).
+    let is_stand_in = |url: &str| pending.kept.is_none() && url.starts_with("data:image/png;");
+    let url = url.filter(|url| is_picture(url) || is_stand_in(url));
     let (picture, sound) = if is_sound { (None, url) } else { (url, None) };
     Shown { kind: file.kind, name: plain(&file.name).trim().to_owned(), size: file.size, picture, sound, duration: file.duration }
 }
@@ -117,7 +119,8 @@ fn picture(shown: &Shown) -> Html {
         return html! { <video class="attached__picture" src={url} muted=true playsinline=true preload="metadata" aria-hidden="true" /> };
     }
     let onerror = |event: Event| event.target_unchecked_into::<web_sys::HtmlElement>().set_hidden(true);
-    html! { <img class="attached__picture" src={url} alt="" decoding="async" referrerpolicy="no-referrer" draggable="false" {onerror} /> }
+    // Another address is another element: one that failed stays hidden.
+    html! { <img key={url.clone()} class="attached__picture" src={url} alt="" decoding="async" referrerpolicy="no-referrer" draggable="false" {onerror} /> }
 }
 
 /// How much of it is there; a circle of a hundred parts.

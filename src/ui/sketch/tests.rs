@@ -42,6 +42,7 @@ fn views(state: &Rc<State>) -> String {
         mint: Rc::new(|| MessageId::from("minted")),
         asset: Rc::new(|_, _| ()),
         keep: Rc::new(|_, _| crate::state::NewFile::default()),
+        report: ByPtr(Rc::new(String::new)),
         now: Rc::new(|| NOW),
     };
     block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render())

@@ -135,7 +135,7 @@ impl Channel {
     /// The channel as the asking user's REST answers show it.
     pub(crate) fn personal(&self, work: &Work<'_>, membership: Option<&Member>) -> Result<Object, Error> {
         let mut channel = self.shown(work)?;
-        let capabilities = access::capabilities(self, membership, &users::role(work, &work.me)?);
+        let capabilities = access::capabilities(&work.permissions(), self, membership, &work.me, &users::role(work, &work.me)?);
         channel.insert("own_capabilities".into(), json!(capabilities));
         channel.insert("hidden".into(), membership.is_some_and(|member| member.hidden).into());
         channel.insert("blocked".into(), is_blocked(work, self)?.into());
@@ -169,11 +169,12 @@ pub(crate) fn load(work: &Work<'_>, cid: &str) -> Result<Channel, Error> {
     find(work, cid)?.ok_or_else(|| Error::missing(format!("channel {cid} does not exist")))
 }
 
-/// Every channel that `user` may see: where they are a member, and the public ones.
+/// Every channel that `user` may see: where they are a member, and those of types that their role may read.
 pub(crate) fn visible(work: &Work<'_>, user: &str) -> Result<Vec<Channel>, Error> {
-    let is_admin = users::role(work, user)? == "admin";
-    let query = "SELECT * FROM channels WHERE ?2 OR type = 'livestream' OR cid IN (SELECT cid FROM members WHERE user_id = ?1)";
-    work.all(query, params![user, is_admin], Channel::read)
+    let open = json!(work.permissions().open_kinds(&users::role(work, user)?)).to_string();
+    let query =
+        "SELECT * FROM channels WHERE type IN (SELECT value FROM json_each(?2)) OR cid IN (SELECT cid FROM members WHERE user_id = ?1)";
+    work.all(query, params![user, open], Channel::read)
 }
 
 /// Adds a channel from `data` of its creator (protocol 4.3).

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
+use crate::permissions::Subject;
 use crate::request::{Actor, Body, cid};
 use crate::store::channels::{self, RESERVED};
 use crate::store::{custom_of, members, reads, texts, users};
@@ -77,7 +78,7 @@ pub(crate) async fn query_distinct(
 }
 
 fn get_or_create(work: &Work<'_>, actor: &Actor, kind: &str, id: &str, asked: &Value) -> Result<Answer, Error> {
-    access::known_kind(kind)?;
+    access::known_kind(&work.permissions(), kind)?;
     let connection = watching_connection(work, actor, asked)?;
     let cid = cid(kind, id)?;
     let place = match channels::find(work, &cid)? {
@@ -109,6 +110,10 @@ fn join(work: &Work<'_>, place: &Place, connection: &str, asked: &Value) -> Resu
 }
 
 fn create(work: &Work<'_>, kind: &str, id: &str, asked: &Value) -> Result<Place, Error> {
+    let who = Subject { role: &users::role(work, &work.me)?, channel_role: None };
+    if !work.permissions().allows(kind, who, "create-channel", true) {
+        return Err(Error::not_allowed(format!("channels of type {kind} may not be made by user {}", work.me)));
+    }
     let data = &asked["data"];
     let ids = member_ids(&data["members"]);
     let invited = member_ids(&data["invites"]);

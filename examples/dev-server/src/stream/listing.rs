@@ -6,7 +6,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::filter::{Filter, Sort};
 use crate::request::limit;
-use crate::store::channels::{self, Channel};
+use crate::store::channels;
 use crate::store::{members, reads, users};
 use crate::stream::place::Place;
 use crate::work::Work;
@@ -39,7 +39,12 @@ pub(crate) fn all(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
 }
 
 fn candidates(work: &Work<'_>) -> Result<Vec<Candidate>, Error> {
-    channels::visible(work, &work.me)?.into_iter().map(|channel| Candidate::of(work, channel)).collect()
+    let place = |channel| match Place::of(work, channel) {
+        // A member whose role may not read.
+        Err(error) if error.is_not_allowed() => None,
+        place => Some(place),
+    };
+    channels::visible(work, &work.me)?.into_iter().filter_map(place).map(|place| Candidate::of(work, place?)).collect()
 }
 
 /// The cids that pass each of some filters, for tests that compare evaluators; `None` where a filter is refused.
@@ -59,8 +64,8 @@ impl Candidate {
         (!is_hidden || filter.mentions("hidden") || filter.mentions("cid")) && filter.matches(&|name| self.field(name))
     }
 
-    fn of(work: &Work<'_>, channel: Channel) -> Result<Self, Error> {
-        let cid = channel.cid.clone();
+    fn of(work: &Work<'_>, place: Place) -> Result<Self, Error> {
+        let cid = place.channel.cid.clone();
         let members = members::ids(work, &cid)?;
         let names = members.iter().map(|id| Ok(users::shown(work, id)?.remove("name").unwrap_or_default()));
         Ok(Self {
@@ -68,7 +73,7 @@ impl Candidate {
             members,
             unread: reads::find(work, &cid, &work.me)?.map_or(0, |read| read.unread),
             is_muted: channels::is_muted(work, &cid)?,
-            place: Place::of(work, channel)?,
+            place,
         })
     }
 

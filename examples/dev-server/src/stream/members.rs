@@ -102,7 +102,7 @@ fn update_tags(place: &mut Place, asked: &Value) -> Result<bool, Error> {
 }
 
 fn add(work: &Work<'_>, place: &Place, id: &str, item: &Value, invite: &str, asked: &Value) -> Result<(), Error> {
-    let joins_openly = id == work.me && place.channel.kind == "livestream" && place.can("join-channel");
+    let joins_openly = id == work.me && place.membership.is_none() && place.can("join-channel");
     if !joins_openly {
         place.need("update-channel-members")?;
     }

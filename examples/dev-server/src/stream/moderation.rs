@@ -48,6 +48,9 @@ pub(crate) async fn unmute(State(app): State<App>, actor: Actor, Body(asked): Bo
 
 /// Mutes people for the asking user, until `expires` or for good, or no longer; tells their other devices and answers `me`.
 pub(crate) fn set_muted(work: &Work<'_>, ids: &[String], mutes: bool, expires: Option<i64>) -> Result<Value, Error> {
+    if !work.permissions().allows_in_app(&users::role(work, &work.me)?, "mute-user") {
+        return Err(Error::not_allowed("mute-user is not allowed"));
+    }
     for id in ids {
         users::existing(work, id)?;
         if *id == work.me {

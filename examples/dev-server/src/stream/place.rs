@@ -30,7 +30,8 @@ impl Place {
     /// As `enter`, for a channel already read.
     pub(crate) fn of(work: &Work<'_>, channel: Channel) -> Result<Self, Error> {
         let membership = members::find(work, &channel.cid, &work.me)?;
-        let capabilities = access::capabilities(&channel, membership.as_ref(), &users::role(work, &work.me)?);
+        let capabilities =
+            access::capabilities(&work.permissions(), &channel, membership.as_ref(), &work.me, &users::role(work, &work.me)?);
         if capabilities.is_empty() {
             return Err(Error::not_allowed(format!("user {} is not a member of {}", work.me, channel.cid)));
         }

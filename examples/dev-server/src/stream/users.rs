@@ -35,6 +35,9 @@ pub(crate) async fn query(State(app): State<App>, actor: Actor) -> Result<Answer
     let asked = actor.params.payload()?;
     let connection = actor.connection.clone();
     app.ask("QueryUsers", actor, move |work| {
+        if !work.permissions().allows_in_app(&users::role(work, &work.me)?, "search-user") {
+            return Err(Error::not_allowed("search-user is not allowed"));
+        }
         let (filter, sort) = (Filter::parse(&asked["filter_conditions"])?, Sort::parse(&asked["sort"])?.or("created_at", true));
         let field = |user: &Object, name: &str| user.get(name).cloned().unwrap_or_default();
         let mut found: Vec<Object> = users::everybody(work)?.into_iter().filter(|user| filter.matches(&|name| field(user, name))).collect();
@@ -76,7 +79,7 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Body(asked): Bo
 }
 
 fn change(work: &Work<'_>, id: &str, set: &Value, unset: &[String]) -> Result<Value, Error> {
-    if id != work.me {
+    if id != work.me || !work.permissions().allows_in_app(&users::role(work, id)?, "update-user") {
         return Err(Error::not_allowed("a user changes only themselves"));
     }
     users::merge(work, id, set, unset)?;
