@@ -232,13 +232,13 @@ pub const METHODS: &[Method] = &[
         name: "openChannel",
         parameters: &[("cid", "string"), ("options?", "{ messageId?: string; threadId?: string }")],
         returns: "void",
-        about: "Shows a channel; at a message, in a thread, or at a reply in a thread.",
+        about: "Shows a channel; at a message, in a thread by its first message, or at a reply in a thread.",
     },
     Method {
         name: "openDirect",
-        parameters: &[("userIds", "string[]")],
+        parameters: &[("userIds", "string | string[]")],
         returns: "void",
-        about: "Shows the channel of exactly these people and the signed-in user; it is made if there is none.",
+        about: "Shows the channel of exactly these people and the signed-in user; Stream makes it if there is none.",
     },
     Method {
         name: "setDraft",

@@ -44,7 +44,7 @@ pub(super) fn text() -> String {
     }
     put("\n## Methods\n\n| Method | Does |\n|---|---|".into());
     for it in METHODS {
-        put(format!("| `{}({})` | {} |", it.name, parameters_of(it), it.about));
+        put(format!("| {} | {} |", cell(&format!("{}({})", it.name, parameters_of(it))), it.about));
     }
     put("\n## Events\n\nThey bubble and are composed.\n\n| Event | Detail | When |\n|---|---|---|".into());
     for it in EVENTS {
