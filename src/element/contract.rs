@@ -229,6 +229,18 @@ pub const PROPERTIES: &[Property] = &[
 /// Methods.
 pub const METHODS: &[Method] = &[
     Method { name: "openChannel", parameters: &[("cid", "string")], returns: "void", about: "Shows a channel." },
+    Method {
+        name: "openDirect",
+        parameters: &[("userIds", "string[]")],
+        returns: "void",
+        about: "Shows the channel of exactly these people and the signed-in user; Stream makes it if there is none.",
+    },
+    Method {
+        name: "setDraft",
+        parameters: &[("cid", "string"), ("text", "string")],
+        returns: "void",
+        about: "Puts a text in the place of what is written in a channel.",
+    },
     Method { name: "reload", parameters: &[], returns: "void", about: "Asks for the configuration and connects, from the beginning." },
     Method {
         name: "diagnostics",
