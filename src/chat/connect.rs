@@ -23,8 +23,8 @@ pub(super) struct Start {
     pub(super) is_renewing: bool,
     /// It was asked for because the host wants to begin anew.
     pub(super) is_reload: bool,
-    /// When a token was renewed last.
-    pub(super) renewed_at: Option<Millis>,
+    /// Since when a session lives with the token it has.
+    pub(super) good_since: Option<Millis>,
     /// Prefix of what is kept for a user who is not here any more.
     pub(super) left: Option<String>,
     /// By how much this device's clock is before the server's.
@@ -218,6 +218,7 @@ impl Chat {
         {
             self.apply(&Change::SignedIn(me.clone()));
         }
+        self.start.good_since = Some(self.now);
         self.start.skew = frame.created_at.map(|at| self.now - at.millis());
         let catches_up = std::mem::replace(&mut self.start.was_live, true);
         self.load_lists(catches_up);

@@ -9,11 +9,11 @@ use super::verdict::{self, Verdict, no_token};
 use super::{Chat, ConfigReply, Effect, HostEvent};
 use crate::api::{Failure, claims};
 use crate::config::Config;
-use crate::connection::delay;
+use crate::connection::{Phase, delay};
 use crate::state::{Change, Link, Millis, Trouble};
 
-/// After this long without a renewal, earlier ones do not count.
-const RENEWALS_COUNT_FOR: Millis = 10_000;
+/// A token that served this long was good: earlier renewals do not count (promise R8).
+const GOOD_AFTER: Millis = 10_000;
 
 impl Chat {
     /// Asks who is signed in and connects, from the beginning, as the host wishes. What is shown stays until the answer.
@@ -124,16 +124,18 @@ impl Chat {
         if self.start.is_fetching || self.start.stopped.is_some() || self.start.retry_at.is_some() {
             return;
         }
-        if self.start.renewed_at.is_some_and(|at| self.now - at >= RENEWALS_COUNT_FOR) {
+        if self.start.good_since.is_some_and(|at| self.now - at >= GOOD_AFTER) {
             self.start.renewals = 0;
         }
-        self.start.renewed_at = Some(self.now);
+        let is_live = self.connection.phase() == Phase::Live;
+        self.start.good_since = is_live.then_some(self.now);
         self.start.renewals += 1;
         if self.start.renewals > MAX_RENEWALS {
             return self.refuse_token("expired-token", crate::api::EXPIRED);
         }
         self.start.is_renewing = true;
-        if self.start.renewals > 1 {
+        // A session that was refused waits by itself; one that lives while requests are refused does not.
+        if is_live && self.start.renewals > 1 {
             let random = self.random.next();
             self.start.retry_at = Some(self.now + delay(self.start.renewals - 1, random));
         } else {

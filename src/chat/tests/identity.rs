@@ -177,6 +177,7 @@ fn a_provider_that_fails_is_asked_three_times_and_then_there_is_a_way_on() {
         world.intend(Intent::Reconnect);
         world.configure("giulia");
         world.greet();
+        world.answer_lists(&[a_channel(GENERAL, &[])]);
         assert_eq!(world.state().link, Link::Online);
     }
 }
