@@ -170,8 +170,9 @@ impl Page {
     /// When the checker does not run.
     pub async fn barriers(&self, n: usize) -> Result<Vec<String>> {
         self.bring_checker().await?;
-        let found = self.wait(&format!("barriers(document.querySelectorAll('chat-service')[{n}]).then(arguments[arguments.length - 1])"));
-        Ok(serde_json::from_value(found.await.context("the accessibility checker")?)?)
+        let script = format!("barriers(document.querySelectorAll('chat-service')[{n}]).then(arguments[arguments.length - 1])");
+        let found = self.wait(&script).await.context("the accessibility checker")?;
+        Ok(serde_json::from_value(found)?)
     }
 
     /// An element inside the n-th element's shadow root.

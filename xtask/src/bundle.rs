@@ -83,7 +83,8 @@ pub(crate) fn build(recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) ->
 pub(crate) fn build_into(dist: &Path, recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) -> Result<()> {
     let name = recipe.profile.name();
     let wasm = steps.run(format_args!("element: compiling to wasm, profile {name}"), || compile(recipe, toolchain))?;
-    steps.run(format_args!("element: joining module, loader and locales in {}/", dist.display()), || pack(&wasm, recipe, dist))
+    let folder = dist.file_name().unwrap_or_default().display();
+    steps.run(format_args!("element: joining module, loader and locales in {folder}/"), || pack(&wasm, recipe, dist))
 }
 
 fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
