@@ -125,7 +125,7 @@ impl MessageFactory {
 /// A channel of the signed-in user and [`BOB`], without messages.
 #[must_use]
 pub fn the_channel() -> ChannelFactory {
-    let config = ChannelConfig { typing_events: true, read_events: true, ..ChannelConfig::default() };
+    let config = ChannelConfig { typing_events: true, read_events: true, replies: true, ..ChannelConfig::default() };
     let channel = Channel {
         cid: "messaging:one".into(),
         id: "one".into(),

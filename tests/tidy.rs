@@ -156,6 +156,29 @@ fn invariant_9_components_take_colours_from_tokens() {
 }
 
 #[test]
+fn styles_know_a_start_and_an_end_but_no_left_and_no_right() {
+    let sides = ["left", "right"];
+    let is_physical = |line: &str| {
+        let line = line.split("/*").next().unwrap_or_default().trim();
+        let Some((name, value)) = line.split_once(':').map(|(name, value)| (name.trim(), value.trim().trim_end_matches(';'))) else {
+            return false;
+        };
+        let parts: Vec<&str> = value.split_whitespace().collect();
+        let is_uneven = ["margin", "padding", "inset"].contains(&name) && parts.len() == 4 && !value.contains('(') && parts[1] != parts[3];
+        // What floats is placed by coordinates of the screen, which have no direction.
+        let is_place = name == "left" && (value.starts_with("var(--_float-") || value.starts_with("var(--_sheet-"));
+        let is_side = sides.iter().any(|side| name == *side || name.ends_with(&format!("-{side}")) || name.contains(&format!("-{side}-")));
+        is_uneven || (is_side && !is_place) || (["text-align", "float", "clear"].contains(&name) && sides.contains(&value))
+    };
+    let mut found = Vec::new();
+    for path in [files(&root().join("src/ui"), ".css"), files(&root().join("src/theme"), ".css")].concat() {
+        let text = fs::read_to_string(&path).expect("readable");
+        found.extend(text.lines().filter(|line| is_physical(line)).map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    assert!(found.is_empty(), "from right to left this would be on the wrong side: {found:#?}");
+}
+
+#[test]
 fn nothing_that_makes_markup_or_code_from_text_is_used() {
     let forbidden = [
         "from_html_unchecked",

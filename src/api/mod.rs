@@ -93,6 +93,15 @@ pub enum Call {
         /// Mute.
         on: bool,
     },
+    /// The channel of exactly these users and the own one, made if there is none (protocol section 4.3).
+    OpenDirect {
+        /// The element that shows it.
+        screen: ScreenId,
+        /// Type of the channel.
+        kind: Rc<str>,
+        /// The others.
+        users: Vec<UserId>,
+    },
     /// Pin a message, or no more (protocol section 5.5).
     Pin {
         /// Its channel.
@@ -245,13 +254,17 @@ pub enum Purpose {
         /// Counts questions of the element: an answer to an older one is out of date.
         round: u32,
     },
-    /// Which of these channels belong to an element's list.
+    /// Which of these channels belong to a list.
     Candidates {
         /// Which element.
         screen: ScreenId,
+        /// Which of its lists.
+        list: u32,
         /// Asked about.
         cids: Vec<Cid>,
     },
+    /// What the own user may do in these channels now (protocol section 10).
+    Gates,
     /// One channel that an element wants to show. Asked as a list, because asking for a channel by its id would make one.
     Open {
         /// Which.
@@ -261,6 +274,13 @@ pub enum Purpose {
     Recovery {
         /// Asked about.
         cids: Vec<Cid>,
+    },
+    /// Channels with unread messages, for the counters of an element's views.
+    Unread {
+        /// Which element.
+        screen: ScreenId,
+        /// Counts questions of the element: an answer to an older one is out of date.
+        round: u32,
     },
 }
 
@@ -429,6 +449,12 @@ fn outline(call: &Call, session: &Session) -> Outline {
         }
         Call::MarkUnread { cid, id } => post(channel(cid, "/unread"), json!({"message_id": id.as_str()})),
         Call::Mute { user, on } => post(switch(*on, "/moderation/mute", "/moderation/unmute"), json!({"target_id": user.as_str()})),
+        Call::OpenDirect { kind, users, .. } => {
+            let members: Vec<&str> = std::iter::once(&session.user_id).chain(users).map(UserId::as_str).collect();
+            let body =
+                json!({"data": {"members": members}, "state": true, "watch": watches, "presence": watches, "messages": {"limit": 25}});
+            post(["/channels/", &segment(kind), "/query"].concat(), body)
+        }
         Call::Pin { id, on, .. } => {
             let set = if *on { json!({"pinned": true, "pin_expires": null, "pinned_at": null}) } else { json!({"pinned": false}) };
             Outline { method: "PUT", ..post(message(id, ""), json!({ "set": set })) }
@@ -507,7 +533,9 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
             Attachment::read(Value::Object(map)).map(|card| Answer::Card(Rc::new(card)))
         }
         Call::QueryChannels(_) => part("channels").and_then(Vec::read).map(Answer::Channels),
-        Call::QueryChannel { .. } => ChannelState::read(Value::Object(map)).map(|state| Answer::Channel(Box::new(state))),
+        Call::QueryChannel { .. } | Call::OpenDirect { .. } => {
+            ChannelState::read(Value::Object(map)).map(|state| Answer::Channel(Box::new(state)))
+        }
         Call::QueryMembers { .. } => part("members").and_then(Vec::read).map(Answer::Members),
         Call::QueryReactions { .. } => part("reactions").and_then(Vec::read).map(|reactions| {
             let next = part("next").and_then(String::read).filter(|next| !next.is_empty());

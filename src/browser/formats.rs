@@ -105,8 +105,10 @@ impl IntlFormats {
             for (name, value) in what.options() {
                 let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
             }
+            // Not `hour12`: that makes midnight 24:00 in some languages and noon 0:00 in others.
             if let Some(hour12) = self.hour12.filter(|_| what.tells_time()) {
-                let _ = Reflect::set(&options, &"hour12".into(), &hour12.into());
+                let cycle = if hour12 { "h12" } else { "h23" };
+                let _ = Reflect::set(&options, &"hourCycle".into(), &cycle.into());
             }
             if let Some(time_zone) = time_zone.filter(|_| is_date) {
                 let _ = Reflect::set(&options, &"timeZone".into(), &time_zone.into());
@@ -180,6 +182,12 @@ impl Formats for IntlFormats {
 
     fn number(&self, value: i64) -> String {
         self.format(Use::Number, &Array::of1(&number(value))).unwrap_or_else(|| EnglishUtc.number(value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    fn decimal(&self, hundredths: i64) -> String {
+        let value = JsValue::from(hundredths as f64 / 100.0);
+        self.format(Use::Number, &Array::of1(&value)).unwrap_or_else(|| EnglishUtc.decimal(hundredths))
     }
 
     fn list(&self, items: &[&str]) -> String {

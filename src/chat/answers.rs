@@ -122,6 +122,7 @@ impl Chat {
             (Call::MarkRead { target }, _) => self.marked_read(target),
             (Call::MarkUnread { cid, id }, _) => self.marked_unread(cid, id),
             (Call::Mute { user, on }, _) => self.muted(user, *on),
+            (Call::OpenDirect { screen, .. }, Answer::Channel(state)) => self.direct_answered(*screen, *state),
             (Call::Preview { target, url }, Answer::Card(card)) => self.card_answered(target, url, Some(card)),
             (Call::QueryChannels(query), Answer::Channels(states)) => self.channels_answered(query, states),
             (Call::QueryChannel { page, jump, .. }, Answer::Channel(state)) => self.history_answered(page, jump.as_ref(), *state),
@@ -147,6 +148,7 @@ impl Chat {
             Call::MarkDelivered(page) => self.told_delivered(page, Some(error)),
             Call::MarkRead { target } => self.marked_read(target),
             Call::MarkUnread { cid, .. } => self.not_marked_unread(cid),
+            Call::OpenDirect { screen, .. } => self.direct_failed(*screen, error),
             Call::Preview { target, url } => self.card_answered(target, url, None),
             Call::QueryChannels(query) => self.channels_failed(query, error),
             Call::QueryChannel { cid, page, jump, .. } => self.history_failed(cid, page, jump.as_ref(), error),
@@ -164,7 +166,7 @@ impl Chat {
 
 /// Shown at once and settled later: worth another try.
 const fn is_wish(call: &Call) -> bool {
-    matches!(call, Call::DeleteMessage { .. } | Call::EditMessage { .. } | Call::Pin { .. } | Call::React { .. })
+    matches!(call, Call::DeleteMessage { .. } | Call::EditMessage { .. } | Call::OpenDirect { .. } | Call::Pin { .. } | Call::React { .. })
 }
 
 fn message(answer: Answer) -> Option<Rc<Message>> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::later::Rest;
 use super::{Chat, ConfigReply, Effect, HostEvent};
 use crate::api::{Failure, Session};
-use crate::config::{self, Config, Outcome};
+use crate::config::{self, Config, Fault, Outcome};
 use crate::connection::{Connection, Phase, Signal, Why, delay, url};
 use crate::state::{Change, Link, Millis, Trouble};
 use crate::wire::{Event, Frame, parse};
@@ -37,6 +37,10 @@ pub(super) struct Start {
 }
 
 impl Start {
+    pub(super) const fn has_config(&self) -> bool {
+        self.has_config
+    }
+
     pub(super) fn wake_at(&self) -> Option<Millis> {
         let shown_at = self.lost_at.map(|at| at + SHOWN_AFTER).filter(|_| !self.loss_is_shown);
         [self.retry_at, shown_at].into_iter().flatten().min()
@@ -108,7 +112,13 @@ impl Chat {
     /// The backend answered, or not.
     pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
         self.start.is_fetching = false;
-        match read(outcome) {
+        let read = read(outcome).map(|(config, faults)| {
+            if !self.start.is_renewing {
+                self.tell_faults(&faults);
+            }
+            config
+        });
+        match read {
             // Nothing may go out under another name (threat S19): what was written stays kept for its own user.
             Ok(config) if self.start.is_renewing && config.authentication.user_id != self.session.user_id => {
                 self.start.is_renewing = false;
@@ -117,6 +127,14 @@ impl Chat {
             }
             Ok(config) => self.accept(config),
             Err(verdict) => self.refuse(verdict),
+        }
+    }
+
+    /// A key that cannot be used loses only itself, and a developer hears of it (product contract).
+    fn tell_faults(&mut self, faults: &[Fault]) {
+        for Fault { path, expected } in faults {
+            let message = ["the configuration needs ", expected, " at ", path, ", which is left out"].concat();
+            self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config-key", message }));
         }
     }
 
@@ -198,6 +216,8 @@ impl Chat {
         self.threads = super::threads::Threads::default();
         self.drafts = super::drafts::Drafts::default();
         self.delivered = super::delivered::Delivered::default();
+        self.gates = super::gates::Gates::default();
+        self.directs.clear();
         self.asks_app = false;
         let composers: Vec<_> = self.state.composers.values().cloned().collect();
         for composer in composers {
@@ -318,7 +338,7 @@ struct Verdict {
 }
 
 /// Reads what the backend answered: everything that can be wrong has its own state (product contract).
-fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verdict> {
+fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec<Fault>), Verdict> {
     let verdict = |link, is_transient, told: &str| {
         let asks_for_sign_in = link == Link::SignedOut;
         Verdict { link, is_transient, asks_for_sign_in, told: told.to_owned() }
@@ -348,7 +368,7 @@ fn read(outcome: Result<ConfigReply, Failure>) -> Result<Config, Verdict> {
     }
     let Ok(json) = parse(&reply.body) else { return Err(verdict(trouble("unreadable", status), false, "the configuration is not JSON")) };
     match config::parse(&json) {
-        Outcome::Configured(config, _) => Ok(*config),
+        Outcome::Configured(config, faults) => Ok((*config, faults)),
         Outcome::Refused { title, message } => {
             let told = format!("the backend refused: {title} {message}");
             let link = Link::ConfigError(Trouble { key: "refused", title, message, status, can_retry: true });

@@ -33,7 +33,7 @@ impl Chat {
     pub(super) fn deliver(&mut self, cid: &Cid) {
         let (Some(me), Some(channel)) = (self.state.me.as_ref(), self.state.channels.get(cid)) else { return };
         let Some(newest) = channel.timeline.newest().filter(|newest| newest.author() != Some(&me.id)) else { return };
-        let keeps = channel.membership.is_some() && channel.config().is_some_and(|config| config.delivery_events) && me.shows_delivery();
+        let keeps = self.state.may(channel, crate::state::Control::Deliver) && me.shows_delivery();
         let own = channel.reads.get(&me.id);
         let known = own.and_then(|read| read.last_read.max(read.last_delivered));
         if keeps && newest.created_at > known && self.delivered.told.get(cid) != Some(&newest.id) {

@@ -96,8 +96,19 @@ pub enum Intent {
         /// Mute.
         on: bool,
     },
+    /// Show a channel at a message, in a thread when that is given too.
+    OpenAt {
+        /// The channel.
+        cid: Cid,
+        /// The message.
+        message: Option<MessageId>,
+        /// The thread, by its head.
+        thread: Option<MessageId>,
+    },
     /// Show a channel.
     OpenChannel(Cid),
+    /// Show the channel of exactly these users and the own one; it is made if there is none (feature F39).
+    OpenDirect(Vec<UserId>),
     /// Show the reactions of a message in detail, of one kind or of all (feature F108).
     OpenReactions {
         /// Its channel.
@@ -148,6 +159,10 @@ pub enum Intent {
         /// Made by the view's caller, so that this layer stays deterministic; unused by an edit.
         id: MessageId,
     },
+    /// Put a text in the place of what is written in a channel.
+    SetDraft(Cid, Rc<str>),
+    /// Show another of the configured lists, by its id (feature C7).
+    ShowView(Rc<str>),
     /// Show the reply in the channel too (feature F147).
     ShowInChannel(Target, bool),
     /// Take back what a notice told.

@@ -41,7 +41,8 @@ impl Chat {
 
     /// Text, names and quote are kept, with the time they were written; files are not: a page cannot read them again.
     pub(super) fn keep_when_due(&mut self) {
-        if self.kept.drafts_at.is_none_or(|at| at > self.now) {
+        // Before it is known whose they are, they wait.
+        if self.kept.drafts_at.is_none_or(|at| at > self.now) || self.session.user_id.is_empty() {
             return;
         }
         self.kept.drafts_at = None;

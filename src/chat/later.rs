@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use super::{Chat, Effect, Input, ScreenId};
-use crate::api::{self, Call, Request, Session};
+use crate::api::{self, Call, Purpose, Request, Session};
 use crate::config::Config;
 use crate::connection::Signal;
 use crate::state::Millis;
@@ -56,11 +56,13 @@ pub(super) enum Rest {
         drafts: Vec<Draft>,
         /// The channels.
         told: Vec<Cid>,
+        /// Of which element's list they are a page, and whether a further one.
+        page: Option<(ScreenId, bool)>,
     },
-    /// After a gap, what these channels are now.
-    Recovered(Vec<Cid>, Vec<ChannelState>),
     /// Questions wait for the token that is now here.
     Renewed,
+    /// An element's lists may be others now.
+    Replaced(ScreenId),
     /// The session says something else than its greeting.
     Signal(Signal),
     /// A channel is not on this screen any more.
@@ -70,6 +72,8 @@ pub(super) enum Rest {
         /// After a gap.
         catches_up: bool,
     },
+    /// Channels were answered that the first picture does not need, with so many messages each.
+    Told(Purpose, Vec<ChannelState>, u32),
 }
 
 impl Chat {
@@ -112,18 +116,22 @@ impl Chat {
 
     fn finish(&mut self, rest: Rest) {
         match rest {
-            Rest::Answered { drafts, told } => {
+            Rest::Answered { drafts, told, page } => {
                 for draft in drafts {
                     self.take_draft(&draft);
                 }
+                if let Some((screen, more)) = page {
+                    self.page_answered(screen, more, &told);
+                }
                 for cid in told {
+                    self.judge(&cid, false);
                     self.deliver(&cid);
                 }
                 self.send_restored();
                 self.look_again();
             }
-            Rest::Recovered(cids, states) => self.recovered(&cids, states),
             Rest::Renewed => self.ask_parked(),
+            Rest::Replaced(screen) => self.replaced(screen),
             Rest::Signal(signal) => self.obey_other(signal),
             Rest::Left(screen, left) => {
                 self.leave_thread(screen);
@@ -132,6 +140,7 @@ impl Chat {
             Rest::Restored { catches_up } => {
                 self.load_the_rest(catches_up);
             }
+            Rest::Told(purpose, states, message_limit) => self.told(purpose, states, message_limit),
         }
     }
 
@@ -174,7 +183,7 @@ fn good_config(reply: &super::ConfigReply) -> Option<Config> {
     let is_plain = reply.status == 200 && !reply.is_html;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
-        crate::config::Outcome::Configured(config, _) => Some(*config),
+        crate::config::Outcome::Configured(config, faults) => faults.is_empty().then_some(*config),
         _ => None,
     }
 }

@@ -1,48 +1,72 @@
 //! Elements, their lists of channels, the channel they show, and catching up after a gap.
 
-use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 use crate::json;
 
 use super::later::Rest;
+use super::views::Tally;
 use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
 use crate::api::{Call, ChannelsQuery, Error, Purpose};
-use crate::state::{Inbox, InboxPhase, Millis, NoticeKey, Screen, Target};
-use crate::wire::{ChannelState, Cid, Value};
+use crate::state::{Inbox, Millis, NoticeKey, Screen, Target};
+use crate::wire::{ChannelState, Cid, MessageId, Value};
 
 /// Channels of a page, unless configured.
 const PAGE: u32 = 20;
 /// The most that Stream answers at once (protocol section 1.8).
-const MAX_PAGE: u32 = 30;
+pub(super) const MAX_PAGE: u32 = 30;
 /// Messages that come with each channel.
 pub(super) const MESSAGES: u32 = 25;
-/// Channels that may belong to a list are collected this long before the server is asked.
-const COLLECT: Millis = 250;
+/// The same of channels that are asked for because they have unread messages.
+const FEW_MESSAGES: u32 = 10;
+/// The most messages of each channel that a page may be asked to bring.
+const MANY_MESSAGES: u32 = 100;
 
 /// An element's place in the machine.
 #[derive(Debug, Default)]
 pub(super) struct Seat {
-    settings: ScreenSettings,
+    pub(super) settings: ScreenSettings,
+    /// The view that the host or, later, the user wants.
+    pub(super) view: Option<Rc<str>>,
     /// Counts questions: an answer to an older one is out of date.
     round: u32,
     is_ready: bool,
     pub(super) at_bottom: bool,
     pub(super) thread_at_bottom: bool,
-    /// The host's deep link is to be followed once its channel is there.
-    pub(super) has_link: bool,
+    /// The host's deep link, to be followed once its channel is there.
+    link: Option<Link>,
     /// The user marked something unread: what is on screen does not count as seen until the channel is left (feature F59).
     pub(super) keeps_unread: bool,
-    /// Channels that may belong to the list, to be asked about.
-    candidates: Cids,
-    /// Channels that the server said do not belong.
-    rejected: Cids,
+    /// Its lists, and what belongs to them.
+    pub(super) tally: Tally,
+}
+
+/// Where a host wants a channel to be opened.
+#[derive(Clone, Debug, PartialEq)]
+struct Link {
+    /// In this channel; in whichever is open when absent.
+    channel: Option<Cid>,
+    message: Option<MessageId>,
+    thread: Option<MessageId>,
+}
+
+impl Link {
+    fn of(settings: &ScreenSettings) -> Self {
+        Self { channel: settings.channel.clone(), message: settings.message.clone(), thread: settings.thread.clone() }
+    }
+
+    /// There is something to follow.
+    fn leads(self) -> Option<Self> {
+        (self.message.is_some() || self.thread.is_some()).then_some(self)
+    }
 }
 
 /// Questions about lists that are on their way or due.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    candidates_at: Option<Millis>,
+    pub(super) candidates_at: Option<Millis>,
+    /// Numbers lists.
+    pub(super) numbers: u32,
     /// Questions whose answers make what is shown fresh again.
     catching_up: u32,
 }
@@ -65,37 +89,50 @@ impl Lists {
 impl Chat {
     /// An element appeared or changed its mind.
     pub(super) fn seat(&mut self, id: ScreenId, settings: ScreenSettings) {
-        let link = |settings: &ScreenSettings| (settings.channel.clone(), settings.thread.clone(), settings.message.clone());
-        let known_link = self.screens.get(&id).map(|seat| link(&seat.settings)).unwrap_or_default();
-        let known = self.screens.get(&id).map(|seat| seat.settings.channel.clone());
-        let wanted = settings.channel.clone();
+        let is_new = !self.screens.contains_key(&id);
         let seat = self.screens.or_default(id);
-        if link(&settings) != known_link {
-            seat.has_link = settings.message.is_some() || settings.thread.is_some();
+        let before = std::mem::replace(&mut seat.settings, settings);
+        let (link, wanted) = (Link::of(&seat.settings), seat.settings.channel.clone());
+        if link != Link::of(&before) {
+            seat.link = link.leads();
         }
-        seat.settings = settings;
-        self.place(id);
+        if seat.settings.view != before.view {
+            seat.view.clone_from(&seat.settings.view);
+        }
+        let pages_otherwise = seat.settings.options != before.options;
+        self.place(id, pages_otherwise);
         self.begin();
-        if wanted.is_some() && known.as_ref() != Some(&wanted) {
+        if wanted.is_some() && (is_new || before.channel != wanted) {
             self.open(id, wanted, By::Host);
+        } else if is_new {
+            self.come_back(id);
+            self.tell_known(id);
         }
+    }
+
+    /// The host opens a channel at a message or thread.
+    pub(super) fn open_at(&mut self, id: ScreenId, cid: Cid, message: Option<MessageId>, thread: Option<MessageId>) {
+        if let Some(seat) = self.screens.get_mut(&id) {
+            seat.link = Link { channel: Some(cid.clone()), message, thread }.leads();
+        }
+        self.open(id, Some(cid), By::Host);
     }
 
     /// Follows deep links whose channel is there: a thread, a message, or a message in a thread.
     pub(super) fn follow_links(&mut self) {
-        if self.session.connection_id.is_none() || !self.screens.values().any(|seat| seat.has_link) {
+        if self.session.connection_id.is_none() {
             return;
         }
-        let ids: Vec<ScreenId> = self.screens.iter().filter(|(_, seat)| seat.has_link).map(|(id, _)| *id).collect();
-        for id in ids {
+        let links: Vec<(ScreenId, Link)> = self.screens.iter().filter_map(|(id, seat)| Some((*id, seat.link.clone()?))).collect();
+        for (id, Link { channel, message, thread }) in links {
             let open = self.state.screens.get(&id).and_then(|screen| screen.open.clone());
-            let Some(seat) = self.screens.get_mut(&id) else { continue };
-            let ScreenSettings { channel, thread, message, .. } = seat.settings.clone();
             let Some(cid) = open.filter(|open| channel.as_ref().is_none_or(|channel| channel == open)) else { continue };
             if !self.state.channels.get(&cid).is_some_and(|channel| channel.is_fresh) {
                 continue;
             }
-            seat.has_link = false;
+            if let Some(seat) = self.screens.get_mut(&id) {
+                seat.link = None;
+            }
             match (thread, message) {
                 (parent, Some(message)) => self.jump_to(id, Target { cid, parent }, &message),
                 (Some(parent), None) => self.open_thread(id, &cid, parent),
@@ -105,7 +142,9 @@ impl Chat {
     }
 
     pub(super) fn unseat(&mut self, id: ScreenId) {
-        self.screens.remove(&id);
+        if let Some(seat) = self.screens.remove(&id) {
+            self.leave(id, seat.settings);
+        }
         self.apply(&Change::ScreenRemoved(id));
     }
 
@@ -113,23 +152,28 @@ impl Chat {
     pub(super) fn reseat(&mut self) {
         let ids: Vec<ScreenId> = self.screens.keys().copied().collect();
         for id in ids {
-            self.place(id);
+            self.place(id, false);
         }
     }
 
-    /// Puts the element's wishes into the state; a list that asks for other channels is asked for anew.
-    fn place(&mut self, id: ScreenId) {
+    /// Puts the element's wishes into the state; a list that asks for other channels, or for other pages of them, is asked for
+    /// anew.
+    pub(super) fn place(&mut self, id: ScreenId, pages_otherwise: bool) {
         let Some(seat) = self.screens.get(&id) else { return };
         let config = self.state.config.clone();
-        let filter = filter(self.session.user_id.as_str(), [config.channels.filters.as_ref(), seat.settings.filters.as_deref()]);
-        let sort = sort(seat.settings.sort.as_deref().or(config.channels.sort.as_ref()));
-        let inbox = Inbox { filter: Rc::new(filter), sort: Rc::new(sort), ..Inbox::default() };
-        let known = self.state.screens.get(&id).map(|screen| (screen.inbox.filter.clone(), screen.inbox.sort.clone()));
-        let is_other = known.as_ref().is_none_or(|(filter, sort)| *filter != inbox.filter || *sort != inbox.sort);
+        let view = config.channels.view(seat.view.as_deref());
+        let filters = [config.channels.filters.as_ref(), seat.settings.filters.as_deref(), view.and_then(|view| view.filters.as_ref())];
+        let filter = filter(self.session.user_id.as_str(), &filters);
+        let view_sort = || view.and_then(|view| view.sort.as_ref());
+        let sort = sort(seat.settings.sort.as_deref().or_else(view_sort).or(config.channels.sort.as_ref()));
+        let view = view.map(|view| Rc::from(&*view.id));
+        let inbox = Inbox { filter: Rc::new(filter), sort: Rc::new(sort), view, ..Inbox::default() };
+        let is_other = !self.state.screens.get(&id).is_some_and(|screen| screen.inbox.asks_for(&inbox));
         self.apply(&Change::ScreenChanged(id, Box::new(Screen { inbox, ..Screen::default() })));
-        if is_other && self.session.connection_id.is_some() {
+        if (is_other || pages_otherwise) && self.session.connection_id.is_some() {
             self.query_inbox(id, false);
         }
+        self.rest(Rest::Replaced(id));
     }
 
     /// A session is open: every list and every open channel is asked for, the open channels first.
@@ -150,6 +194,10 @@ impl Chat {
     /// What is asked for after the lists: threads, and channels of unsent messages.
     pub(super) fn load_the_rest(&mut self, catches_up: bool) {
         self.lists.catching_up += self.load_threads(catches_up);
+        let ids: Vec<ScreenId> = self.screens.keys().copied().collect();
+        for id in ids {
+            self.ask_unread(id);
+        }
         self.load_restored();
     }
 
@@ -175,7 +223,6 @@ impl Chat {
         }
         if !more {
             seat.round = seat.round.wrapping_add(1);
-            seat.rejected.clear();
         }
         let (round, loaded) = (seat.round, u32::try_from(screen.inbox.cids.len()).unwrap_or(u32::MAX));
         // A list that is asked for again keeps its length, as far as one page goes.
@@ -190,19 +237,29 @@ impl Chat {
     }
 
     fn page(&self, id: ScreenId) -> u32 {
-        let own = self.screens.get(&id).and_then(|seat| seat.settings.options.as_deref());
-        let limit =
-            [own, self.state.config.channels.options.as_ref()].into_iter().flatten().find_map(|options| options.get("limit")?.as_u64());
-        limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(PAGE).clamp(1, MAX_PAGE)
+        self.option(id, "limit").unwrap_or(PAGE).clamp(1, MAX_PAGE)
     }
 
-    fn ask_channels(&mut self, purpose: Purpose, filter: Value, limit: u32, offset: u32) {
-        let sort = match &purpose {
-            Purpose::Inbox { screen, .. } => self.state.screens.get(screen).map(|screen| (*screen.inbox.sort).clone()),
-            Purpose::Candidates { .. } | Purpose::Open { .. } | Purpose::Recovery { .. } => None,
-        };
+    /// A number of the paging options, the element's own before the configured ones.
+    fn option(&self, id: ScreenId, name: &str) -> Option<u32> {
+        let own = self.screens.get(&id).and_then(|seat| seat.settings.options.as_deref());
+        let given = [own, self.state.config.channels.options.as_ref()];
+        given.into_iter().flatten().find_map(|options| options.get(name)?.as_u64()).and_then(|number| u32::try_from(number).ok())
+    }
+
+    pub(super) fn ask_channels(&mut self, purpose: Purpose, filter: Value, limit: u32, offset: u32) {
+        let (mut sort, mut message_limit) = (None, MESSAGES);
+        match &purpose {
+            Purpose::Inbox { screen, .. } => {
+                sort = self.state.screens.get(screen).map(|screen| (*screen.inbox.sort).clone());
+                message_limit = self.option(*screen, "message_limit").unwrap_or(MESSAGES).clamp(1, MANY_MESSAGES);
+            }
+            Purpose::Unread { .. } => message_limit = FEW_MESSAGES,
+            Purpose::Gates => message_limit = 1,
+            Purpose::Candidates { .. } | Purpose::Open { .. } | Purpose::Recovery { .. } => {}
+        }
         let sort = sort.unwrap_or_else(|| vec![("last_message_at".to_owned(), true)]);
-        self.ask(Call::QueryChannels(Box::new(ChannelsQuery { purpose, filter, sort, limit, offset, message_limit: MESSAGES })));
+        self.ask(Call::QueryChannels(Box::new(ChannelsQuery { purpose, filter, sort, limit, offset, message_limit })));
     }
 
     /// Channels were answered.
@@ -210,23 +267,18 @@ impl Chat {
         let ChannelsQuery { purpose, limit, message_limit, .. } = query;
         let drafts: Vec<_> = states.iter().filter_map(|state| state.draft.clone()).collect();
         let told: Vec<Cid> = states.iter().map(|state| state.channel.cid.clone()).collect();
+        let mut page = None;
         match purpose {
             Purpose::Inbox { screen, more, round } => {
                 if self.screens.get(screen).is_none_or(|seat| seat.round != *round) {
                     return self.caught_up();
                 }
+                page = Some((*screen, *more));
                 self.apply(&Change::InboxQueried { screen: *screen, states, more: *more, limit: *limit, message_limit: *message_limit });
                 if !more {
                     self.inbox_ready(*screen);
                     self.caught_up();
                 }
-            }
-            Purpose::Candidates { screen, cids } => {
-                if let Some(seat) = self.screens.get_mut(screen) {
-                    let belongs = |cid: &&Cid| states.iter().any(|state| state.channel.cid == **cid);
-                    seat.rejected.extend(cids.iter().filter(|cid| !belongs(cid)).cloned());
-                }
-                self.apply(&Change::CandidatesQueried { screen: *screen, asked: cids.clone(), states, message_limit: *message_limit });
             }
             Purpose::Open { cid } => {
                 match states.into_iter().next() {
@@ -235,13 +287,24 @@ impl Chat {
                 }
                 self.caught_up();
             }
-            Purpose::Recovery { cids } => self.rest(Rest::Recovered(cids.clone(), states)),
+            other => self.rest(Rest::Told(other.clone(), states, *message_limit)),
         }
-        self.rest(Rest::Answered { drafts, told });
+        self.rest(Rest::Answered { drafts, told, page });
+    }
+
+    /// Channels were answered that the first picture does not need.
+    pub(super) fn told(&mut self, purpose: Purpose, states: Vec<ChannelState>, message_limit: u32) {
+        match purpose {
+            Purpose::Candidates { screen, list, cids } => self.candidates_answered(screen, list, &cids, states, message_limit),
+            Purpose::Gates => self.apply(&Change::Regated(states)),
+            Purpose::Recovery { cids } => self.recovered(&cids, states),
+            Purpose::Unread { screen, round } => self.unread_answered(screen, round, states, message_limit),
+            Purpose::Inbox { .. } | Purpose::Open { .. } => {}
+        }
     }
 
     /// What was not covered by the lists after a gap is there.
-    pub(super) fn recovered(&mut self, cids: &[Cid], states: Vec<ChannelState>) {
+    fn recovered(&mut self, cids: &[Cid], states: Vec<ChannelState>) {
         let gone: Vec<Cid> = cids.iter().filter(|cid| !states.iter().any(|state| state.channel.cid == **cid)).cloned().collect();
         for state in states {
             self.take_channel(state, MESSAGES);
@@ -267,7 +330,7 @@ impl Chat {
                     self.caught_up();
                 }
             }
-            Purpose::Candidates { .. } => {}
+            Purpose::Candidates { .. } | Purpose::Gates | Purpose::Unread { .. } => {}
             Purpose::Open { cid } => {
                 let is_loaded = self.state.channels.contains_key(cid);
                 if !is_loaded {
@@ -345,42 +408,7 @@ impl Chat {
                 event,
             };
             self.apply(&Change::Event(Rc::new(frame), self.now));
-        }
-    }
-
-    /// A channel may belong to lists that do not show it: the server is asked, for many at once (feature F20).
-    pub(super) fn consider(&mut self, cid: &Cid) {
-        for (id, seat) in self.screens.iter_mut() {
-            let inbox = self.state.screens.get(id).map(|screen| &screen.inbox);
-            let misses = inbox.is_some_and(|inbox| inbox.phase == InboxPhase::Ready && !inbox.cids.contains(cid));
-            if misses && !seat.rejected.contains(cid) && seat.candidates.insert(cid.clone()) {
-                self.lists.candidates_at = self.lists.candidates_at.or(Some(self.now + COLLECT));
-            }
-        }
-    }
-
-    /// A channel's data changed: lists that did not want it may want it now.
-    pub(super) fn reconsider(&mut self, cid: &Cid) {
-        for seat in self.screens.values_mut() {
-            seat.rejected.remove(cid);
-        }
-        self.consider(cid);
-    }
-
-    pub(super) fn ask_candidates_when_due(&mut self) {
-        if self.lists.candidates_at.is_none_or(|at| at > self.now) || self.session.connection_id.is_none() {
-            return;
-        }
-        self.lists.candidates_at = None;
-        let asked: SortedMap<ScreenId, Cids> =
-            self.screens.iter_mut().map(|(id, seat)| (*id, std::mem::take(&mut seat.candidates))).collect();
-        for (id, cids) in asked.into_iter().filter(|(_, cids)| !cids.is_empty()) {
-            let Some(inbox) = self.state.screens.get(&id).map(|screen| screen.inbox.filter.clone()) else { continue };
-            let cids: Vec<Cid> = cids.into_iter().collect();
-            for page in cids.chunks(30) {
-                let filter = json!({"$and": [*inbox, {"cid": {"$in": cid_values(page)}}]});
-                self.ask_channels(Purpose::Candidates { screen: id, cids: page.to_vec() }, filter, MAX_PAGE, 0);
-            }
+            self.uncount(cid);
         }
     }
 
@@ -393,14 +421,15 @@ impl Chat {
     }
 }
 
-fn cid_values(cids: &[Cid]) -> Vec<&str> {
+pub(super) fn cid_values(cids: &[Cid]) -> Vec<&str> {
     cids.iter().map(Cid::as_str).collect()
 }
 
-/// The own membership AND what was configured AND what the host asks for. A filter that speaks of members itself is not
+/// The own membership AND what was configured AND what the host asks for AND the view. A filter that speaks of members itself is not
 /// narrowed further.
-fn filter(me: &str, given: [Option<&Value>; 2]) -> Value {
-    let given: Vec<&Value> = given.into_iter().flatten().filter(|filter| filter.as_object().is_some_and(|map| !map.is_empty())).collect();
+pub(super) fn filter(me: &str, given: &[Option<&Value>]) -> Value {
+    let given: Vec<&Value> =
+        given.iter().copied().flatten().filter(|filter| filter.as_object().is_some_and(|map| !map.is_empty())).collect();
     let is_about_members = given.iter().any(|filter| names_members(filter));
     let own = json!({"members": {"$in": [me]}});
     let mut parts: Vec<&Value> = if is_about_members { Vec::new() } else { vec![&own] };

@@ -8,14 +8,17 @@ mod answers;
 mod compose;
 mod connect;
 mod delivered;
+mod direct;
 mod drafts;
 mod effect;
+mod gates;
 mod history;
 mod host_event;
 mod input;
 mod intent;
 mod kept;
 pub mod later;
+mod left;
 mod lists;
 mod news;
 mod random;
@@ -26,6 +29,7 @@ mod suggest;
 mod threads;
 mod typing;
 mod uploads;
+mod views;
 mod wishes;
 
 use crate::sorted::{SortedMap, SortedSet};
@@ -41,7 +45,7 @@ use crate::api::{Call, Session};
 use crate::connection::Connection;
 use crate::state::{Change, Millis, State};
 pub use crate::state::{FileId, ScreenId, Target, Wish};
-use crate::wire::{Cid, MessageId};
+use crate::wire::{Cid, MessageId, UserId};
 
 /// The whole chat of one backend and user, without a browser.
 #[derive(Debug)]
@@ -58,6 +62,7 @@ pub struct Chat {
     start: connect::Start,
     screens: SortedMap<ScreenId, lists::Seat>,
     lists: lists::Lists,
+    left: left::Left,
     outbox: send::Outbox,
     typing: typing::Typings,
     reads: reads::Reads,
@@ -70,6 +75,9 @@ pub struct Chat {
     threads: threads::Threads,
     drafts: drafts::Drafts,
     delivered: delivered::Delivered,
+    gates: gates::Gates,
+    /// Channels of people that hosts want to be opened.
+    directs: Vec<(ScreenId, Vec<UserId>)>,
     /// What may be uploaded is being asked for.
     asks_app: bool,
     is_visible: bool,
@@ -91,6 +99,7 @@ impl Chat {
             start: connect::Start::default(),
             screens: SortedMap::new(),
             lists: lists::Lists::default(),
+            left: left::Left::default(),
             outbox: send::Outbox::default(),
             typing: typing::Typings::default(),
             reads: reads::Reads::default(),
@@ -103,6 +112,8 @@ impl Chat {
             threads: threads::Threads::default(),
             drafts: drafts::Drafts::default(),
             delivered: delivered::Delivered::default(),
+            gates: gates::Gates::default(),
+            directs: Vec::new(),
             asks_app: false,
             is_visible: true,
         }
@@ -169,6 +180,7 @@ impl Chat {
             self.suggesting.wake_at(),
             self.uploads.wake_at(),
             self.delivered.wake_at(),
+            self.gates.wake_at(),
             self.highlight_ends_at(),
             crate::state::next_expiry(&self.state),
         ];
@@ -187,6 +199,8 @@ impl Chat {
         self.start_again_when_due();
         self.ask_again_when_due();
         self.ask_candidates_when_due();
+        self.ask_gates_when_due();
+        self.ask_directs();
         self.stop_typing_when_due();
         self.mark_read_when_due();
         self.keep_when_due();
@@ -234,7 +248,9 @@ impl Chat {
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),
             Intent::Measured(file) => self.measured(&file),
             Intent::MuteUser { user, on } => self.mute(user, on),
+            Intent::OpenAt { cid, message, thread } => self.open_at(screen, cid, message, thread),
             Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
+            Intent::OpenDirect(users) => self.open_direct(screen, users),
             Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),
             Intent::OpenThread(cid, id) => self.open_thread(screen, &cid, id),
             Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
@@ -247,6 +263,8 @@ impl Chat {
             Intent::Retry(target, id) => self.retry(&target, &id),
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
             Intent::Send { target, id } => self.send(&target, id),
+            Intent::SetDraft(cid, text) => self.set_draft(&cid, text),
+            Intent::ShowView(view) => self.show_view(screen, view),
             Intent::ShowInChannel(target, on) => self.show_in_channel(&target, on),
             Intent::Undo(notice) => self.undo(notice),
             Intent::Unquote(target) => self.quote(&target, None),

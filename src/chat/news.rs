@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Change, Chat, Effect, HostEvent, Target};
+use super::{Change, Chat, Effect, HostEvent, ScreenId, Target};
 use crate::state::Link;
 use crate::wire::{Cid, Event, Frame, Payload};
 
@@ -16,8 +16,11 @@ pub(super) struct News {
 impl Chat {
     /// The server told something.
     pub(super) fn event(&mut self, frame: &Rc<Frame>) {
-        self.apply(&Change::Event(frame.clone(), self.now));
         let cid = frame.cid.as_ref();
+        let before = self.gate(cid);
+        self.apply(&Change::Event(frame.clone(), self.now));
+        self.regate(frame, before.as_ref());
+        self.sort_in(frame);
         match (&frame.event, cid) {
             (Event::MessageNew(payload), Some(cid)) => self.told_message(cid, payload),
             (Event::NotificationMessageNew(payload), Some(cid)) => {
@@ -43,6 +46,37 @@ impl Chat {
         self.look_again();
     }
 
+    /// What an event says about a channel may bring it into a list, or out of it.
+    fn sort_in(&mut self, frame: &Frame) {
+        let is_deep = match &frame.event {
+            Event::TypingStart(_)
+            | Event::TypingStop(_)
+            | Event::MessageDelivered(_)
+            | Event::UserPresenceChanged(_)
+            | Event::UserWatchingStart(_)
+            | Event::UserWatchingStop(_) => return,
+            Event::ChannelUpdated(_)
+            | Event::ChannelTruncated(_)
+            | Event::ChannelHidden(_)
+            | Event::ChannelVisible(_)
+            | Event::MemberAdded(_)
+            | Event::MemberRemoved(_)
+            | Event::MemberUpdated(_)
+            | Event::NotificationAddedToChannel(_)
+            | Event::NotificationInviteAccepted(_)
+            | Event::NotificationInviteRejected(_)
+            | Event::NotificationInvited(_) => true,
+            _ => false,
+        };
+        match &frame.cid {
+            Some(cid) => {
+                self.judge(cid, is_deep);
+                self.uncount(cid);
+            }
+            None => self.judge_all(),
+        }
+    }
+
     fn told_message(&mut self, cid: &Cid, payload: &Payload) {
         let Some(message) = &payload.message else { return };
         if message.author() == self.state.my_id() {
@@ -53,6 +87,13 @@ impl Chat {
         if !message.is_thread_only() {
             self.consider(cid);
             self.deliver(cid);
+        }
+    }
+
+    /// Tells a new element what others have heard before it came: a page built anew has a badge to fill.
+    pub(super) fn tell_known(&mut self, id: ScreenId) {
+        if let Some((total, channels)) = self.news.unread {
+            self.effects.push(Effect::Tell(Some(id), HostEvent::UnreadChange { total, channels }));
         }
     }
 

@@ -5,7 +5,7 @@ use crate::sorted::SortedMap;
 use super::{Change, Chat};
 use crate::api::Call;
 use crate::connection::Phase;
-use crate::state::{Millis, Target};
+use crate::state::{Control, Millis, Target};
 use crate::wire::{Cid, Ts};
 
 /// At most one request per channel in this time.
@@ -48,6 +48,7 @@ impl Chat {
         let seen: Vec<(Cid, Ts)> = self.screens.iter().filter(|(_, seat)| sees(seat)).filter_map(|(id, _)| self.unread_in(*id)).collect();
         for (cid, at) in seen {
             self.apply(&Change::Seen(cid.clone(), at));
+            self.judge(&cid, false);
             self.reads.0.or_default(cid.into()).wanted = true;
         }
         let seen: Vec<(Target, Ts, bool)> =
@@ -68,7 +69,7 @@ impl Chat {
         let newest = thread.timeline.newest().filter(|_| thread.timeline.shows_latest() && thread.is_fresh)?;
         let (at, me) = (newest.created_at.filter(|at| thread.last_read < Some(*at))?, self.state.my_id()?);
         let channel = self.state.channels.get(&thread.cid)?;
-        let keeps_reads = channel.membership.is_some() && channel.config().is_none_or(|config| config.read_events);
+        let keeps_reads = self.state.may(channel, Control::MarkRead);
         Some((thread.target(), at, keeps_reads && newest.author() != Some(me)))
     }
 
@@ -79,6 +80,7 @@ impl Chat {
         let newest = self.state.channels.get(cid).and_then(|channel| channel.timeline.newest()).and_then(|newest| newest.created_at);
         if let Some(at) = newest {
             self.apply(&Change::Seen(cid.clone(), at));
+            self.judge(cid, false);
         }
         self.reads.0.or_default(cid.into()).wanted = true;
     }
@@ -97,7 +99,7 @@ impl Chat {
         let me = self.state.my_id()?;
         let newest = channel.timeline.newest().filter(|_| channel.timeline.shows_latest() && channel.is_fresh)?;
         let at = newest.created_at?;
-        let keeps_reads = channel.membership.is_some() && channel.config().is_none_or(|config| config.read_events);
+        let keeps_reads = self.state.may(channel, Control::MarkRead);
         let last_read = channel.reads.get(me).and_then(|read| read.last_read);
         let is_news = channel.unread > 0 || (newest.author() != Some(me) && last_read < Some(at));
         (keeps_reads && is_news).then(|| (channel.cid().clone(), at))

@@ -60,6 +60,8 @@ pub struct ScreenSettings {
     pub message: Option<MessageId>,
     /// Thread to show beside it, once, by its head; `message` is then a reply.
     pub thread: Option<MessageId>,
+    /// The configured view to show, by its id; the first one when absent.
+    pub view: Option<Rc<str>>,
     /// Filter, AND-ed with the configured one.
     pub filters: Option<Rc<Value>>,
     /// Sort, instead of the configured one.

@@ -7,7 +7,7 @@ use super::{Change, Chat};
 use crate::api::Call;
 use crate::sorted::SortedMap;
 use crate::state::{
-    Candidate, Composer, LinkPreview, Millis, NAMES, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at,
+    Candidate, Composer, Control, LinkPreview, Millis, NAMES, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at,
 };
 use crate::wire::{Attachment, Member, User, UserId};
 
@@ -78,6 +78,8 @@ impl Chat {
         self.suggesting.closed.remove(target);
         let (candidates, is_loading, has_more) = match trigger {
             Trigger::Command if composer.command.is_some() || composer.editing.is_some() => return,
+            Trigger::Command if !self.state.may(channel, Control::Commands) => (Vec::new(), false, false),
+            Trigger::Mention if !self.state.may(channel, Control::Mention) => (Vec::new(), false, false),
             Trigger::Command => {
                 let mut all = commands(channel, query);
                 let quotes = composer.quoted.is_some();
@@ -176,10 +178,8 @@ impl Chat {
     /// Looks for the first address in the text; its card goes when the address does.
     pub(super) fn unfurl(&mut self, target: &Target, composer: &mut Composer) {
         self.suggesting.links.remove(target);
-        let enriches = |config: &crate::wire::ChannelConfig| config.url_enrichment;
         let channel = self.state.channels.get(&target.cid);
-        let is_wanted =
-            channel.and_then(|channel| channel.config()).is_some_and(enriches) && self.state.config.features.allows("linkPreviews");
+        let is_wanted = channel.is_some_and(|channel| self.state.may(channel, Control::LinkPreviews));
         let link = first_link(&composer.text).filter(|_| is_wanted);
         let link = link.filter(|link| !composer.dismissed.iter().any(|dismissed| **dismissed == **link));
         if composer.link_preview.as_ref().map(|preview| &*preview.url) == link.as_deref() {

@@ -2,10 +2,12 @@
 
 mod acts;
 mod composing;
+mod direct;
 mod drafts;
 mod echo;
 mod first;
 mod frames;
+mod gates;
 mod hosts;
 mod jumps;
 mod properties;
@@ -16,6 +18,7 @@ mod starting;
 mod suggesting;
 mod threads;
 mod uploads;
+mod views;
 
 use crate::json;
 use crate::wire::Value;
@@ -255,6 +258,8 @@ fn kind(call: &Call) -> &'static str {
             api::Purpose::Candidates { .. } => "candidates",
             api::Purpose::Open { .. } => "open",
             api::Purpose::Recovery { .. } => "recovery",
+            api::Purpose::Gates => "gates",
+            api::Purpose::Unread { .. } => "unread-channels",
         },
         Call::Act { .. } => "act",
         Call::Block { .. } => "block",
@@ -269,6 +274,7 @@ fn kind(call: &Call) -> &'static str {
         Call::MarkRead { .. } => "read",
         Call::MarkUnread { .. } => "unread",
         Call::Mute { .. } => "mute",
+        Call::OpenDirect { .. } => "direct",
         Call::Pin { .. } => "pin",
         Call::Preview { .. } => "preview",
         Call::QueryChannel { jump: Some(_), .. } => "jump",
@@ -308,7 +314,7 @@ fn a_channel(cid: &str, messages: &[Value]) -> Value {
     let member = |id: &str| json!({"user_id": id, "user": {"id": id}});
     json!({
         "channel": {"cid": cid.as_str(), "type": cid.channel_type(), "id": cid.channel_id(), "created_at": time(0), "updated_at": time(0),
-            "config": {"read_events": true, "typing_events": true}, "own_capabilities": ["send-message", "send-typing-events"]},
+            "config": {"read_events": true, "typing_events": true}, "own_capabilities": ["send-message", "send-typing-events", "read-events"]},
         "messages": messages, "members": [member("giulia"), member("marco")], "membership": member("giulia"),
         "read": [{"user": {"id": "giulia"}, "last_read": time(50), "unread_messages": 0}],
     })
@@ -333,7 +339,9 @@ fn a_rich_channel(messages: &[Value]) -> Value {
         "pin-message",
         "flag-message",
         "mute-channel",
-        "upload-file"
+        "upload-file",
+        "delivery-events",
+        "create-mention"
     ]);
     channel["channel"]["member_count"] = json!(2);
     channel

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Change, Chat, ScreenId};
 use crate::api::{Call, Error, Jump, Page};
 use crate::sorted::SortedSet;
-use crate::state::{Direction, Highlight, Message, Millis, NoticeKey, Target, ThreadPhase, Window};
+use crate::state::{Control, Direction, Highlight, Message, Millis, NoticeKey, Target, ThreadPhase, Window};
 use crate::wire::{self, Cid, MessageId, Ts};
 
 /// Replies of a page (feature F155), and messages around one that is jumped to (feature F57).
@@ -23,6 +23,9 @@ pub(super) struct Threads {
 impl Chat {
     /// Shows the thread of a message.
     pub(super) fn open_thread(&mut self, screen: ScreenId, cid: &Cid, parent: MessageId) {
+        if self.state.channels.get(cid).is_some_and(|channel| !self.state.may(channel, Control::Threads)) {
+            return;
+        }
         // The thread of a reply is the one it stands in.
         let parent = self.state.find(cid, &parent).and_then(|message| message.parent_id.clone()).unwrap_or(parent);
         if self.state.screens.get(&screen).is_some_and(|screen| screen.thread.as_ref() == Some(&parent)) {

@@ -32,11 +32,7 @@ impl Chat {
     pub(super) fn typed(&mut self, target: &Target) {
         let may_tell = self.is_live()
             && self.state.me.as_ref().is_some_and(|me| me.shows_typing())
-            && self
-                .state
-                .channels
-                .get(&target.cid)
-                .is_some_and(|channel| channel.config().is_none_or(|config| config.typing_events) && channel.can("send-typing-events"));
+            && self.state.channels.get(&target.cid).is_some_and(|channel| self.state.may(channel, crate::state::Control::Type));
         if !may_tell {
             return;
         }

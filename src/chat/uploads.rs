@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Change, Chat, Effect, FileId};
 use crate::api::{Call, Error};
-use crate::state::{Composer, MAX_FILES, MediaKind, Millis, NewFile, NoticeKey, Pending, Refusal, Target, UploadPhase, refusal};
+use crate::state::{Composer, Control, MAX_FILES, MediaKind, Millis, NewFile, NoticeKey, Pending, Refusal, Target, UploadPhase, refusal};
 use crate::wire::AppSettings;
 
 /// Uploads at the same time.
@@ -30,11 +30,7 @@ impl Uploads {
 impl Chat {
     /// Files were chosen.
     pub(super) fn attach(&mut self, target: &Target, files: Vec<NewFile>) {
-        let may = self.state.channels.get(&target.cid).is_some_and(|channel| {
-            channel.config().is_none_or(|config| config.uploads)
-                && channel.can("upload-file")
-                && self.state.config.features.allows("uploads")
-        });
+        let may = self.state.channels.get(&target.cid).is_some_and(|channel| self.state.may(channel, Control::Attach));
         let mut composer = self.composer(target);
         let room = if may { MAX_FILES.saturating_sub(composer.attachments.len()) } else { 0 };
         for file in files.iter().skip(room) {

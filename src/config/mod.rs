@@ -3,18 +3,20 @@
 //! A key of the wrong type loses only itself and is reported with its path; unknown keys are ignored (product contract).
 //! Knows no network and no state; called from [`crate::chat`].
 
+mod channels;
 mod label;
 mod parse;
 mod theme;
 
 use std::rc::Rc;
 
+pub use channels::{Channels, View};
 pub use label::Label;
 pub use parse::{Fault, Outcome, parse};
 pub use theme::{Mode, Theme};
 
 use crate::chat::Secret;
-use crate::wire::{UserId, Value};
+use crate::wire::UserId;
 
 /// The configuration of one tenant for one user.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,17 +50,6 @@ pub struct Authentication {
     pub user_token: Secret,
     /// The app's public key.
     pub api_key: Rc<str>,
-}
-
-/// Which channels are listed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Channels {
-    /// Filter in Stream's query syntax; the own membership is added to it.
-    pub filters: Option<Value>,
-    /// Sort in Stream's query syntax.
-    pub sort: Option<Value>,
-    /// Paging options: `limit`, `message_limit`.
-    pub options: Option<Value>,
 }
 
 /// What is switched off. Features can only take away what Stream allows.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Authentication, Channels, Config, Features, Label, Mode, Theme};
+use super::{Authentication, Config, Features, Label, Mode, Theme};
 use crate::chat::Secret;
 use crate::wire::{Map, UserId, Value};
 
@@ -73,7 +73,7 @@ fn read_authentication(map: &Map) -> Result<Authentication, Fault> {
 }
 
 /// Reads optional keys and collects those of the wrong type.
-struct Reader {
+pub(super) struct Reader {
     faults: Vec<Fault>,
 }
 
@@ -123,19 +123,6 @@ impl Reader {
         }
     }
 
-    fn channels(&mut self, map: &Map) -> Channels {
-        let object = |reader: &mut Self, key: &str, path: &str| reader.object(map, key, path).map(|map| Value::Object(map.clone()));
-        let sort = map.get("sort").filter(|sort| !sort.is_null());
-        if sort.is_some_and(|sort| !sort.is_array() && !sort.is_object()) {
-            self.fault("channels.sort", "a list or an object");
-        }
-        Channels {
-            filters: object(self, "filters", "channels.filters"),
-            sort: sort.filter(|sort| sort.is_array() || sort.is_object()).cloned(),
-            options: object(self, "options", "channels.options"),
-        }
-    }
-
     fn features(&mut self, map: &Map) -> Features {
         let mut off = Vec::new();
         for (key, value) in map {
@@ -161,11 +148,11 @@ impl Reader {
         texts
     }
 
-    fn object<'a>(&mut self, map: &'a Map, key: &str, path: &str) -> Option<&'a Map> {
+    pub(super) fn object<'a>(&mut self, map: &'a Map, key: &str, path: &str) -> Option<&'a Map> {
         self.typed(map, key, path, "an object", Value::as_object)
     }
 
-    fn text(&mut self, map: &Map, key: &str, path: &str) -> Option<String> {
+    pub(super) fn text(&mut self, map: &Map, key: &str, path: &str) -> Option<String> {
         self.typed(map, key, path, "a text", Value::as_str).map(str::to_owned)
     }
 
@@ -182,7 +169,7 @@ impl Reader {
         is_web.then_some(url)
     }
 
-    fn typed<'a, T>(
+    pub(super) fn typed<'a, T>(
         &mut self,
         map: &'a Map,
         key: &str,
@@ -198,7 +185,7 @@ impl Reader {
         read
     }
 
-    fn fault(&mut self, path: &str, expected: &'static str) {
+    pub(super) fn fault(&mut self, path: &str, expected: &'static str) {
         self.faults.push(Fault { path: path.to_owned(), expected });
     }
 }
@@ -240,8 +227,8 @@ mod tests {
                 "theme.mode",
                 "theme.title",
                 "theme.tokens.shadow",
-                "channels.sort",
                 "channels.filters",
+                "channels.sort",
                 "features.polls"
             ]
         );

@@ -17,9 +17,9 @@ use crate::state::State;
 use crate::ui::context::{ByPtr, Keep};
 use crate::ui::{App, AppProps};
 
-#[wasm_bindgen(inline_js = "export function beside(name) { return new URL(name, import.meta.url).href }")]
+#[wasm_bindgen(inline_js = "export function beside(name) {}")]
 extern "C" {
-    /// The address of a file beside the script.
+    /// The address of a file beside the script; the loader knows it.
     fn beside(name: &str) -> String;
 }
 

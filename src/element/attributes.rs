@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
+use super::contract::{self, Carries};
 use crate::browser::address;
 use crate::chat::{Backend, Credentials, ScreenSettings};
 use crate::config::Mode;
@@ -15,19 +16,17 @@ use crate::ui::{Layout, Look};
 use crate::wire::{Cid, MessageId, Value};
 
 /// Attributes that are observed.
-pub const ATTRIBUTES: &[&str] =
-    &["backend-url", "base-url", "channel", "client-type", "credentials", "lang", "layout", "message", "theme", "thread", "view"];
+pub const ATTRIBUTES: &[&str] = &contract::attribute_names();
 
 /// Properties that carry text: each attribute but `lang`, which every element has already, and what others call
 /// `backend-url`.
-pub const TEXTS: &[&str] =
-    &["backendUrl", "baseUrl", "basePath", "channel", "clientType", "credentials", "layout", "message", "theme", "thread", "view"];
+pub const TEXTS: &[&str] = &contract::names_of::<{ contract::how_many(Carries::Text) }>(Carries::Text);
 
 /// Properties that carry plain data.
-pub const OBJECTS: &[&str] = &["config", "filters", "headers", "messages", "options", "requestHeaders", "sort"];
+pub const OBJECTS: &[&str] = &contract::names_of::<{ contract::how_many(Carries::Data) }>(Carries::Data);
 
 /// Properties that carry functions and foreign objects: the token provider and what micro-lc assigns.
-pub const OPAQUE: &[&str] = &["composerApi", "currentUser", "eventBus", "microlcApi", "tokenProvider"];
+pub const OPAQUE: &[&str] = &contract::names_of::<{ contract::how_many(Carries::Opaque) }>(Carries::Opaque);
 
 /// A value the host gave that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -91,9 +90,9 @@ impl Given {
     /// What a text property reads as: what it was set to, else its attribute.
     #[must_use]
     pub fn text_property(&self, name: &str) -> Option<&str> {
-        let attribute = || ATTRIBUTES.iter().find(|attribute| mirrors(attribute).contains(&name));
         let property = self.properties.get(name).and_then(Value::as_str);
-        property.or_else(|| self.attributes.get(*attribute()?).map(String::as_str))
+        let attribute = || ATTRIBUTES.iter().filter(|it| mirrors(it).contains(&name)).find_map(|it| self.attributes.get(*it));
+        property.or_else(|| attribute().map(String::as_str))
     }
 
     /// Reads everything; what cannot be used is answered beside.
@@ -107,6 +106,7 @@ impl Given {
                 channel: reader.choice("channel", "a cid such as messaging:general", cid),
                 message: reader.choice("message", "a message's id", |id| Some(MessageId::from(id))),
                 thread: reader.choice("thread", "a message's id", |id| Some(MessageId::from(id))),
+                view: reader.choice("view", "a view's id", |id| Some(Rc::from(id))),
                 filters: reader.data("filters", "an object", Value::is_object),
                 sort: reader.data("sort", "an object or a list of objects", |value| value.is_object() || value.is_array()),
                 options: reader.data("options", "an object", Value::is_object),
@@ -115,7 +115,7 @@ impl Given {
             },
             language: None,
             look: Look { layout, theme: reader.choice("theme", "auto, light or dark", Mode::read) },
-            messages: reader.pairs("messages", "an object of texts", |_, _| true),
+            messages: reader.words(),
         };
         (wanted, reader.errors)
     }
@@ -219,6 +219,33 @@ impl Reader<'_> {
         pairs
     }
 
+    /// Texts that replace ours: by key, or as a tree of keys. A text by language keeps the language at the end of its key.
+    fn words(&mut self) -> Vec<(String, String)> {
+        let mut words = Vec::new();
+        for name in ["customLocale", "messages"] {
+            if let Some(tree) = self.data(name, "an object of texts", Value::is_object) {
+                self.branch(name, "", &tree, &mut words);
+            }
+        }
+        words
+    }
+
+    fn branch(&mut self, name: &'static str, above: &str, value: &Value, words: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(tree) => {
+                for (key, value) in tree {
+                    let key = if above.is_empty() { key.clone() } else { [above, key].join(".") };
+                    self.branch(name, &key, value, words);
+                }
+            }
+            Value::String(text) => words.push((above.to_owned(), text.clone())),
+            Value::Null => {}
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+                self.refuse(name, "an object of texts", [kind(value), " at ", above].concat())
+            }
+        }
+    }
+
     fn refuse(&mut self, name: &'static str, expected: &'static str, given: String) {
         self.errors.push(SettingsError { name, expected, given });
     }
@@ -296,6 +323,7 @@ mod tests {
                 ("channel", "messaging:general"),
                 ("layout", "conversation"),
                 ("theme", "dark"),
+                ("view", "closed"),
                 ("no-such-thing", "x"),
             ],
             &[],
@@ -303,6 +331,7 @@ mod tests {
         assert_eq!((&*wanted.backend.url, &*wanted.backend.client_type), ("https://shop.test/api", "app"));
         assert_eq!(wanted.backend.credentials, Credentials::Include);
         assert_eq!(wanted.screen.channel, Some(Cid::from("messaging:general")));
+        assert_eq!(wanted.screen.view.as_deref(), Some("closed"));
         assert!(wanted.screen.is_single);
         assert_eq!(wanted.look, Look { layout: Layout::Conversation, theme: Some(Mode::Dark) });
     }
@@ -352,6 +381,28 @@ mod tests {
                 "theme should be auto, light or dark, not blue",
             ]
         );
+    }
+
+    #[test]
+    fn texts_come_by_key_or_as_a_tree_and_ours_go_over_those_of_back_kit() {
+        let wanted = read(&a_host(
+            &[],
+            &[
+                ("customLocale", json!({"composer": {"placeholder": {"it": "Scrivi", "en": "Write"}}, "list.title": "Chats"})),
+                ("messages", json!({"list.title": "Inbox"})),
+            ],
+        ));
+        let words: Vec<(&str, &str)> = wanted.messages.iter().map(|(key, text)| (&**key, &**text)).collect();
+        assert_eq!(
+            words,
+            [("composer.placeholder.it", "Scrivi"), ("composer.placeholder.en", "Write"), ("list.title", "Chats"), ("list.title", "Inbox")]
+        );
+        assert_eq!(a_host(&[], &[("messages", json!({"a": {"b": 1}}))]).read(PAGE).1.len(), 1);
+    }
+
+    #[test]
+    fn property_of_an_alias_reads_as_the_attribute_of_that_name() {
+        assert_eq!(a_host(&[("base-url", "/a")], &[]).text_property("baseUrl"), Some("/a"));
     }
 
     #[test]

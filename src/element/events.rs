@@ -63,48 +63,37 @@ pub fn outline(event: &HostEvent) -> Outline {
     Outline { name, cancelable: matches!(event, HostEvent::AuthRequired), detail }
 }
 
-/// Dispatches it on the element: bubbling, and out of any shadow tree the element is in.
-#[cfg(target_arch = "wasm32")]
-pub fn emit(element: &web_sys::HtmlElement, event: &HostEvent) {
-    use wasm_bindgen::JsValue;
+#[cfg(test)]
+impl Detail {
+    /// Its type in TypeScript.
+    pub(super) const fn ts(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::Text(_) => "string",
+        }
+    }
+}
 
-    let Outline { name, cancelable, detail } = outline(event);
-    let object = js_sys::Object::new();
-    for (key, value) in detail {
-        let value = match value {
-            Detail::Flag(flag) => JsValue::from_bool(flag),
-            Detail::Number(number) => JsValue::from_f64(f64::from(number)),
-            Detail::Text(text) => JsValue::from_str(&text),
-        };
-        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), &value);
-    }
-    let init = web_sys::CustomEventInit::new();
-    init.set_bubbles(true);
-    init.set_composed(true);
-    init.set_cancelable(cancelable);
-    init.set_detail(&object);
-    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(name, &init) {
-        let _ = element.dispatch_event(&event);
-    }
+/// Every piece of news there is, for tests.
+#[cfg(test)]
+pub(super) fn one_of_each() -> Vec<HostEvent> {
+    let (cid, id) = (crate::wire::Cid::from("messaging:a"), crate::wire::MessageId::from("m1"));
+    vec![
+        HostEvent::AuthRequired,
+        HostEvent::ChannelOpen { cid: cid.clone() },
+        HostEvent::ConnectionChange { state: "online", online: true },
+        HostEvent::Error { kind: "config", message: "no answer".into() },
+        HostEvent::MessageReceived { cid: cid.clone(), id: id.clone() },
+        HostEvent::MessageSent { cid, id },
+        HostEvent::Ready,
+        HostEvent::UnreadChange { total: 3, channels: 2 },
+    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn one_of_each() -> Vec<HostEvent> {
-        let (cid, id) = (crate::wire::Cid::from("messaging:a"), crate::wire::MessageId::from("m1"));
-        vec![
-            HostEvent::AuthRequired,
-            HostEvent::ChannelOpen { cid: cid.clone() },
-            HostEvent::ConnectionChange { state: "online", online: true },
-            HostEvent::Error { kind: "config", message: "no answer".into() },
-            HostEvent::MessageReceived { cid: cid.clone(), id: id.clone() },
-            HostEvent::MessageSent { cid, id },
-            HostEvent::Ready,
-            HostEvent::UnreadChange { total: 3, channels: 2 },
-        ]
-    }
 
     #[test]
     fn every_event_has_its_name_and_only_sign_in_can_be_prevented() {

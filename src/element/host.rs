@@ -19,14 +19,14 @@ use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
 use crate::config::Config;
 use crate::i18n::Locale;
 use crate::state::State;
-use crate::wire::{Cid, Value};
+use crate::wire::{MessageId, UserId, Value};
 
 const TAG: &str = "chat-service";
 /// Wide enough for list and conversation, in pixels.
 const WIDE: i32 = 640;
 
 #[wasm_bindgen(
-    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}"
+    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}\nexport function language_of(element) {}"
 )]
 extern "C" {
     /// The loader puts its own functions in these places; see `loader.js`.
@@ -35,6 +35,8 @@ extern "C" {
     pub(super) fn uncover(element: &HtmlElement);
     /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
     fn texts_of(language: &str) -> Option<String>;
+    /// The language of the element or of what it stands in, else micro-lc's.
+    fn language_of(element: &HtmlElement) -> Option<String>;
 }
 
 /// Defines the element and sees to it that a panic is seen.
@@ -59,6 +61,8 @@ pub(super) struct Host {
     raw: RefCell<Vec<(&'static str, JsValue)>>,
     pub(super) live: RefCell<Option<Live>>,
     queued: RefCell<bool>,
+    /// What was asked for by methods before the element was shown.
+    asked: RefCell<Vec<Intent>>,
     me: Weak<Self>,
 }
 
@@ -84,6 +88,7 @@ impl Host {
             raw: RefCell::default(),
             live: RefCell::default(),
             queued: RefCell::default(),
+            asked: RefCell::default(),
             me: me.clone(),
         })
     }
@@ -115,10 +120,9 @@ impl Host {
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
         let (mut wanted, errors) = self.given.borrow().read(&origin);
         for error in errors {
-            web_sys::console::warn_1(&format!("chat-service: {error}").into());
+            warn(&error.to_string());
         }
-        let lang = self.element().and_then(|element| element.closest("[lang]").ok().flatten());
-        wanted.language = lang.and_then(|it| it.get_attribute("lang")).filter(|lang| !lang.is_empty());
+        wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
         wanted
     }
@@ -151,6 +155,8 @@ impl Host {
         if wanted.screen.channel.is_some() {
             runner.feed(Input::Changed(screen, Box::new(wanted.screen)));
         }
+        let asked = std::mem::take(&mut *self.asked.borrow_mut());
+        asked.into_iter().for_each(|intent| self.wish(intent));
     }
 
     fn adjust(&self, wanted: Wanted) {
@@ -215,8 +221,7 @@ impl Host {
     }
 
     fn set(&self, name: &'static str, value: JsValue) {
-        let json = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string()).and_then(|text| crate::wire::parse(&text).ok());
-        self.given.borrow_mut().set_property(name, json.unwrap_or(Value::Null));
+        self.given.borrow_mut().set_property(name, json(&value).unwrap_or(Value::Null));
         let mut raw = self.raw.borrow_mut();
         raw.retain(|(known, _)| *known != name);
         raw.push((name, value));
@@ -233,8 +238,41 @@ impl Host {
 
     fn wish(&self, intent: Intent) {
         let live = self.live.borrow().as_ref().map(|live| (live.runner.clone(), live.screen));
-        if let Some((runner, screen)) = live {
-            runner.feed(Input::Host(screen, intent));
+        match live {
+            Some((runner, screen)) => runner.feed(Input::Host(screen, intent)),
+            None => self.asked.borrow_mut().push(intent),
+        }
+    }
+
+    fn open_channel(&self, cid: &JsValue, options: &JsValue) {
+        let Some(cid) = cid.as_string().and_then(|cid| super::attributes::cid(&cid)) else {
+            return warn("openChannel needs a cid such as messaging:general");
+        };
+        // As JSON, so that only what the object has itself is read (threat S11).
+        let options = json(options).unwrap_or_default();
+        let id = |name: &str| options.get(name).and_then(Value::as_str).filter(|id| !id.is_empty()).map(MessageId::from);
+        self.wish(match (id("messageId"), id("threadId")) {
+            (None, None) => Intent::OpenChannel(cid),
+            (message, thread) => Intent::OpenAt { cid, message, thread },
+        });
+    }
+
+    fn open_direct(&self, users: &JsValue) {
+        let users = match json(users) {
+            Some(Value::String(user)) => vec![UserId::from(user)],
+            Some(Value::Array(users)) => users.iter().filter_map(Value::as_str).map(UserId::from).collect(),
+            _ => Vec::new(),
+        };
+        if users.is_empty() {
+            return warn("openDirect needs a list of ids of users");
+        }
+        self.wish(Intent::OpenDirect(users));
+    }
+
+    fn set_draft(&self, cid: &JsValue, text: &JsValue) {
+        match (cid.as_string().and_then(|cid| super::attributes::cid(&cid)), text.as_string()) {
+            (Some(cid), Some(text)) => self.wish(Intent::SetDraft(cid, text.into())),
+            _ => warn("setDraft needs a cid such as messaging:general, and a text"),
         }
     }
 
@@ -246,12 +284,22 @@ impl Host {
     }
 }
 
+/// Plain data of the host's.
+fn json(value: &JsValue) -> Option<Value> {
+    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string())?;
+    crate::wire::parse(&text).ok()
+}
+
+fn warn(message: &str) {
+    web_sys::console::warn_1(&["chat-service: ", message].concat().into());
+}
+
 /// The language of the element or of what it stands in, else the configured one, else the browser's; the host's words go
 /// before the tenant's.
 fn locale(config: &Config, wanted: &Wanted) -> Locale {
     let browser = || web_sys::window().and_then(|window| window.navigator().language());
     let language = wanted.language.clone().or_else(|| config.locale.clone()).or_else(browser);
-    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned());
+    let language = language.filter(|language| !language.is_empty()).unwrap_or_else(|| "en".to_owned()).replace('_', "-");
     let formats = IntlFormats::new(&language, config.time_zone.as_deref(), config.hour12);
     let words: Vec<_> = config.messages.iter().chain(&wanted.messages).cloned().collect();
     Locale::new(&language, texts_of(&language).as_deref(), &words, Rc::new(formats))
@@ -296,22 +344,11 @@ impl CustomElement for ChatService {
         for name in TEXTS.iter().chain(OBJECTS).chain(OPAQUE) {
             accessor(this, name, &host);
         }
-        method(this, "openChannel", {
-            let host = host.clone();
-            move |cid: JsValue| {
-                if let Some(cid) = cid.as_string() {
-                    host.wish(Intent::OpenChannel(Cid::from(cid)))
-                }
-            }
-        });
-        method(this, "reload", {
-            let host = host.clone();
-            move |_| host.wish(Intent::Reconnect)
-        });
-        method(this, "focusComposer", {
-            let host = host.clone();
-            move |_| host.focus_composer()
-        });
+        method(this, "openChannel", &host, |host, cid, options| host.open_channel(&cid, &options));
+        method(this, "openDirect", &host, |host, users, _| host.open_direct(&users));
+        method(this, "setDraft", &host, |host, cid, text| host.set_draft(&cid, &text));
+        method(this, "reload", &host, |host, _, _| host.wish(Intent::Reconnect));
+        method(this, "focusComposer", &host, |host, _, _| host.focus_composer());
         self.host = Some(host);
     }
 
@@ -360,8 +397,9 @@ fn accessor(this: &HtmlElement, name: &'static str, host: &Rc<Host>) {
     }
 }
 
-fn method(this: &HtmlElement, name: &str, act: impl Fn(JsValue) + 'static) {
-    let function = Closure::<dyn Fn(JsValue)>::new(act).into_js_value();
+fn method(this: &HtmlElement, name: &str, host: &Rc<Host>, act: fn(&Host, JsValue, JsValue)) {
+    let host = host.clone();
+    let function = Closure::<dyn Fn(JsValue, JsValue)>::new(move |first, second| act(&host, first, second)).into_js_value();
     let property = Object::new();
     for (key, value) in [("value", function), ("configurable", true.into()), ("writable", true.into())] {
         let _ = Reflect::set(&property, &key.into(), &value);

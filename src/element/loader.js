@@ -7,7 +7,9 @@
  *   and `bindings`, a function that returns a fresh set of wasm-bindgen's glue each time it is called;
  * - functions that Rust imports come from here, found by their names in wasm-bindgen's output:
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
- *     texts_of(language)   the locale file for a language, if it is here: what the first picture says, and all with the later part;
+ *     beside(name)         the address of a list of emoji;
+ *     language_of(element) the language that the page wants the element to speak, if it says;
+ *     texts_of(language)   the texts of a language, if they are here: those of the first picture, then all;
  *     fetch_later(done)    the part that the first picture does not need;
  *     uncover(element)     something is drawn in place of the skeleton;
  *     crashed(message)     called by Rust's panic hook, declared there as
@@ -22,11 +24,13 @@
  * security policy with Trusted Types holds.
  */
 import { bindings, languages, version } from 'chat-service:wasm';
-import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFor } from './screens.js';
+import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFrom } from './screens.js';
+import { languageOfMicrolc, meet, part } from './microlc.js';
 
 const TAG = 'chat-service';
-const WASM_URL = new URL('chat-service_bg.wasm', import.meta.url);
-const LATER_URL = new URL('chat-service_later.wasm', import.meta.url);
+// Bundlers find these files, and those further below, by exactly this form.
+const WASM_URL = new URL('./chat-service_bg.wasm', import.meta.url);
+const LATER_URL = new URL('./chat-service_later.wasm', import.meta.url);
 const ANSWER_WITHIN_MS = 20_000;
 const LATER_PAUSES_MS = [500, 2_000]; // between attempts to get the later part
 const TEXTS_WITHIN_MS = 8_000;
@@ -53,6 +57,8 @@ class Life {
     this.host = {
       guard: (exports) => this.#guard(exports),
       crashed: (message) => this.end(message),
+      beside: (name) => new URL(`./emoji${name.slice('emoji'.length)}`, import.meta.url).href,
+      language_of: (element) => languageInPage(element),
       texts_of: (language) => textsOf(language),
       uncover: (element) => clear(element),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
@@ -162,6 +168,11 @@ function elementClass(superclass, observed) {
     static version = version;
     static observedAttributes = observed;
 
+    /** What Mia-Platform's configurator asks for; a page never does. */
+    static get __manifest() {
+      return import('./manifest.js').then((it) => it.default);
+    }
+
     #life = null;
     #callbacks = null;
     #values = new Map(); // properties as the host last set them: a dead instance cannot be asked
@@ -176,15 +187,18 @@ function elementClass(superclass, observed) {
     connectedCallback() {
       connected.add(this);
       if (!current.alive) return showCrashOn(this);
-      if (!current.usable) return show(this, skeleton(this)); // between two lives: `restart` comes back to it
+      if (!current.usable) return show(this, skeleton(this, textsFor(this))); // between two lives: `restart` comes back to it
       this.#bindToCurrent();
       adopt(this, styles);
       this.#call('_connectedCallback');
+      meet(this);
     }
 
     disconnectedCallback() {
       connected.delete(this);
       this.#call('_disconnectedCallback');
+      // A move inside the page is two callbacks: what was said on the bus is not to be heard again.
+      queueMicrotask(() => this.isConnected || part(this));
     }
 
     // Being there lets `moveBefore` keep the element connected: there is nothing to do.
@@ -220,7 +234,7 @@ function elementClass(superclass, observed) {
 
     #bind() {
       this.#life = current;
-      if (!this.shadowRoot.firstChild) show(this, skeleton(this)); // until Rust has something to draw
+      if (!this.shadowRoot.firstChild) show(this, skeleton(this, textsFor(this))); // until Rust has something to draw
       this.#callbacks = {};
       current.construct(this.#callbacks);
       const before = new Map(Reflect.ownKeys(this).map((key) => [key, Object.getOwnPropertyDescriptor(this, key)]));
@@ -244,6 +258,7 @@ function elementClass(superclass, observed) {
         accessor.set = (value) => {
           this.#values.set(key, value);
           if (life.alive) set.call(this, value);
+          if (key === 'eventBus' && this.isConnected) meet(this);
         };
       }
       Object.defineProperty(this, key, accessor);
@@ -276,9 +291,8 @@ function showCrash() {
 }
 
 function showCrashOn(element) {
-  const texts = textsFor(element);
   const unsent = element.shadowRoot?.querySelector('[data-composer]')?.value?.trim();
-  show(element, notice('crashed', texts.crashed, restart, unsent, texts.unsent));
+  show(element, notice(element, 'crashed', 'crashed', textsFor(element), restart, unsent));
 }
 
 function tell(element, kind) {
@@ -311,11 +325,28 @@ let parts = ['']; // which files of a language are wanted: what the first pictur
 const locales = new Map(); // language -> its texts as JSON; undefined on their way, empty when they cannot be had
 const files = new Map(); // name of a file -> the promise of its text
 
-/** The file for a language; English stands in for languages without one. */
-function fileOf(language) {
-  const base = language.toLowerCase().split('-')[0];
-  return languages.includes(base) ? base : 'en';
+/** The language of the element or of what it stands in, else micro-lc's. */
+function languageInPage(element) {
+  return element.closest('[lang]')?.lang || languageOfMicrolc(element) || undefined;
 }
+
+/**
+ * The file for a language: that of its region or script, else of the language. English stands in for languages without one,
+ * and for those whose file is in a script that was not asked for; only readers of Chinese get by with the other one.
+ */
+function fileOf(language) {
+  try {
+    const { language: base, script, region } = new Intl.Locale(language.replaceAll('_', '-')).maximize();
+    const names = [`${base}-${region}`, `${base}-${script}`];
+    if (base === 'zh' || new Intl.Locale(base).maximize().script === script) names.push(base);
+    return names.find((name) => languages.includes(name)) ?? 'en';
+  } catch {
+    return 'en'; // no language at all
+  }
+}
+
+/** What the loader itself says on an element. */
+const textsFor = (element) => textsFrom(locales.get(fileOf(languageOf(element))));
 
 function textsOf(language) {
   const file = fileOf(language);
@@ -346,7 +377,7 @@ function textOf(...names) {
 async function fetchText(names) {
   for (const name of names) {
     try {
-      const response = await fetch(new URL(`locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
+      const response = await fetch(new URL(`./locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(TEXTS_WITHIN_MS) });
       if (response.ok) return await response.text();
     } catch {
       // the next one
@@ -396,14 +427,24 @@ async function fetchAndCompile(url, cache) {
   }
 }
 
+/** The skeleton was there before its words. */
+function relabel() {
+  for (const element of waiting()) {
+    element.shadowRoot?.querySelector('[data-state=loading]')?.setAttribute('aria-label', textsFor(element)['loading.label']);
+  }
+}
+
 async function load(cache) {
   const module = fetchAndCompile(WASM_URL, cache);
   module.catch(() => {}); // judged below: what the probe says comes first
   const wanted = new Set([document.documentElement, ...waiting()].map((element) => fileOf(languageOf(element))));
-  const texts = [...wanted].filter((file) => !locales.get(file)).map(fetchTexts);
-  await probe();
-  compiled = takeStyles(await module);
-  await Promise.all(texts);
+  const texts = Promise.all([...wanted].filter((file) => !locales.get(file)).map(fetchTexts)).then(relabel);
+  try {
+    await probe();
+    compiled = takeStyles(await module);
+  } finally {
+    await texts; // also for what is said when there is no module
+  }
   await instantiate();
 }
 
@@ -450,16 +491,16 @@ class WaitingRoom {
 async function open() {
   const room = new WaitingRoom();
   const attempt = async (cache) => {
-    room.show((element) => show(element, skeleton(element)));
+    room.show((element) => show(element, skeleton(element, textsFor(element))));
     try {
       await load(cache);
       room.close();
     } catch (error) {
       const kind = error instanceof NoWasm ? error.kind : 'unreachable';
       console.error(`${TAG} ${version} not loaded, ${error.message}`);
-      const retry = () => attempt('reload');
+      const retry = kind === 'forbidden' ? undefined : () => attempt('reload');
       room.show((element) => {
-        show(element, notice('no-wasm', textsFor(element)[kind], retry));
+        show(element, notice(element, 'no-wasm', kind, textsFor(element), retry));
         tell(element, 'no-wasm');
       });
     }

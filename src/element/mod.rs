@@ -1,17 +1,20 @@
 //! The `<chat-service>` contract, and the only place that knows the host page.
 //!
-//! Attributes and properties: [`attributes`]. Events: [`events`]. The element itself is `host`, which needs a browser: its
+//! The tables: [`contract`]. Attributes and properties: [`attributes`]. Events: [`events`]. The element itself is `host`, which needs a browser: its
 //! callbacks only note what changed and queue one microtask, because the `custom-elements` crate locks the element during
 //! each of them. README's tables are the contract in words.
 
 #[cfg(target_arch = "wasm32")]
 mod app;
 pub mod attributes;
+pub mod contract;
 #[cfg(target_arch = "wasm32")]
 mod drawing;
 pub mod events;
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(test)]
+mod tests;
 
 #[cfg(target_arch = "wasm32")]
 pub use drawing::{Drawing, install};

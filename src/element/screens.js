@@ -4,28 +4,26 @@
  * Types holds. It knows nothing of loading and crashing; `loader.js` says when to show what.
  */
 
-const TEXTS = {
-  en: {
-    loading: 'Loading the chat',
-    crashed: ['The chat has stopped', 'Something went wrong inside the chat. Your messages are safe.', 'Reload'],
-    forbidden: ['The chat cannot run here', 'This page or browser does not allow WebAssembly, which the chat needs. Please contact whoever runs this page.'],
-    unreachable: ['The chat could not be loaded', 'A part of it did not arrive. Check the connection and try again.', 'Try again'],
-    unsent: 'Your unsent text',
-  },
-  it: {
-    loading: 'Caricamento della chat',
-    crashed: ['La chat si è fermata', 'Si è verificato un errore interno. I tuoi messaggi sono al sicuro.', 'Ricarica'],
-    forbidden: ['La chat non può funzionare qui', 'Questa pagina o questo browser non permette WebAssembly, di cui la chat ha bisogno. Contatta chi gestisce la pagina.'],
-    unreachable: ['Impossibile caricare la chat', 'Una parte non è arrivata. Controlla la connessione e riprova.', 'Riprova'],
-    unsent: 'Il tuo testo non inviato',
-  },
+// What can be said before any locale file is here, word for word as in `en.json`.
+const ENGLISH = {
+  'loading.label': 'Loading the chat…',
+  'loader.crashed.title': 'The chat has stopped',
+  'loader.crashed.text': 'Something went wrong inside the chat. Your messages are safe.',
+  'loader.forbidden.title': 'The chat cannot run here',
+  'loader.forbidden.text': 'This page or browser does not allow WebAssembly, which the chat needs. Please contact whoever runs this page.',
+  'loader.unreachable.title': 'The chat could not be loaded',
+  'loader.unreachable.text': 'A part of it did not arrive. Check the connection and try again.',
+  'loader.reload': 'Reload',
+  'loader.unsent': 'Your unsent text',
+  'list.retry': 'Try again',
 };
+const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|iw|ps|sd|ug|ur|yi)\b/i;
 
 // Same tokens, fallbacks and geometry as the element's own styles, as far as these screens need them.
 const CSS = `
-:host{all:initial;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
+:host{all:initial;visibility:inherit;pointer-events:inherit;display:block;position:relative;block-size:100%;min-block-size:320px;min-inline-size:0;contain:content}
 :host([hidden]){display:none}
-.loader{all:initial;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 var(--chat-font-size,.875rem)/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
+.loader{all:initial;visibility:inherit;pointer-events:inherit;color-scheme:light dark;--a:var(--chat-accent,var(--micro-lc-primary-color,light-dark(#3056d3,#6f8df7)));--y:clamp(0,(.179 - y)*9999,1);--s:var(--chat-surface,light-dark(#fff,#15171a));--t:var(--chat-text,light-dark(#1a1d21,#e9ebee));--m:var(--chat-text-muted,light-dark(#5b636e,#a0a8b2));--b:var(--chat-border,color-mix(in oklab,var(--t) 12%,transparent));--k:color-mix(in oklab,var(--t) 8%,transparent);box-sizing:border-box;position:absolute;inset:0;display:flex;overflow:auto;container-type:inline-size;background:var(--s);color:var(--t);font:400 medium/var(--chat-line-height,1.45) var(--chat-font,var(--micro-lc-font-family,system-ui,sans-serif));text-align:start}
 .loader[data-state=loading]{overflow:hidden}
 :host([theme=light]) .loader{color-scheme:light}
 :host([theme=dark]) .loader{color-scheme:dark}
@@ -52,7 +50,7 @@ const CSS = `
 :host([layout=conversation]) .talk{display:flex}
 :host([layout=list]) .list{flex:1;border:0}
 @media(prefers-reduced-motion:no-preference){.list,.talk{animation:breathe 1.6s ease-in-out infinite alternate}@keyframes breathe{to{opacity:.55}}}
-.notice{margin:auto;padding:24px;max-inline-size:420px;display:grid;justify-items:center;gap:8px;text-align:center}
+.notice{margin:auto;font-size:var(--chat-font-size,.875em);padding:24px;max-inline-size:420px;display:grid;justify-items:center;gap:8px;text-align:center}
 .notice h2{font-size:16px;line-height:1.25;font-weight:var(--chat-weight-strong,600)}
 .notice p{color:var(--m)}
 .notice label{inline-size:100%;display:grid;gap:4px;margin-block-start:8px;font-size:12px;color:var(--m);text-align:start}
@@ -63,14 +61,25 @@ const CSS = `
 @media(forced-colors:active){.round,.line,.bubble,.field{border:1px solid}.notice button{border:1px solid}}
 `;
 
+// The size of text in the chat, of which `base.css` tells more.
+try {
+  CSS.registerProperty({ name: '--_chat-size', syntax: '<length>', inherits: true, initialValue: '14px' });
+} catch {
+  // another copy of this file was first
+}
+
 /** The language that an element's place in the page asks for. */
 export function languageOf(element) {
   return element.closest('[lang]')?.lang || navigator.language || 'en';
 }
 
-export function textsFor(element) {
-  const wanted = languageOf(element).toLowerCase().split('-')[0];
-  return Object.hasOwn(TEXTS, wanted) ? TEXTS[wanted] : TEXTS.en;
+/** The texts of a locale file, or English where it is not here or not readable. */
+export function textsFrom(file) {
+  try {
+    return { ...ENGLISH, ...JSON.parse(file) };
+  } catch {
+    return ENGLISH;
+  }
 }
 
 /** A new element with a class, children and text, without any HTML string. */
@@ -89,7 +98,10 @@ function describe(node, attributes) {
   return node;
 }
 
-export function skeleton(element) {
+/** Which way an element is written, as far as its language says. */
+const directionOf = (element) => (RIGHT_TO_LEFT.test(languageOf(element)) ? 'rtl' : 'ltr');
+
+export function skeleton(element, texts) {
   const lines = () => make('div', 'lines', make('div', 'line'), make('div', 'line'));
   const row = () => make('div', 'row', make('div', 'round'), lines());
   const screen = make(
@@ -98,19 +110,30 @@ export function skeleton(element) {
     make('div', 'list', make('div', 'head', make('div', 'line')), ...times(7, row)),
     make('div', 'talk', make('div', 'head', make('div', 'round'), lines()), make('div', 'bubbles', ...times(6, () => make('div', 'bubble'))), make('div', 'field')),
   );
-  return describe(screen, { 'data-state': 'loading', role: 'status', 'aria-busy': 'true', 'aria-label': textsFor(element).loading });
+  describe(screen, {
+    'data-state': 'loading',
+    dir: directionOf(element),
+    role: 'status',
+    'aria-busy': 'true',
+    'aria-label': texts['loading.label'],
+  });
+  const slot = describe(make('slot'), { name: 'loading' }); // the host may show something of its own
+  slot.append(screen);
+  return slot;
 }
 
-export function notice(state, [title, sentence, action], onAction, unsent, unsentLabel) {
-  const box = describe(make('div', 'notice', make('h2', '', title), make('p', '', sentence)), { role: 'alert' });
+/** A screen that says why there is no chat (`kind`), with a way on when there is one and with what was not sent. */
+export function notice(element, state, kind, texts, onAction, unsent) {
+  const box = describe(make('div', 'notice', make('h2', '', texts[`loader.${kind}.title`]), make('p', '', texts[`loader.${kind}.text`])), { role: 'alert' });
   if (unsent) {
     const field = make('textarea');
     field.value = unsent;
     field.readOnly = true;
-    box.append(make('label', '', unsentLabel, field));
+    field.dir = 'auto';
+    box.append(make('label', '', texts['loader.unsent'], field));
   }
-  if (action) {
-    const button = make('button', '', action);
+  if (onAction) {
+    const button = make('button', '', texts[kind === 'crashed' ? 'loader.reload' : 'list.retry']);
     button.type = 'button';
     button.addEventListener('click', () => {
       button.disabled = true;
@@ -118,7 +141,7 @@ export function notice(state, [title, sentence, action], onAction, unsent, unsen
     });
     box.append(button);
   }
-  return describe(make('div', 'loader', box), { 'data-state': state });
+  return describe(make('div', 'loader', box), { 'data-state': state, dir: directionOf(element) });
 }
 
 const sheets = new WeakMap(); // document -> text -> CSSStyleSheet: a constructed sheet belongs to one document

@@ -66,6 +66,8 @@ pub trait Formats {
     fn ago(&self, span: Millis) -> String;
     /// A number, e.g. `1,234`.
     fn number(&self, number: i64) -> String;
+    /// A number of hundredths, e.g. `1.5` for 150.
+    fn decimal(&self, hundredths: i64) -> String;
     /// An enumeration, e.g. `Ann, Bob and Cid`.
     fn list(&self, items: &[&str]) -> String;
     /// Which plural form a number takes.
@@ -129,6 +131,11 @@ impl Formats for EnglishUtc {
         if number < 0 { format!("-{out}") } else { out }
     }
 
+    fn decimal(&self, hundredths: i64) -> String {
+        let text = format!("{}.{:02}", self.number(hundredths / 100), hundredths.unsigned_abs() % 100);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     fn list(&self, items: &[&str]) -> String {
         match items {
             [] => String::new(),
@@ -159,6 +166,7 @@ mod tests {
             ["7", "1,234", "-1,234,567"],
             [7, 1_234, -1_234_567].map(|number| EnglishUtc.number(number)).each_ref().map(|text| &**text)
         );
+        assert_eq!([150, 704, 700, 0].map(|number| EnglishUtc.decimal(number)), ["1.5", "7.04", "7", "0"]);
         assert_eq!(EnglishUtc.list(&["Ann", "Bob", "Cid"]), "Ann, Bob and Cid");
     }
 

@@ -13,7 +13,7 @@ use crate::wire::Value;
 const ENGLISH: &str = include_str!("../../assets/locales/en.json");
 
 /// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 11] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"];
 
 /// Which way a language is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +85,12 @@ impl Locale {
         }
         let is_bare = texts.is_empty();
         texts.extend(overrides.iter().cloned());
+        // A text by language, `composer.placeholder.it`, counts when that is ours, or English when ours is not there.
+        let base = language.split('-').next().unwrap_or_default();
+        for wanted in ["en", base, language] {
+            let its = |(key, text): &(String, String)| Some((key.strip_suffix(wanted)?.strip_suffix('.')?.to_owned(), text.clone()));
+            texts.extend(overrides.iter().filter_map(its));
+        }
         Self { language: Rc::from(language), direction: Direction::of(language), texts, is_bare, formats }
     }
 
@@ -101,11 +107,11 @@ impl Locale {
     }
 
     /// The text of a key with its `{names}` replaced; the key itself when nobody knows it, its last word when there is no
-    /// language at all.
+    /// language at all. A value that is written the other way than the text cannot disturb the order of what is around it.
     #[must_use]
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
         let word = || key.rsplit('.').next().filter(|_| self.is_bare).unwrap_or(key).to_owned();
-        self.texts.get(key).map_or_else(word, |text| fill(text, values))
+        self.texts.get(key).map_or_else(word, |text| fill(text, values, self.direction))
     }
 
     /// Whether there is no language at all.
@@ -154,10 +160,43 @@ impl Locale {
         self.formats.number(number)
     }
 
-    /// An enumeration.
+    /// A number of hundredths as the language writes it, with the decimals that it needs.
+    #[must_use]
+    pub fn decimal(&self, hundredths: i64) -> String {
+        self.formats.decimal(hundredths)
+    }
+
+    /// How long something lasts, as on a player: `0:07`, `12:30`, `1:02:03`; nothing for what is no time. In seconds.
+    #[must_use]
+    pub fn clock(&self, seconds: f64) -> String {
+        if !seconds.is_finite() || seconds < 0.0 {
+            return String::new();
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no recording is that long")]
+        let whole = seconds.min(360_000.0).round() as u32;
+        let (hours, minutes) = (whole / 3_600, whole / 60 % 60);
+        let mut out = if hours > 0 { self.number(hours.into()) } else { self.number(minutes.into()) };
+        for part in (hours > 0).then_some(minutes).into_iter().chain([whole % 60]) {
+            out.push(':');
+            if part < 10 {
+                out.push_str(&self.number(0));
+            }
+            out.push_str(&self.number(part.into()));
+        }
+        out
+    }
+
+    /// An enumeration, in which no item disturbs the order of the others.
     #[must_use]
     pub fn list(&self, items: &[&str]) -> String {
-        self.formats.list(items)
+        let mut apart = Vec::with_capacity(items.len());
+        for item in items {
+            let mut text = String::new();
+            isolate(&mut text, item, self.direction);
+            apart.push(text);
+        }
+        let apart: Vec<&str> = apart.iter().map(String::as_str).collect();
+        self.formats.list(&apart)
     }
 
     /// When something happened, for a list: time today, yesterday, weekday within a week, else the date (feature F29).
@@ -200,15 +239,38 @@ fn read(texts: &mut SortedMap<String, String>, file: &str) {
     }
 }
 
+/// Whether a letter may be written against a direction. Too often costs two invisible characters, too rarely a sentence.
+fn is_against(letter: char, direction: Direction) -> bool {
+    match direction {
+        Direction::Rtl => letter >= 'A',
+        Direction::Ltr => matches!(
+            letter,
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'
+        ),
+    }
+}
+
+/// Adds a value; one that may be written against the direction gets a place of its own (Unicode's first strong isolate).
+fn isolate(out: &mut String, value: &str, direction: Direction) {
+    let is_apart = value.chars().any(|letter| is_against(letter, direction));
+    if is_apart {
+        out.push('\u{2068}');
+    }
+    out.push_str(value);
+    if is_apart {
+        out.push('\u{2069}');
+    }
+}
+
 /// Replaces `{name}` by its value; unknown names stay as they are.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+fn fill(text: &str, values: &[(&str, &str)], direction: Direction) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let known = after.split_once('}').and_then(|(name, tail)| Some((values.iter().find(|(key, _)| *key == name)?.1, tail)));
         if let Some((value, tail)) = known {
-            out.push_str(value);
+            isolate(&mut out, value, direction);
             rest = tail;
         } else {
             out.push('{');
@@ -241,8 +303,34 @@ mod tests {
     }
 
     #[test]
+    fn text_by_language_counts_for_its_language_and_english_for_all_others() {
+        let words = [("list.retry.it", "Ancora"), ("list.retry.en", "Again"), ("list.retry.pt-BR", "De novo")];
+        let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
+        let retry = |language: &str| Locale::new(language, None, &words, Rc::new(EnglishUtc)).text("list.retry", &[]);
+        assert_eq!(["it-CH", "en", "pt-BR", "pt", "de"].map(retry), ["Ancora", "Again", "De novo", "Again", "Again"]);
+    }
+
+    #[test]
     fn values_are_never_filled_twice() {
-        assert_eq!(fill("{a} and {b}, {c}", &[("a", "{b}"), ("b", "x")]), "{b} and x, {c}");
+        assert_eq!(fill("{a} and {b}, {c}", &[("a", "{b}"), ("b", "x")], Direction::Ltr), "{b} and x, {c}");
+    }
+
+    #[test]
+    fn value_written_the_other_way_has_a_place_of_its_own() {
+        let english = Locale::new("en", None, &[], Rc::new(EnglishUtc));
+        assert_eq!(english.text("message.mute", &[("name", "Ann (ACME)")]), "Mute Ann (ACME)");
+        assert_eq!(english.text("message.mute", &[("name", "דנה!")]), "Mute \u{2068}דנה!\u{2069}");
+        assert_eq!(english.list(&["Ann", "דנה"]), "Ann and \u{2068}דנה\u{2069}");
+        let hebrew = Locale::new("he", Some(r#"{"message.mute": "השתקת {name}"}"#), &[], Rc::new(EnglishUtc));
+        assert_eq!(hebrew.text("message.mute", &[("name", "Ann (ACME)")]), "השתקת \u{2068}Ann (ACME)\u{2069}");
+        assert_eq!(hebrew.text("message.mute", &[("name", "12")]), "השתקת 12");
+    }
+
+    #[test]
+    fn clock_has_hours_only_when_there_are_any() {
+        let locale = locale(None, &[]);
+        let clock = |seconds| locale.clock(seconds);
+        assert_eq!([7.2, 750.0, 3_723.0, -1.0, f64::NAN].map(clock), ["0:07", "12:30", "1:02:03", "", ""]);
     }
 
     #[test]
@@ -267,8 +355,8 @@ mod tests {
     #[test]
     fn script_decides_direction_before_language() {
         assert_eq!(
-            ["he", "ar-EG", "az-Arab", "en", "ar-Latn"].map(|language| Direction::of(language).name()),
-            ["rtl", "rtl", "rtl", "ltr", "ltr"]
+            ["he", "iw", "ar-EG", "az-Arab", "en", "ar-Latn"].map(|language| Direction::of(language).name()),
+            ["rtl", "rtl", "rtl", "rtl", "ltr", "ltr"]
         );
     }
 }

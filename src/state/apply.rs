@@ -28,10 +28,14 @@ impl State {
                 self.take_page(*screen, states, *more, *limit, *message_limit)
             }
             Change::InboxFailed { screen, more, trouble } => inbox::failed(self, *screen, *more, trouble.clone()),
-            Change::CandidatesQueried { screen, asked, states, message_limit } => {
-                let cids = self.take(states, *message_limit);
-                inbox::judged(self, *screen, asked, &cids)
+            Change::ChannelsQueried { states, message_limit } => {
+                self.take(states, *message_limit);
+                true
             }
+            Change::Regated(states) => channels::regated(self, states),
+            Change::Judged { screen, belonging, others } => inbox::judged(self, *screen, belonging, others),
+            Change::Guessed(screen, cids) => inbox::guessed(self, *screen, cids),
+            Change::UnreadCounted(screen, unread) => inbox::edit(self, *screen, |screen| replace(&mut screen.unread, unread.clone())),
             Change::ChannelQueried { state, window, limit } => self.take_channel(state, window, *limit),
             Change::Opened { screen, cid } => self.open(*screen, cid.as_ref()),
             Change::OpenFailed { cid, trouble } => {
@@ -109,7 +113,8 @@ impl State {
     fn sign_out(&mut self) -> bool {
         let screens = std::mem::take(&mut self.screens);
         let blank = |screen: &super::Screen| {
-            let inbox = super::Inbox { filter: screen.inbox.filter.clone(), sort: screen.inbox.sort.clone(), ..super::Inbox::default() };
+            let (filter, sort, view) = (screen.inbox.filter.clone(), screen.inbox.sort.clone(), screen.inbox.view.clone());
+            let inbox = super::Inbox { filter, sort, view, ..super::Inbox::default() };
             Rc::new(super::Screen { inbox, ..super::Screen::default() })
         };
         let screens = screens.iter().map(|(id, screen)| (*id, blank(screen))).collect();

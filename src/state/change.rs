@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Composer, Direction, Highlight, Link, Millis, NoticeKey, Reactors, Screen, ScreenId, Target, Trouble, Undo, Wish};
+use super::{Composer, Direction, Highlight, Link, Millis, NoticeKey, Reactors, Screen, ScreenId, Target, Trouble, Undo, Unread, Wish};
 use crate::config::Config;
 use crate::wire::{AppSettings, ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts, UserId};
 
@@ -69,17 +69,28 @@ pub enum Change {
         /// Why.
         trouble: Trouble,
     },
-    /// The server said which of some channels belong to an element's list.
-    CandidatesQueried {
-        /// For which element.
-        screen: ScreenId,
-        /// Which channels were asked about.
-        asked: Vec<Cid>,
-        /// Those that belong.
+    /// Channels were answered that no page of a list is about.
+    ChannelsQueried {
+        /// The answer.
         states: Vec<ChannelState>,
         /// How many messages of each were asked for.
         message_limit: u32,
     },
+    /// What the own user may do in some channels was asked for anew (protocol section 10).
+    Regated(Vec<ChannelState>),
+    /// Which of some channels belong to an element's list.
+    Judged {
+        /// For which element.
+        screen: ScreenId,
+        /// Those that belong.
+        belonging: Vec<Cid>,
+        /// Those that do not.
+        others: Vec<Cid>,
+    },
+    /// Loaded channels that belong to the list that an element begins to show.
+    Guessed(ScreenId, Vec<Cid>),
+    /// Channels with unread messages in each configured view of an element.
+    UnreadCounted(ScreenId, Vec<Unread>),
     /// A channel was queried, or one window of its history.
     ChannelQueried {
         /// The answer.

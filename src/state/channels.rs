@@ -113,7 +113,33 @@ pub(super) fn queried(state: &mut State, answer: &ChannelState, window: &Window,
     channel.recount(me.as_deref(), now);
 }
 
+/// What the own user may do in these channels now: capabilities, configuration and the own membership, and nothing of messages
+/// and people.
+pub(super) fn regated(state: &mut State, states: &[ChannelState]) -> bool {
+    let mut changed = false;
+    for answer in states {
+        changed |= edit(state, &answer.channel.cid, |channel| {
+            let is_other = answer.membership.is_some() && channel.membership != answer.membership;
+            if is_other {
+                channel.membership.clone_from(&answer.membership);
+            }
+            channel.update_data(&answer.channel, answer.hidden) || is_other
+        });
+    }
+    changed
+}
+
 impl Channel {
+    /// The server told what the own user may do here.
+    pub(super) fn allow(&mut self, capabilities: Vec<String>) -> bool {
+        let capabilities = Some(capabilities);
+        let changed = self.data.own_capabilities != capabilities;
+        if changed {
+            Rc::make_mut(&mut self.data).own_capabilities = capabilities;
+        }
+        changed
+    }
+
     /// Takes the channel's data from an answer or event; what events leave out is kept (feature F22).
     pub(super) fn update_data(&mut self, data: &wire::Channel, hidden: Option<bool>) -> bool {
         let known = &self.data;

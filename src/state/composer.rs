@@ -192,7 +192,8 @@ impl State {
         }
         let capability = if target.is_thread() { "send-reply" } else { "send-message" };
         let is_edit = composer.editing.is_some();
-        if !is_edit && !channel.can(capability) {
+        let has_place = !target.is_thread() || self.may(channel, super::Control::Threads);
+        if channel.data.disabled || !is_edit && !(has_place && channel.can(capability)) {
             return Some(Hold::NotAllowed);
         }
         // Further away than slow mode lasts, it is a clock that is wrong: then the server decides (fault F17).

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::reactions::Verb;
 use super::timeline::Source;
 use super::{Channel, NoticeKey, State, channels, inbox, reactions, threads, users};
-use crate::wire::{Cid, Event, Frame, MessageId, Payload, Ts, UserId};
+use crate::wire::{Cid, Event, Frame, MessageId, Payload, Ts, UserId, Wire};
 
 /// Applies one event; one about a channel that is not loaded changes at most the totals.
 pub(super) fn apply(state: &mut State, frame: &Frame) -> bool {
@@ -73,12 +73,15 @@ fn route(state: &mut State, frame: &Frame) -> bool {
         | Event::PollVoteCasted(it)
         | Event::PollVoteChanged(it)
         | Event::PollVoteRemoved(it) => on_channel(state, frame, |channel, _| update_poll(channel, it)),
+        Event::CapabilitiesChanged(it) => match it.extra.get("own_capabilities").cloned().and_then(Vec::<String>::read) {
+            Some(capabilities) => on_channel(state, frame, |channel, _| channel.allow(capabilities)),
+            None => false,
+        },
         // Carried by another event, of no concern to what is shown, or answered by a question that the chat asks.
         Event::AiIndicatorClear(_)
         | Event::AiIndicatorStop(_)
         | Event::AiIndicatorUpdate(_)
         | Event::AppUpdated(_)
-        | Event::CapabilitiesChanged(_)
         | Event::ChannelCreated(_)
         | Event::ChannelFrozen(_)
         | Event::ChannelMuted(_)

@@ -26,6 +26,17 @@ pub struct Screen {
     pub jumping: Option<MessageId>,
     /// The reactions shown in detail.
     pub reactors: Option<Rc<Reactors>>,
+    /// Channels with unread messages in each configured view, in their order; empty while not known.
+    pub unread: Vec<Unread>,
+}
+
+/// How many channels of a view have unread messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// So many are known.
+    pub channels: u32,
+    /// There may be more.
+    pub is_part: bool,
 }
 
 /// A message to draw the eye to (feature F57): scrolled to when it appears here, marked until it is gone.
@@ -48,6 +59,8 @@ pub struct Inbox {
     pub filter: Rc<Value>,
     /// Sort keys with their direction, most important first (protocol section 4.2).
     pub sort: Rc<Vec<(String, bool)>>,
+    /// The configured view that is shown; `None` where there are none.
+    pub view: Option<Rc<str>>,
     /// Channels that belong, in order.
     pub cids: Vec<Cid>,
     /// How far loading got.
@@ -56,6 +69,14 @@ pub struct Inbox {
     pub has_more: bool,
     /// A further page is on its way.
     pub is_loading_more: bool,
+}
+
+impl Inbox {
+    /// Both are the same list.
+    #[must_use]
+    pub fn asks_for(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.sort == other.sort && self.view == other.view
+    }
 }
 
 /// How far loading the first page got.
@@ -78,7 +99,7 @@ pub(super) fn edit(state: &mut State, id: ScreenId, change: impl FnOnce(&mut Scr
 /// Takes a screen's wishes; its list starts anew when it asks for other channels.
 pub(super) fn change(state: &mut State, id: ScreenId, wanted: Screen) -> bool {
     let known = state.screens.get(&id);
-    if known.is_some_and(|known| known.inbox.filter == wanted.inbox.filter && known.inbox.sort == wanted.inbox.sort) {
+    if known.is_some_and(|known| known.inbox.asks_for(&wanted.inbox)) {
         return false;
     }
     let screen = known.map_or(wanted.clone(), |known| Screen { inbox: wanted.inbox, ..(**known).clone() });
@@ -129,18 +150,44 @@ pub(super) fn failed(state: &mut State, id: ScreenId, more: bool, trouble: Troub
     })
 }
 
-/// The server said which of the channels asked about belong.
-pub(super) fn judged(state: &mut State, id: ScreenId, asked: &[Cid], belonging: &[Cid]) -> bool {
+/// It is known of some channels whether they belong. Of a list that goes on after its last page only the loaded part is
+/// touched: what comes later comes with its page, at its place.
+pub(super) fn judged(state: &mut State, id: ScreenId, belonging: &[Cid], others: &[Cid]) -> bool {
+    let Some(screen) = state.screens.get(&id) else { return false };
+    let (before, has_more) = (screen.inbox.cids.clone(), screen.inbox.has_more);
+    let last = before.last().cloned();
     let changed = edit(state, id, |screen| {
         let cids = &mut screen.inbox.cids;
-        let before = cids.clone();
-        cids.retain(|cid| !asked.contains(cid) || belonging.contains(cid));
-        for cid in belonging.iter().filter(|cid| !before.contains(cid)) {
-            cids.push(cid.clone());
-        }
+        cids.retain(|cid| !others.contains(cid));
+        cids.extend(belonging.iter().filter(|cid| !before.contains(cid)).cloned());
         *cids != before
     });
-    sort(state, id) || changed
+    let moved = changed && sort(state, id);
+    if let Some(last) = last.filter(|_| has_more && changed) {
+        edit(state, id, |screen| {
+            let end = screen.inbox.cids.iter().position(|cid| *cid == last);
+            let mut at = 0;
+            screen.inbox.cids.retain(|cid| {
+                at += 1;
+                end.is_none_or(|end| at <= end + 1) || before.contains(cid)
+            });
+            true
+        });
+    }
+    changed || moved
+}
+
+/// What is loaded of a list stands in for its first page, which is on its way.
+pub(super) fn guessed(state: &mut State, id: ScreenId, cids: &[Cid]) -> bool {
+    let changed = edit(state, id, |screen| {
+        let is_wanted = screen.inbox.phase == InboxPhase::Loading && !cids.is_empty();
+        if is_wanted {
+            screen.inbox.phase = InboxPhase::Ready;
+            screen.inbox.cids = cids.to_vec();
+        }
+        is_wanted
+    });
+    changed && (sort(state, id) || changed)
 }
 
 /// A channel leaves every list.

@@ -62,6 +62,8 @@ notices! {
     ChannelUnavailable = "channel-unavailable", Error;
     /// A message could not be deleted: it is back.
     DeleteFailed = "delete-failed", Error;
+    /// The channel of some people could not be opened.
+    DirectFailed = "direct-failed", Error;
     /// A message could not be changed: it is as it was.
     EditFailed = "edit-failed", Error;
     /// A file may not be uploaded; the subject is its name.

@@ -141,9 +141,7 @@ impl Channel {
 
     /// Counts what is unread: the server's count up to a time, and what came after it.
     pub(super) fn recount(&mut self, me: Option<&Me>, now: Millis) {
-        let counts = me.filter(|me| {
-            self.membership.is_some() && self.config().is_none_or(|config| config.read_events) && !me.mutes_channel(self.cid(), now)
-        });
+        let counts = me.filter(|me| super::rights::keeps_reads(self) && !me.mutes_channel(self.cid(), now));
         self.unread = counts.map_or(0, |me| {
             let later = self.timeline.latest().messages.iter().rev().take_while(|message| message.created_at > self.counted_to);
             let later = later.filter(|message| is_countable(message, me, now)).count();

@@ -2,7 +2,7 @@
 //! what the server does not have (protocol sections 9.1 and 9.2).
 
 use super::{Channel, Delivery, Message, State};
-use crate::wire::MessageType;
+use crate::wire::{ChannelConfig, MessageType};
 
 /// Something that can be done with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,51 @@ pub enum Action {
     Reply,
     /// Send it again (feature F95).
     Resend,
+}
+
+impl Action {
+    /// The key of the configured `features` that takes it away.
+    const fn feature(self) -> &'static str {
+        match self {
+            Self::Block => "blocking",
+            Self::Delete => "deleting",
+            Self::Edit => "editing",
+            Self::Flag => "reporting",
+            Self::MarkUnread => "markUnread",
+            Self::Mute => "muting",
+            Self::Pin => "pinning",
+            Self::Quote => "quotes",
+            Self::React => "reactions",
+            Self::Reply => "threads",
+            // A message is always the user's to copy, and one that did not go out to send or to give up.
+            Self::Copy | Self::Discard | Self::Resend => "",
+        }
+    }
+}
+
+/// Something that can be done in a channel, besides writing (see [`State::hold`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Add files.
+    Attach,
+    /// Run slash commands.
+    Commands,
+    /// Tell what reached this device.
+    Deliver,
+    /// Show the card of an address.
+    LinkPreviews,
+    /// Mark as read and unread, and count what is unread.
+    MarkRead,
+    /// Name members.
+    Mention,
+    /// React to messages.
+    React,
+    /// Record a voice message.
+    Record,
+    /// Open threads.
+    Threads,
+    /// Let others see typing.
+    Type,
 }
 
 /// Everything that may be done with one message.
@@ -87,27 +132,45 @@ impl State {
             (Delivery::Sent, MessageType::Regular | MessageType::Reply | MessageType::Other(_)) if !message.is_deleted() => {}
             _ => return rights,
         }
-        let allows = |flag: fn(&crate::wire::ChannelConfig) -> bool| channel.config().is_none_or(flag);
+        let allows = |flag: fn(&ChannelConfig) -> bool| channel.config().is_none_or(flag);
         let is_giphy = message.attachments.iter().any(|it| it.kind.as_deref() == Some("giphy"));
-        let open = !channel.data.frozen;
-        let threads = self.config.features.allows("threads");
+        let open = is_open(channel);
+        let features = &self.config.features;
         rights.add(Action::Copy, has_text);
-        rights.add(Action::React, open && allows(|config| config.reactions) && can("send-reaction"));
-        rights.add(
-            Action::Reply,
-            open && !in_thread && message.parent_id.is_none() && threads && allows(|config| config.replies) && can("send-reply"),
-        );
-        rights.add(Action::Quote, open && allows(|config| config.quotes) && can("quote-message"));
+        let mut add = |action: Action, may: bool| rights.add(action, may && features.allows(action.feature()));
+        add(Action::React, open && allows(|config| config.reactions) && can("send-reaction"));
+        add(Action::Reply, open && !in_thread && message.parent_id.is_none() && allows(|config| config.replies) && can("send-reply"));
+        add(Action::Quote, open && allows(|config| config.quotes) && can("quote-message"));
         let may_edit = can("update-any-message") || (is_own && can("update-own-message"));
-        rights.add(Action::Edit, may_edit && message.poll.is_none() && !is_giphy);
-        rights.add(Action::Delete, can("delete-any-message") || (is_own && can("delete-own-message")));
-        rights.add(Action::Pin, message.parent_id.is_none() && can("pin-message"));
-        rights.add(Action::Flag, !is_own && can("flag-message"));
-        rights.add(Action::Mute, !is_own && message.user.is_some() && allows(|config| config.mutes) && can("mute-channel"));
-        rights.add(Action::Block, !is_own && message.user.is_some());
-        let keeps_reads = channel.membership.is_some() && allows(|config| config.read_events) && can("read-events");
-        rights.add(Action::MarkUnread, !is_own && !in_thread && keeps_reads);
+        add(Action::Edit, open && may_edit && message.poll.is_none() && !is_giphy);
+        add(Action::Delete, can("delete-any-message") || (is_own && can("delete-own-message")));
+        add(Action::Pin, message.parent_id.is_none() && can("pin-message"));
+        add(Action::Flag, !is_own && can("flag-message"));
+        add(Action::Mute, !is_own && message.user.is_some() && allows(|config| config.mutes) && can("mute-channel"));
+        add(Action::Block, !is_own && message.user.is_some());
+        add(Action::MarkUnread, !is_own && !in_thread && self.may(channel, Control::MarkRead));
         rights
+    }
+
+    /// Whether something may be done in a channel: capability, configuration of its type and `features` together.
+    #[must_use]
+    pub fn may(&self, channel: &Channel, control: Control) -> bool {
+        let (can, on) = (|capability: &str| channel.can(capability), |feature: &str| self.config.features.allows(feature));
+        let allows = |flag: fn(&ChannelConfig) -> bool| channel.config().is_none_or(flag);
+        match control {
+            Control::Attach => is_open(channel) && allows(|config| config.uploads) && can("upload-file") && on("uploads"),
+            Control::Commands => is_open(channel) && on("commands"),
+            Control::Deliver => {
+                channel.membership.is_some() && channel.config().is_some_and(|config| config.delivery_events) && can("delivery-events")
+            }
+            Control::LinkPreviews => channel.config().is_some_and(|config| config.url_enrichment) && on("linkPreviews"),
+            Control::MarkRead => keeps_reads(channel),
+            Control::Mention => can("create-mention") && on("mentions"),
+            Control::React => is_open(channel) && allows(|config| config.reactions) && can("send-reaction") && on("reactions"),
+            Control::Record => self.may(channel, Control::Attach) && on("voice"),
+            Control::Threads => allows(|config| config.replies) && on("threads"),
+            Control::Type => is_open(channel) && allows(|config| config.typing_events) && can("send-typing-events") && on("typing"),
+        }
     }
 
     /// The author is blocked: the message is shown as hidden (protocol section 8.10).
@@ -115,4 +178,14 @@ impl State {
     pub fn is_blocked(&self, message: &Message) -> bool {
         matches!((&self.me, message.author()), (Some(me), Some(author)) if me.blocks(author))
     }
+}
+
+/// Anybody may do anything here at all.
+pub(super) fn is_open(channel: &Channel) -> bool {
+    !channel.data.frozen && !channel.data.disabled
+}
+
+/// The server keeps what the own user has read here (protocol section 9.1).
+pub(super) fn keeps_reads(channel: &Channel) -> bool {
+    channel.membership.is_some() && channel.config().is_none_or(|config| config.read_events) && channel.can("read-events")
 }

@@ -90,7 +90,7 @@ pub fn units(text: &str) -> u32 {
 
 /// How well a name fits a query: 0 the beginning, 1 the beginning of a later word, 2 anywhere. Without case.
 fn rank(name: &str, query: &str) -> Option<u8> {
-    let name = fold(name);
+    let name = unmarked(name);
     if name.starts_with(query) {
         return Some(0);
     }
@@ -100,9 +100,8 @@ fn rank(name: &str, query: &str) -> Option<u8> {
     name.contains(query).then_some(2)
 }
 
-/// Small letters of the European alphabets without their marks: enough to compare names, without the tables of the standard
-/// library. Who writes `elodie` means `Élodie`, too (feature F135).
-fn fold(text: &str) -> String {
+/// Small letters of the European alphabets: enough to compare names, without the tables of the standard library.
+pub(super) fn fold(text: &str) -> String {
     let small = |letter: char| match letter {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 0x20,
         'Ѐ'..='Џ' => 0x50,
@@ -110,7 +109,12 @@ fn fold(text: &str) -> String {
         'Ĺ'..='ň' | 'Ź'..='ž' => letter as u32 & 1,
         _ => 0,
     };
-    text.chars().map(|letter| bare(char::from_u32(letter as u32 + small(letter)).unwrap_or(letter))).collect()
+    text.chars().map(|letter| char::from_u32(letter as u32 + small(letter)).unwrap_or(letter)).collect()
+}
+
+/// The same without marks: who writes `elodie` means `Élodie`, too (feature F135).
+fn unmarked(text: &str) -> String {
+    fold(text).chars().map(bare).collect()
 }
 
 /// A small letter without its mark.
@@ -136,6 +140,17 @@ const fn bare(letter: char) -> char {
     }
 }
 
+/// Whether [`fold`] makes of a text what Unicode's rules make of it: letters without case, and those with the plain kind.
+pub(super) fn folds_plainly(text: &str) -> bool {
+    text.chars().all(|letter| {
+        matches!(letter,
+            '\0'..='\u{12f}' | '\u{132}'..='\u{177}' | '\u{179}'..='\u{17f}'
+            | '\u{391}'..='\u{3a1}' | '\u{3a4}'..='\u{3a9}' | '\u{3ac}'..='\u{3c1}' | '\u{3c4}'..='\u{3ce}'
+            | '\u{400}'..='\u{45f}' | '\u{590}'..='\u{109f}' | '\u{2000}'..='\u{206f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{faff}'
+            | '\u{1f300}'..='\u{1faff}')
+    })
+}
+
 /// Good enough for the begins of names, without the tables of the standard library.
 const fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || !letter.is_ascii()
@@ -150,7 +165,7 @@ fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
 /// Members that fit, the best `limit` of them, and the words for everybody where they are allowed (protocol section 6.6); true
 /// when more fit. `found` are those that the server answered.
 pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>], limit: usize) -> (Vec<Candidate>, bool) {
-    let query = fold(query);
+    let query = unmarked(query);
     let me = state.me.as_deref().map(|me: &Me| &me.id);
     let mut users: Vec<&Rc<User>> = channel.members.keys().filter_map(|id| state.user(id)).collect();
     for user in found {
@@ -161,7 +176,7 @@ pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[R
     let fits = |user: &&Rc<User>| {
         let name = user.name.as_deref().unwrap_or_default();
         let rank = rank(name, &query).or_else(|| rank(user.id.as_str(), &query))?;
-        Some((rank, fold(name), Candidate::User((*user).clone())))
+        Some((rank, unmarked(name), Candidate::User((*user).clone())))
     };
     let is_other = |user: &&&Rc<User>| Some(&user.id) != me && user.deleted_at.is_none();
     let mut all = best(users.iter().filter(is_other).filter_map(fits).collect());
@@ -180,7 +195,7 @@ pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[R
 
 /// The channel's commands that fit: those that begin so first, each part by name (feature F136).
 pub(crate) fn commands(channel: &Channel, query: &str) -> Vec<Candidate> {
-    let query = fold(query);
+    let query = unmarked(query);
     let all = channel.config().map_or(&[][..], |config| &config.commands);
     best(
         all.iter()
@@ -224,13 +239,13 @@ mod tests {
             ("ŠĆ", "sc"),
             ("Ёлка", "елка"),
         ] {
-            assert_eq!((fold(written), fold(folded)), (folded.to_owned(), folded.to_owned()));
+            assert_eq!((unmarked(written), unmarked(folded)), (folded.to_owned(), folded.to_owned()));
         }
     }
 
     #[test]
     fn what_begins_so_comes_first() {
-        let all = ["Ann Bo", "bob", "Bo", "jumbo"].map(|name| (rank(name, "bo").unwrap(), fold(name), name));
+        let all = ["Ann Bo", "bob", "Bo", "jumbo"].map(|name| (rank(name, "bo").unwrap(), unmarked(name), name));
         assert_eq!(best(all.to_vec()), ["Bo", "bob", "Ann Bo", "jumbo"]);
     }
 }

@@ -4,6 +4,7 @@ mod events;
 mod history;
 mod properties;
 mod reading;
+mod rights;
 
 use std::rc::Rc;
 

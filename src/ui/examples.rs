@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::gallery::Example;
 use super::{App, Layout, Look};
-use crate::config::{Label, Mode};
+use crate::config::{Label, Mode, View};
 use crate::i18n::{EnglishUtc, Locale};
-use crate::state::{Change, Link, NoticeKey, State, Trouble};
+use crate::state::{Change, Link, NoticeKey, State, Trouble, Unread};
 use crate::testing::{
     BOB, CLEO, ChannelFactory, DAY, ME, MINUTE, MessageFactory, NOW, SCREEN, StateFactory, a_message, a_state, the_channel, the_locale,
 };
@@ -44,6 +44,12 @@ pub(super) fn examples() -> Vec<Example> {
             config.theme.title = Some(Label::Plain("Assistenza clienti".into()));
         }),
     ));
+    all.push(drawn("views-one", with_views(1)));
+    all.push(drawn("views-two", with_views(2)));
+    all.push(drawn("views-many", with_views(6)));
+    all.push(drawn("views-empty", with_views(2).listing([])));
+    all.push(looking("views-dark", with_views(2), Look { theme: Some(Mode::Dark), ..Look::default() }, &the_locale()));
+    all.push(looking("views-right-to-left", with_views(6), Look::default(), &speaking("he", None)));
     all.push(looking("dark", busy().open("team"), Look { theme: Some(Mode::Dark), ..Look::default() }, &the_locale()));
     all.push(looking("conversation-only", busy(), Look { layout: Layout::Conversation, ..Look::default() }, &the_locale()));
     all.push(looking("list-only", busy(), Look { layout: Layout::List, ..Look::default() }, &the_locale()));
@@ -118,6 +124,18 @@ pub(super) fn busy() -> StateFactory {
         .drafting("draft", "Thanks, I will look into it and")
         .muting("muted")
         .open("bob")
+}
+
+/// The busy inbox behind some views; the first is shown.
+#[must_use]
+pub(super) fn with_views(count: usize) -> StateFactory {
+    let labels = ["Open chats", "Closed chats", "Assigned to me", "Waiting for the customer", "Without an answer since yesterday", "VIP"];
+    let view = |label: &&str| View { id: (*label).to_owned(), label: Label::Plain((*label).to_owned()), filters: None, sort: None };
+    let unread = |channels| Unread { channels, is_part: channels > 100 };
+    busy()
+        .configured(|config| config.channels.views = labels.iter().take(count).map(view).collect())
+        .with_inbox(|inbox| inbox.view = labels.first().map(|label| Rc::from(*label)))
+        .after(&Change::UnreadCounted(SCREEN, [3, 0, 12, 120, 0, 1].into_iter().take(count).map(unread).collect()))
 }
 
 fn rows() -> Vec<ChannelFactory> {

@@ -27,3 +27,6 @@ mod thread;
 
 pub use app::{App, AppProps, Layout, Look};
 pub use names::{name_of, plain, short_name_of};
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ pub(super) fn Panes(props: &PanesProps) -> Html {
 
 /// Where F6 stops, in this order; what is not there or not shown is left out.
 const REGIONS: [&str; 5] = [
-    ".panes__list [tabindex=\"0\"]",
+    ".panes__list .rows [tabindex=\"0\"]",
     "[data-region=\"main\"] [data-row][tabindex=\"0\"]",
     "[data-region=\"main\"] textarea",
     "[data-region=\"thread\"] [data-row][tabindex=\"0\"]",

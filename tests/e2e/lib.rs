@@ -6,7 +6,9 @@
 mod browser;
 mod page;
 mod server;
+mod tour;
 
 pub use browser::Browser;
 pub use page::{Page, Weight};
 pub use server::Server;
+pub use tour::{STATES, Tour, escape};

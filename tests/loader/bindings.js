@@ -7,7 +7,7 @@ export const languages = ['en', 'it'];
 
 let lives = 0;
 
-export function bindings({ guard, crashed, fetch_later, make_custom_element, texts_of, uncover, WebSocket }) {
+export function bindings({ guard, crashed, fetch_later, language_of, make_custom_element, texts_of, uncover, WebSocket }) {
   lives += 1;
   const life = lives;
   const trap = () => {
@@ -49,6 +49,7 @@ export function bindings({ guard, crashed, fetch_later, make_custom_element, tex
             }),
           ),
         );
+        element.language = () => language_of(element);
         element.counts = () => `${state.connected}/${state.disconnected}`;
         element.trap = entry(trap);
         element.panic = entry(() => {

@@ -58,7 +58,8 @@ export async function serve() {
       case '/copy.js':
         return send('text/javascript', readFileSync(path.join(element, 'loader.js'), 'utf8').replace("'chat-service:wasm'", "'./bindings.js'"));
       case '/screens.js':
-        return send('text/javascript', readFileSync(path.join(element, 'screens.js')));
+      case '/microlc.js':
+        return send('text/javascript', readFileSync(path.join(element, name)));
       case '/chat-service_bg.wasm':
         await site.wasmGate;
         response.statusCode = site.wasmStatus;
@@ -71,7 +72,7 @@ export async function serve() {
       case '/locales/en.json':
       case '/locales/it.json':
         response.statusCode = site.textsStatus;
-        return send('application/json', JSON.stringify({ from: name }));
+        return send('application/json', JSON.stringify({ from: name, ...JSON.parse(readFileSync(path.join(element, '../../assets', name))) }));
       case '/locales/en.later.json':
       case '/locales/it.later.json':
         response.statusCode = site.laterTextsStatuses.shift() ?? site.textsStatus;
@@ -119,6 +120,13 @@ export async function open() {
       }).catch((error) => {
         throw new Error(`never came true: ${expression} (${error.message})`);
       }),
+    /** Types into whatever has the focus, as a keyboard does; WebDriver's private characters are keys. */
+    keys: (text) =>
+      call('POST', `${session}/actions`, {
+        actions: [{ type: 'key', id: 'keyboard', actions: [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]) }],
+      }),
+    /** What the page looks like, as base64 of a PNG. */
+    picture: () => call('GET', `${session}/screenshot`),
     async close() {
       await call('DELETE', session);
       const ended = once(driver, 'exit');

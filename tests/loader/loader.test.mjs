@@ -258,15 +258,18 @@ test('texts are those of the page, then of another language when the page change
   await page.until('/en.json/.test(one.texts)');
 });
 
+const sources = 'return (({ from, rest }) => [from, rest])(JSON.parse(one.texts))';
+
 test('the texts of the first picture come first, all others with the later part', async () => {
   await loaded({ lang: 'it' });
-  assert.equal(await page.run('return one.texts'), '{"from":"/locales/it.json"}');
+  assert.deepEqual(await page.run(sources), ['/locales/it.json', null]);
   await page.run('one.fetchLater()');
   await page.until(later.isHere);
   await page.run('one.filters = "draw again"');
-  assert.equal(await page.run('return one.texts'), '{"from":"/locales/it.json","rest":"/locales/it.later.json"}');
+  assert.deepEqual(await page.run(sources), ['/locales/it.json', '/locales/it.later.json']);
   await page.run('document.documentElement.lang = "en"');
-  await page.until('one.texts === \'{"from":"/locales/en.json","rest":"/locales/en.later.json"}\'');
+  await page.until('JSON.parse(one.texts).rest === "/locales/en.later.json"');
+  assert.deepEqual(await page.run(sources), ['/locales/en.json', '/locales/en.later.json']);
 });
 
 test('where the other texts of a language are missing, English stands in', async () => {
@@ -274,10 +277,95 @@ test('where the other texts of a language are missing, English stands in', async
   await page.run('one.fetchLater()');
   await page.until(later.isHere);
   await page.run('one.filters = "draw again"');
-  assert.equal(await page.run('return one.texts'), '{"from":"/locales/it.json","rest":"/locales/en.later.json"}');
+  assert.deepEqual(await page.run(sources), ['/locales/it.json', '/locales/en.later.json']);
 });
 
 test('a chat without texts is better than none', async () => {
   await loaded({ textsStatus: 500 });
   assert.equal(await page.run('return one.texts'), '');
+});
+
+// --- Hosts -----------------------------------------------------------------------------------------------
+
+/** A bus as micro-lc's: it replays what was said on it to whoever subscribes. */
+const BUS = `
+  window.it = document.querySelector('chat-service');
+  window.aBus = () => {
+    const bus = { said: [], ears: new Set() };
+    bus.next = (message) => (bus.said.push(message), [...bus.ears].forEach((ear) => ear(message)));
+    bus.subscribe = (ear) => (bus.said.forEach((it) => ear(it)), bus.ears.add(ear), { unsubscribe: () => bus.ears.delete(ear) });
+    return bus;
+  };
+  it.openChannel = (cid) => (it.opened ??= []).push(cid);
+  window.bus = aBus();
+  window.event = (name, detail) => it.dispatchEvent(new CustomEvent('chat-service-' + name, { detail }));`;
+
+test('what the chat tells its page is told on the bus, and the bus can open a channel', async () => {
+  await loaded();
+  await page.run(`${BUS} bus.next({ label: 'chat/open-channel', payload: { cid: 'messaging:before' } }); it.eventBus = bus; it.remove(); document.body.append(it)`);
+  await page.run(`event('ready'); event('channel-open', { cid: 'messaging:a' }); event('unread-change', { total: 2, channels: 1 }); event('error', { kind: 'config' }); event('message-sent', { cid: 'x' })`);
+  const said = await page.run('return bus.said.slice(1)');
+  assert.deepEqual(said, [
+    { label: 'chat/ready', payload: {} },
+    { label: 'chat/channel-selected', payload: { cid: 'messaging:a' } },
+    { label: 'chat/unread-changed', payload: { total: 2, channels: 1 } },
+    { label: 'chat/error', payload: { kind: 'config' } },
+  ]);
+  await page.run(`bus.next({ label: 'chat/open-channel', payload: { cid: 'messaging:b' } }); bus.next({ label: 'chat/open-channel' }); bus.next(null)`);
+  assert.deepEqual(await page.run('return it.opened'), ['messaging:before', 'messaging:b']);
+});
+
+test('a move keeps the line, another bus takes its place, and an element that is gone is deaf', async () => {
+  await loaded();
+  await page.run(`${BUS} it.eventBus = bus; it.remove(); document.body.append(it); bus.next({ label: 'chat/open-channel', payload: { cid: 'messaging:a' } })`);
+  await page.run('const box = document.createElement("div"); document.body.append(box); box.append(it); box.before(it); if (box.moveBefore) box.moveBefore(it, null)');
+  assert.deepEqual(await page.run('return [it.opened, bus.ears.size]'), [['messaging:a'], 1]);
+  await page.run('window.other = aBus(); it.eventBus = other; it.remove(); document.body.append(it); event("ready")');
+  assert.deepEqual(await page.run('return [bus.ears.size, other.ears.size, bus.said.length, other.said.length]'), [0, 1, 1, 1]);
+  await page.run('it.remove()');
+  assert.equal(await page.run('return Promise.resolve().then(() => other.ears.size)'), 0);
+});
+
+test('the language is that of the page, then that of micro-lc', async () => {
+  await loaded({ lang: '' });
+  await page.run('one.microlcApi = { getExtensions: () => ({ language: { getLanguage: () => "it-IT" } }) }');
+  const language = 'return (document.body.append(one), one.language())';
+  assert.equal(await page.run(language), 'it-IT');
+  await page.run('document.documentElement.lang = "de"');
+  assert.equal(await page.run(language), 'de');
+  await page.run('document.documentElement.lang = ""; one.microlcApi = { getExtensions: () => { throw new Error("not ready") } }');
+  assert.equal(await page.run(language), null);
+});
+
+test('links into the page go through the router of micro-lc, all others do not', async () => {
+  await loaded();
+  await page.run(`
+    window.gone = [];
+    one.microlcApi = { router: { goTo: (url) => gone.push(url) } };
+    const link = (href, more) => Object.assign(document.createElement('a'), { href, textContent: 'x', ...more });
+    const click = (it, how) => { one.shadowRoot.append(it); const event = new MouseEvent('click', { bubbles: true, composed: true, cancelable: true, ...how }); document.addEventListener('click', (event) => { seen.events.push(event.defaultPrevented); event.preventDefault(); }, { once: true }); it.dispatchEvent(event); };
+    click(link('/orders/7'));
+    click(link('/orders/8'), { ctrlKey: true });
+    click(link('https://elsewhere.test/'));
+    click(link('/report.pdf', { download: 'report.pdf' }));
+    const taken = link('/orders/9'); taken.addEventListener('click', (event) => event.preventDefault());
+    click(taken);`);
+  assert.deepEqual(await page.run('return gone'), [`${site.url}orders/7`]);
+  assert.deepEqual(await page.run('return seen.events'), [true, false, false, false, true]);
+});
+
+test('the host may show something of its own until the chat is there', async () => {
+  await load({ wasmGate: new Promise(() => {}), body: '<chat-service id="one"><p slot="loading">Just a moment</p></chat-service>' });
+  await page.until('one.shadowRoot?.querySelector("slot[name=loading]")');
+  assert.equal(await page.run('return one.shadowRoot.querySelector("slot").assignedElements().length'), 1);
+  assert.equal(await page.run('return one.querySelector("p").checkVisibility()'), true);
+});
+
+test('the module lists its component, and its manifest is only fetched when asked for', async () => {
+  await loaded();
+  const asked = 'performance.getEntriesByType("resource").filter((it) => it.name.endsWith("manifest.js")).length';
+  assert.equal(await page.run(`return ${asked}`), 0);
+  assert.deepEqual(await page.run('return loaded.then((it) => it.default)'), { libraryName: 'chat-service', components: ['chat-service'] });
+  await page.run('customElements.get("chat-service").__manifest.catch(() => {})');
+  await page.until(`${asked} === 1`);
 });

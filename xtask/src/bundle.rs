@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 
 use crate::args::Args;
 use crate::npm;
+use crate::package;
 use crate::paths;
 use crate::process;
 use crate::progress::{Steps, note};
@@ -118,7 +119,7 @@ fn pack(wasm: &Path, recipe: Recipe, dist: &Path) -> Result<()> {
     let (first, bindings) = names::shorten(&fs::read(&generated.0)?, &fs::read_to_string(&generated.1)?, !release)?;
     fs::write(&generated.0, &first)?;
     fs::write(&generated.1, bindings)?;
-    let named = named::Named::by(&first)?;
+    let named = named::Named::by(&first, &fs::read_to_string(paths::root().join("src/element/screens.js"))?)?;
     let styles = styles::Styles::read(release, recipe.gallery)?.cut(&named);
 
     if dist.exists() {
@@ -131,7 +132,7 @@ fn pack(wasm: &Path, recipe: Recipe, dist: &Path) -> Result<()> {
     let languages = locales::write(dist, &named)?;
     let module = join_module(scratch.path(), &languages)?;
     fs::write(dist.join(JS), if release { minified(&module, JS, &["--format=esm", "--target=es2022"])? } else { module })?;
-    Ok(())
+    package::write(dist, |text, name| if release { minified(text, name, &["--target=es2022"]) } else { Ok(text.to_owned()) })
 }
 
 /// One module out of wasm-bindgen's output and the loader.
@@ -144,6 +145,7 @@ fn join_module(generated: &Path, languages: &[String]) -> Result<String> {
         bindings: &read(&generated.join(JS))?,
         loader: &read(&sources.join("loader.js"))?,
         screens: &read(&sources.join("screens.js"))?,
+        microlc: &read(&sources.join("microlc.js"))?,
     }
     .join(|snippet| read(&generated.join(snippet)))
 }

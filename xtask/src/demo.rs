@@ -63,6 +63,7 @@ fn print_addresses(url: &str) {
     println!("  Two people on one page   {url}/");
     println!("  Giulia alone             {url}/as/giulia/");
     println!("  Marco alone              {url}/as/marco/");
+    println!("  In other pages           {url}/examples/");
     println!();
     println!("  Open the last two in two windows and write. Ctrl-C ends the demo.");
     println!();

@@ -27,7 +27,7 @@ pub(crate) fn command(mut args: Args) -> Result<()> {
         let dist = paths::dist();
         let files = files_below(&dist)?;
         write_hashes(&dist, &files)?;
-        for file in &files {
+        for file in files.iter().filter(|file| is_served(file)) {
             let mut name = file.clone().into_os_string();
             name.push(".br");
             fs::write(name, size::brotli(&fs::read(file)?)?)?;
@@ -36,6 +36,11 @@ pub(crate) fn command(mut args: Args) -> Result<()> {
     })?;
     println!("\n{}\n\nThe files are in dist/, their integrity hashes in dist/sri.json.", Table::of_dist()?);
     Ok(())
+}
+
+/// Whether pages ask for it, not only tools.
+fn is_served(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ["css", "html", "js", "json", "wasm"].iter().any(|served| ending == *served))
 }
 
 /// `sri.json`: relative name to the value of an `integrity` attribute.

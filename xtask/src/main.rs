@@ -8,9 +8,13 @@ mod artifacts;
 mod bench;
 mod bundle;
 mod check;
+#[path = "../../src/element/contract.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the file is the element's own, and some of it for the element only")]
+mod contract;
 mod demo;
 mod dist;
 mod npm;
+mod package;
 mod packages;
 mod paths;
 mod process;
@@ -41,9 +45,9 @@ cargo xtask <command>
             --reset                forget the conversations of earlier runs
   test    everything CI runs; ends with `N passed, N failed`
   check   formatting, lints, native tests, docs: fast, no browser
-  dist    the files to publish, with hashes and sizes, in dist/
+  dist    the npm package, with hashes and sizes, in dist/
             --gallery              with the gallery of all states
-  bundle  only chat-service.js, chat-service_bg.wasm and locales/, in dist/
+  bundle  the same for trying it out, neither compressed nor hashed
             --release, --gallery   as above
   setup   install what the other commands need
   bench   native benchmarks

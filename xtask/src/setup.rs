@@ -14,9 +14,10 @@ const OLDEST_NODE: (u32, u32) = (20, 14);
 
 /// Everything `test` needs.
 pub(crate) fn everything() -> Result<()> {
-    let mut steps = Steps::new(3);
+    let mut steps = Steps::new(4);
     steps.run("wasm target: looking for a compiler", wasm_target::ensure)?;
     steps.run("browser and node for the tests", test_programs)?;
+    steps.run("Firefox for the tests", firefox)?;
     steps.run("node packages", node_packages)
 }
 
@@ -41,6 +42,16 @@ pub(crate) fn test_programs() -> Result<()> {
     check_node()
 }
 
+/// A second engine, where it can be had: the tests that want it are left out elsewhere.
+pub(crate) fn firefox() -> Result<()> {
+    if ["firefox", "firefox-esr"].into_iter().any(is_installed) {
+        note("Firefox is installed");
+    } else if let Err(error) = packages::install(&["firefox-esr"]) {
+        note(format_args!("no tests in Firefox: {error:#}"));
+    }
+    Ok(())
+}
+
 /// Node's own test runner is used, which older versions do not have.
 fn check_node() -> Result<()> {
     let version = process::output(process::command("node").arg("--version"))?;
@@ -53,7 +64,7 @@ fn check_node() -> Result<()> {
 
 /// The packages of the conformance tests, of the stories and of the bundler, each exactly as its lock file says.
 pub(crate) fn node_packages() -> Result<()> {
-    for place in ["xtask", "tests/conformance", "tests/e2e"] {
+    for place in ["xtask", "tests/conformance", "tests/e2e", "tests/hosts", "examples/micro-lc"] {
         install_node_packages(place)?;
     }
     Ok(())

@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use crate::artifacts::Artifacts;
 use crate::bundle::{self, Profile, Recipe};
 use crate::check::{self, BROWSER_TESTS};
+use crate::npm;
 use crate::paths;
 use crate::process;
 use crate::progress::{Steps, note};
@@ -22,10 +23,11 @@ use crate::wasm_target::{self, Toolchain};
 
 /// `cargo xtask test`
 pub(crate) fn command() -> Result<ExitCode> {
-    let mut steps = Steps::new(9 + check::STEPS + bundle::STEPS);
+    let mut steps = Steps::new(11 + check::STEPS + bundle::STEPS);
     let mut report = Report::default();
     let toolchain = report.check(&mut steps, "setup: wasm target", wasm_target::ensure);
     report.check(&mut steps, "setup: browser and node", setup::test_programs);
+    report.check(&mut steps, "setup: Firefox", setup::firefox);
     report.check(&mut steps, "setup: node packages", setup::node_packages);
 
     let artifacts = check::compile(&mut steps, &mut report);
@@ -33,6 +35,7 @@ pub(crate) fn command() -> Result<ExitCode> {
     element(&mut steps, &mut report, toolchain.as_ref());
     gallery(&mut steps, &mut report, toolchain.as_ref());
     report.tests(&mut steps, "loader in a browser", loader);
+    report.tests(&mut steps, "other pages and the package", || hosts(compiled(artifacts.as_ref())?));
     report.tests(&mut steps, "conformance with the official client", || conformance(compiled(artifacts.as_ref())?));
     report.tests(&mut steps, "stories in a browser", || stories(compiled(artifacts.as_ref())?));
     println!("\n{report}");
@@ -81,10 +84,24 @@ fn conformance(artifacts: &Artifacts) -> Result<Tally> {
     })
 }
 
+/// The element in the pages of `examples/`, and the folder that is published as a package.
+fn hosts(artifacts: &Artifacts) -> Result<Tally> {
+    let server = artifacts.program("dev-server")?;
+    let npm = npm::command()?;
+    let words: Vec<_> = std::iter::once(npm.get_program()).chain(npm.get_args()).map(|word| word.to_string_lossy()).collect();
+    let npm = serde_json::to_string(&words)?;
+    node_tests("tests/hosts", |node| {
+        node.env("CHAT_SERVER_BIN", server)
+            .env("CHAT_DIST", paths::dist())
+            .env("CHAT_NPM", npm)
+            .env("NODE_OPTIONS", "--experimental-websocket");
+    })
+}
+
 /// All `*.test.mjs` of a folder; what they say is shown when one fails.
 fn node_tests(folder: &str, prepare: impl FnOnce(&mut Command)) -> Result<Tally> {
     let mut node = Command::new("node");
-    node.current_dir(paths::root().join(folder)).args(["--test", "--test-force-exit", "--test-reporter=tap"]);
+    node.current_dir(paths::root().join(folder)).args(["--test", "--test-force-exit", "--test-concurrency=1", "--test-reporter=tap"]);
     prepare(&mut node);
     note(format_args!("$ {} (in {folder})", process::line(&node)));
     let output = node.stderr(Stdio::inherit()).output().context("cannot start node")?;

@@ -81,6 +81,15 @@ impl App {
         self.db.run(move |connection| Work::run(&app, connection, user, work)).await
     }
 
+    /// The cids of the channels of `user` that pass each of some channel filters, or why none was looked at; `None` for a filter
+    /// that is refused. For tests that compare this evaluator with others.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn passing(&self, user: &str, filters: Vec<serde_json::Value>) -> Result<Vec<Option<Vec<String>>>, Error> {
+        self.work(user.to_owned(), move |work| crate::stream::listing::passing(work, &filters)).await
+    }
+
     /// Runs several units of work in one transaction.
     pub(crate) async fn works<T, F>(&self, works: Vec<(String, F)>) -> Result<Vec<T>, Error>
     where

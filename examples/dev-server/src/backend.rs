@@ -52,7 +52,10 @@ fn config(app: &App, headers: &HeaderMap, user: Option<&str>) -> Response {
     let user = user.strip_prefix("auth0-").unwrap_or(user);
     let mut config = json!({
         "theme": { "mode": "auto", "title": { "en": "Conversations", "it": "Conversazioni" } },
-        "channels": { "sort": [{ "last_message_at": -1 }] },
+        "channels": { "sort": [{ "last_message_at": -1 }], "views": [
+            { "id": "open", "label": { "en": "Open", "it": "Aperte" }, "filters": { "frozen": false } },
+            { "id": "closed", "label": { "en": "Closed", "it": "Chiuse" }, "filters": { "frozen": true } },
+        ] },
     });
     let style = app.settings.style.as_ref().and_then(|path| fs::read_to_string(path).ok());
     if let Some(Value::Object(style)) = style.and_then(|text| serde_json::from_str(&text).ok())

@@ -68,6 +68,13 @@ impl Filter {
             Self::All(filters) => filters.iter().all(|filter| filter.matches(field)),
             Self::Any(filters) => filters.iter().any(|filter| filter.matches(field)),
             Self::Nor(filters) => !filters.iter().any(|filter| filter.matches(field)),
+            // A name is anybody's (protocol 4.2: `member.user.name` with `$eq`).
+            Self::Field(name, Test::Eq(wanted)) if name == "member.user.name" && !wanted.is_array() => {
+                within(&field(name), std::slice::from_ref(wanted))
+            }
+            Self::Field(name, Test::Ne(wanted)) if name == "member.user.name" && !wanted.is_array() => {
+                !within(&field(name), std::slice::from_ref(wanted))
+            }
             Self::Field(name, test) => test.passes(&field(name)),
         }
     }
@@ -136,7 +143,8 @@ impl Test {
 fn equal(value: &Value, other: &Value) -> bool {
     match (value, other) {
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().all(|item| right.iter().any(|other| equal(item, other)))
+            let covers = |some: &[Value], all: &[Value]| some.iter().all(|item| all.iter().any(|other| equal(item, other)));
+            covers(left, right) && covers(right, left)
         }
         (Value::Null, Value::Bool(false)) | (Value::Bool(false), Value::Null) => true,
         _ => value == other || compare(value, other) == Some(Ordering::Equal),
@@ -240,6 +248,7 @@ mod tests {
             "member_count" => json!(2),
             "created_at" => json!("2026-01-05T09:00:00.5Z"),
             "name" => json!("Design Team"),
+            "member.user.name" => json!(["Alice", "Bob"]),
             "frozen" => json!(false),
             _ => Value::Null,
         }
@@ -256,7 +265,12 @@ mod tests {
             (json!({ "members": { "$in": ["carol"] } }), false),
             (json!({ "members": ["bob", "alice"] }), true),
             (json!({ "members": { "$eq": ["bob"] } }), false),
+            (json!({ "members": { "$eq": ["bob", "bob"] } }), false),
+            (json!({ "members": ["bob", "alice", "bob"] }), true),
             (json!({ "members": { "$contains": "bob" } }), true),
+            (json!({ "member.user.name": "Bob" }), true),
+            (json!({ "member.user.name": { "$ne": "Bob" } }), false),
+            (json!({ "member.user.name": { "$eq": "Carol" } }), false),
             (json!({ "member_count": { "$gt": 1, "$lte": 2 } }), true),
             (json!({ "member_count": { "$gt": 2 } }), false),
             (json!({ "created_at": { "$gt": "2026-01-05T09:00:00Z" } }), true),

@@ -11,6 +11,7 @@ mod clock;
 mod control;
 pub mod db;
 mod error;
+mod examples;
 mod faults;
 mod files;
 mod filter;

@@ -10,6 +10,7 @@ use axum::routing::get;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::examples;
 use crate::files;
 use crate::settings::Settings;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes(settings: &Settings) -> Router<App> {
         .route("/avatars/{file}", get(avatar))
         .route("/seed/{file}", get(seeded))
         .route("/gifs/{file}", get(moving));
+    let pages = pages.merge(examples::routes());
     if settings.dist.is_some() { pages.route("/chat-service/{*file}", get(built)) } else { pages }
 }
 
@@ -39,7 +41,7 @@ async fn alone(Path(user): Path<String>, headers: HeaderMap) -> Response {
 }
 
 /// A page under the strictest policy that the element runs under.
-fn page(html: String, headers: &HeaderMap) -> Response {
+pub(crate) fn page(html: String, headers: &HeaderMap) -> Response {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ws://{host}; img-src 'self' https: data: blob:; \
@@ -73,7 +75,7 @@ async fn built(State(app): State<App>, Path(file): Path<String>, headers: Header
 }
 
 /// A file below a folder, and nothing above it.
-async fn file_of(folder: &FilePath, file: &str, headers: &HeaderMap) -> Response {
+pub(crate) async fn file_of(folder: &FilePath, file: &str, headers: &HeaderMap) -> Response {
     let asked = PathBuf::from(file);
     if !asked.components().all(|part| matches!(part, Component::Normal(_))) {
         return files::missing();

@@ -39,7 +39,7 @@ fn a_message_in_a_channel_that_is_not_listed_has_the_server_asked_whether_it_bel
     assert_eq!(cids, ["messaging:x", GENERAL]);
     world.frame(&json!({"type": "notification.message_new", "cid": "messaging:y", "created_at": time(61), "channel": {"cid": "messaging:y"}, "message": a_message("z", "marco", 61)}));
     world.pass(1_000);
-    assert!(world.asked_kinds().is_empty(), "what does not belong is not asked about again");
+    assert_eq!(world.asked_kinds(), Vec::<&str>::new(), "what does not belong is not asked about again");
 }
 
 #[test]
@@ -50,8 +50,11 @@ fn unread_totals_reach_the_host_when_they_change() {
     message["unread_channels"] = 2.into();
     world.frame(&message);
     world.frame(&message);
-    let told = world.told().into_iter().filter(|event| **event == HostEvent::UnreadChange { total: 3, channels: 2 }).count();
-    assert_eq!(told, 1);
+    let told =
+        |world: &World| world.told().into_iter().filter(|event| **event == HostEvent::UnreadChange { total: 3, channels: 2 }).count();
+    assert_eq!(told(&world), 1);
+    world.feed(Input::Attached(ScreenId(7), Box::default()));
+    assert_eq!(told(&world), 2, "an element that comes later has a badge to fill, too");
 }
 
 #[test]
@@ -94,4 +97,21 @@ fn nothing_that_leaves_for_the_host_or_a_log_holds_the_token() {
 #[test]
 fn me_is_known_by_id() {
     assert_eq!(World::online().state().my_id(), Some(&UserId::from("giulia")));
+}
+
+#[test]
+fn an_element_that_is_built_anew_shows_what_its_list_showed_last() {
+    let mut world = World::online();
+    let closed = || ScreenSettings { filters: Some(Rc::new(json!({"frozen": true}))), opens_first: true, ..ScreenSettings::default() };
+    let open = |world: &World, id: u32| world.state().screens[&ScreenId(id)].open.as_ref().map(Cid::to_string);
+    world.intend(Intent::OpenChannel(Cid::from("messaging:other")));
+    world.feed(Input::Detached(SCREEN));
+    world.feed(Input::Attached(ScreenId(7), Box::new(closed())));
+    assert_eq!(open(&world, 7), None, "another list, another place");
+    world.feed(Input::Attached(ScreenId(8), Box::default()));
+    assert_eq!(open(&world, 8).as_deref(), Some("messaging:other"));
+    let elsewhere = ScreenSettings { channel: Some(Cid::from(GENERAL)), ..ScreenSettings::default() };
+    world.feed(Input::Attached(ScreenId(9), Box::new(elsewhere)));
+    assert_eq!(open(&world, 9).as_deref(), Some(GENERAL), "the host names a place of its own");
+    assert!(!world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { cid } if *cid == Cid::from(GENERAL))));
 }

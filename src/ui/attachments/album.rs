@@ -60,7 +60,7 @@ fn tile(medium: &Medium, index: usize, props: &AlbumProps, onopen: &Callback<usi
     if medium.is_video && media.len() == 1 {
         return html! { <Video medium={medium.clone()} locale={locale.clone()} /> };
     }
-    let rest = (media.len() > TILES && index + 1 == TILES).then(|| media.len() - TILES + 1);
+    let rest = (media.len() > TILES && index + 1 == TILES).then(|| locale.number(whole(media.len() - TILES + 1)));
     let place = t!(locale, "viewer.place", index = &locale.number(whole(index + 1)), count = &locale.number(whole(media.len())));
     let label = if media.len() == 1 { name.clone() } else { [&*name, ", ", &place].concat() };
     let onclick = onopen.reform(move |_: MouseEvent| index);
@@ -69,8 +69,8 @@ fn tile(medium: &Medium, index: usize, props: &AlbumProps, onopen: &Callback<usi
         html! {
             <button type="button" class="album__open" aria-label={label.clone()} aria-haspopup="dialog" onclick={onclick.clone()}>
                 { picture }
-                if let Some(rest) = rest {
-                    <span class="album__rest" aria-hidden="true">{ ["+", &rest.to_string()].concat() }</span>
+                if let Some(rest) = &rest {
+                    <span class="album__rest" aria-hidden="true">{ ["+", rest].concat() }</span>
                 } else if is_video {
                     <span class="album__play" aria-hidden="true"><Icon glyph={glyph::PLAY} /></span>
                 }

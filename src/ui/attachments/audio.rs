@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::kind::{address, duration, loudness, title};
 use super::players::{Playback, Players};
-use super::sound::{BARS, bars, clock, faster, heard, outline, seek, view_box};
+use super::sound::{BARS, bars, faster, heard, outline, seek, view_box};
 use crate::i18n::Locale;
 use crate::t;
 use crate::ui::kit::{IconButton, glyph};
@@ -86,7 +86,7 @@ fn Player(props: &PlayerProps) -> Html {
     } else {
         (glyph::PLAY, t!(locale, "audio.play", name = &props.name))
     };
-    let left = total.map(|total| clock(if playback.time > 0.0 { total - playback.time } else { total }));
+    let left = total.map(|total| locale.clock(if playback.time > 0.0 { total - playback.time } else { total }));
     let onspeed = {
         let (players, key, src, next) = (players.clone(), key.clone(), src.clone(), faster(speed));
         Callback::from(move |_: MouseEvent| players.set_speed(&key, &src, next))
@@ -121,11 +121,7 @@ fn Player(props: &PlayerProps) -> Html {
 }
 
 fn spoken(speed: f64, locale: &Locale) -> String {
-    if (speed - 1.5).abs() < 0.1 {
-        [&*locale.number(1), &t!(locale, "number.point"), "5"].concat()
-    } else {
-        locale.number(if speed > 1.5 { 2 } else { 1 })
-    }
+    if (speed - 1.5).abs() < 0.1 { locale.decimal(150) } else { locale.number(if speed > 1.5 { 2 } else { 1 }) }
 }
 
 /// Waveform or line that is also the way to another place. Time runs from left to right in every language.
@@ -172,8 +168,8 @@ fn seek_bar(props: &PlayerProps, players: &Players, position: f64, total: Option
     #[expect(clippy::cast_possible_truncation, reason = "at most 100")]
     let percent = (position * 100.0).round() as i64;
     let words = match total {
-        Some(total) => t!(locale, "audio.position", time = &clock(time), total = &clock(total)),
-        None => clock(time),
+        Some(total) => t!(locale, "audio.position", time = &locale.clock(time), total = &locale.clock(total)),
+        None => locale.clock(time),
     };
     let bar = heard(position);
     html! {

@@ -78,10 +78,7 @@ pub(in crate::ui) fn size(bytes: u32, locale: &Locale) -> String {
     };
     let scale = 10_u64.pow(digits);
     let scaled = (u64::from(bytes) * scale + u64::from(unit) / 2) / u64::from(unit);
-    let number = locale.number(i64::try_from(scaled / scale).unwrap_or_default());
-    let fraction = (scaled % scale + scale).to_string();
-    let fraction = fraction.get(1..).unwrap_or_default().trim_end_matches('0');
-    let count = if fraction.is_empty() { number } else { [&*number, &t!(locale, "number.point"), fraction].concat() };
+    let count = locale.decimal(i64::try_from(scaled * 100 / scale).unwrap_or_default());
     locale.text(key, &[("count", &count)])
 }
 

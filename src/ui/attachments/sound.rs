@@ -58,22 +58,6 @@ pub(super) fn seek(key: &str, position: f64) -> Option<f64> {
     Some(to.clamp(0.0, 1.0))
 }
 
-/// `0:07`, `12:30`, `1:02:03`; nothing for what is no time.
-pub(super) fn clock(seconds: f64) -> String {
-    if !seconds.is_finite() || seconds < 0.0 {
-        return String::new();
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no recording is that long")]
-    let whole = seconds.min(360_000.0).round() as u32;
-    let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-    let (hours, minutes, seconds) = (whole / 3_600, whole / 60 % 60, whole % 60);
-    if hours > 0 {
-        [&hours.to_string(), ":", &two(minutes), ":", &two(seconds)].concat()
-    } else {
-        [&minutes.to_string(), ":", &two(seconds)].concat()
-    }
-}
-
 /// The next of three speeds.
 pub(super) fn faster(speed: f64) -> f64 {
     if speed < 1.25 {
@@ -119,8 +103,6 @@ mod tests {
 
     #[test]
     fn times_are_short() {
-        assert_eq!([0.0, 7.4, 750.0, 3_723.0].map(clock), ["0:00", "0:07", "12:30", "1:02:03"]);
-        assert_eq!([f64::NAN, f64::INFINITY, -1.0].map(clock), ["", "", ""]);
         assert_eq!([1.0, 1.5, 2.0, 0.3].map(faster), [1.5, 2.0, 1.0, 1.5]);
     }
 

@@ -4,14 +4,17 @@ mod keyboard;
 mod more;
 mod preview;
 mod row;
+mod views;
 
 use yew::prelude::*;
 
 pub(super) use self::preview::{one_line, preview, summary};
 pub(super) use self::row::{status_key, tick};
+pub(super) use self::views::label as view_label;
 
 use self::more::LoadMore;
 use self::row::Row;
+use self::views::Views;
 use super::context::{ByPtr, ChatContext, use_chat};
 use super::kit::{Button, EmptyState, Logo, Skeleton, SkeletonShape, glyph};
 use super::stand_in;
@@ -38,12 +41,18 @@ pub(super) fn ChannelList() -> Html {
         Callback::from(move |event: FocusEvent| stop.set(keyboard::row_of(&event)))
     };
     let locale = &chat.locale;
+    let (onkeydown, body) = (keyboard::steps(&chat.emit), body(&chat, &screen, stop.as_ref()));
+    let rows = match views::shown(&chat, &screen.inbox) {
+        None => html! { <nav ref={list} class="rows" aria-label={t!(locale, "list.label")} {onkeydown} {onfocusin}>{ body }</nav> },
+        Some(at) => html! {
+            <div ref={list} class="rows" role="tabpanel" id={views::PANEL} aria-labelledby={views::tab_id(at)} {onkeydown} {onfocusin}>{ body }</div>
+        },
+    };
     html! {
         <>
             { header(&chat) }
-            <nav ref={list} class="rows" aria-label={t!(locale, "list.label")} onkeydown={keyboard::steps(&chat.emit)} {onfocusin}>
-                { body(&chat, &screen, stop.as_ref()) }
-            </nav>
+            <Views />
+            { rows }
         </>
     }
 }
@@ -77,11 +86,7 @@ fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
                 <Button label={t!(locale, "list.retry")} glyph={glyph::REFRESH_CW} onclick={chat.emit.reform(|()| Intent::ReloadChannels)} />
             </EmptyState>
         },
-        InboxPhase::Ready if inbox.cids.is_empty() => html! {
-            <slot name="empty">
-                <EmptyState glyph={glyph::INBOX} title={t!(locale, "list.empty.title")} text={t!(locale, "list.empty.text")} />
-            </slot>
-        },
+        InboxPhase::Ready if inbox.cids.is_empty() => html! { <slot name="empty">{ empty(chat, inbox) }</slot> },
         InboxPhase::Ready => html! {
             <>
                 <div class="rows__list" role="listbox" aria-label={t!(locale, "list.label")}>{ rows(chat, screen, stop) }</div>
@@ -90,6 +95,16 @@ fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
                 }
             </>
         },
+    }
+}
+
+/// No channel at all, or none in this view.
+fn empty(chat: &ChatContext, inbox: &Inbox) -> Html {
+    let locale = &chat.locale;
+    let views = &chat.snapshot.config.channels.views;
+    match views::shown(chat, inbox).and_then(|at| views.get(at)) {
+        Some(view) => html! { <EmptyState glyph={glyph::INBOX} title={t!(locale, "list.empty-view", name = view_label(view, locale))} /> },
+        None => html! { <EmptyState glyph={glyph::INBOX} title={t!(locale, "list.empty.title")} text={t!(locale, "list.empty.text")} /> },
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 <span class="row__line">
                     { draw(&line, locale) }
                     if unread > 0 {
-                        <span class="badge" dir="ltr" aria-hidden="true">{ count(unread) }</span>
+                        <span class="badge" dir="ltr" aria-hidden="true">{ count(unread, locale) }</span>
                     }
                 </span>
             </span>
@@ -186,6 +186,6 @@ pub(in crate::ui) const fn status_key(status: Status) -> &'static str {
 }
 
 /// A number that fits a badge.
-fn count(unread: u32) -> String {
-    if unread > 99 { "99+".to_owned() } else { unread.to_string() }
+fn count(unread: u32, locale: &Locale) -> String {
+    if unread > 99 { [&*locale.number(99), "+"].concat() } else { locale.number(unread.into()) }
 }

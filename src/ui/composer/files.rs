@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{PartProps, Writing};
 use crate::chat::Intent;
-use crate::state::MAX_FILES;
+use crate::state::{Control, MAX_FILES};
 use crate::t;
 use crate::ui::kit::{IconButton, glyph};
 use crate::wire::AppSettings;
@@ -14,7 +14,7 @@ use crate::wire::AppSettings;
 /// Why no file can be added, as a key of the locale files; `Ok` when one can be.
 pub(super) fn may_add(writing: &Writing) -> Result<(), &'static str> {
     let channel = &writing.channel;
-    if !channel.config().is_none_or(|config| config.uploads) || !channel.can("upload-file") || !are_on(writing) {
+    if !writing.chat.snapshot.may(channel, Control::Attach) {
         return Err("notice.upload-not-allowed");
     }
     if writing.composer.attachments.len() >= MAX_FILES {

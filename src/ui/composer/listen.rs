@@ -46,11 +46,3 @@ pub(super) fn Listen(props: &ListenProps) -> Html {
         </>
     }
 }
-
-/// Minutes and seconds, as on a player.
-pub(super) fn clock(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
-    let seconds = seconds.round() as u32;
-    let (minutes, rest) = (seconds / 60, seconds % 60);
-    [&*minutes.to_string(), if rest < 10 { ":0" } else { ":" }, &rest.to_string()].concat()
-}

@@ -191,7 +191,7 @@ fn typing(writing: &Writing) -> Html {
         Ok(count @ 1..=3) => Some(t!(chat.locale, "typing.names", count = count, names = chat.locale.list(&names))),
         _ => Some(t!(chat.locale, "typing.several")),
     };
-    html! { <div class="composer__typing" data-typing="" role="status" dir="auto">{ sentence }</div> }
+    html! { <div class="composer__typing" data-typing="" role="status">{ sentence }</div> }
 }
 
 /// Seconds until slow mode ends, counted down by a timer of its own; begin and end are said, not every second (feature F146).

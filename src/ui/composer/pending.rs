@@ -3,10 +3,10 @@
 
 use yew::prelude::*;
 
+use super::Writing;
 use super::large::Large;
 use super::listen::Listen;
 use super::previews::leave;
-use super::{Writing, listen};
 use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::state::{MediaKind, Pending, UploadPhase};
@@ -79,7 +79,7 @@ fn file(writing: &Writing, pending: &Pending) -> Html {
                     <Large {url} name={name.clone()} is_film={shown.kind == MediaKind::Video} locale={locale.clone()}>{ picture(&shown) }</Large>
                 }
                 { ring(pending, &name, locale) }
-                if shown.kind == MediaKind::Video { <span class="attached__film"><Icon glyph={glyph::PLAY} />{ shown.duration.map(listen::clock) }</span> }
+                if shown.kind == MediaKind::Video { <span class="attached__film"><Icon glyph={glyph::PLAY} />{ shown.duration.map(|seconds| locale.clock(seconds)) }</span> }
                 { take_away }
             </div>
         };
@@ -159,7 +159,7 @@ fn note(pending: &Pending, shown: &Shown, locale: &Locale) -> String {
             t!(locale, "composer.percent", percent = locale.number(i64::from(percent)), size = size(shown.size, locale))
         }
         _ => match shown.duration {
-            Some(seconds) => listen::clock(seconds),
+            Some(seconds) => locale.clock(seconds),
             None if shown.size == 0 => kind_name(shown.kind, locale),
             None => size(shown.size, locale),
         },

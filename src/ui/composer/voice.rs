@@ -7,9 +7,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::recorder::{Recorder, Recording, can_record};
-use super::{Writing, files, listen};
+use super::{Writing, files};
 use crate::chat::Intent;
-use crate::state::MediaKind;
+use crate::state::{Control, MediaKind};
 use crate::t;
 use crate::ui::kit::{IconButton, Severity, Timer, Toast, glyph, use_stage};
 
@@ -26,6 +26,7 @@ pub(super) fn may_record(writing: &Writing) -> bool {
         && composer.command.is_none()
         && composer.editing.is_none()
         && files::may_add(writing).is_ok()
+        && writing.chat.snapshot.may(&writing.channel, Control::Record)
         && can_record()
 }
 
@@ -108,7 +109,7 @@ fn Bar(props: &BarProps) -> Html {
         <div class="composer__row voice" role="group" aria-label={t!(locale, "composer.recording")}>
             <IconButton glyph={glyph::TRASH_2} label={t!(locale, "composer.record-discard")} onclick={&props.onclose} />
             <span class="voice__dot" data-paused={is_paused.then_some("")}></span>
-            <span class="voice__time">{ listen::clock(seconds) }</span>
+            <span class="voice__time">{ locale.clock(seconds) }</span>
             { bars(&recorder) }
             <IconButton {glyph} {label} is_disabled={!is_on} onclick={pause} />
             <span class="composer__send" data-ready="">

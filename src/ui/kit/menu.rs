@@ -271,7 +271,7 @@ fn back(go: &dyn Fn(Vec<usize>, usize), path: &[usize]) {
 fn words(item: &MenuItem) -> Html {
     html! {
         <>
-            if let Some(glyph) = item.glyph { <Icon {glyph} /> }
+            if let Some(drawn) = item.glyph { <Icon glyph={drawn} mirrors={drawn == glyph::REPLY} /> }
             <span class="menu__label">
                 { &item.label }
                 if let Some(hint) = &item.hint { <small class="menu__hint">{ hint }</small> }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Glyph, Icon};
+use super::{Glyph, Icon, glyph};
 
 /// What an [`EmptyState`] shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -30,7 +30,7 @@ pub struct EmptyStateProps {
 pub fn EmptyState(props: &EmptyStateProps) -> Html {
     html! {
         <div class={classes!("empty", props.is_alert.then_some("empty--alert"), props.class.clone())} role={if props.is_alert { "alert" } else { "status" }}>
-            <span class="empty__icon"><Icon glyph={props.glyph} /></span>
+            <span class="empty__icon"><Icon glyph={props.glyph} mirrors={props.glyph == glyph::LOG_IN} /></span>
             <h2 class="empty__title" dir="auto">{ &props.title }</h2>
             if let Some(text) = &props.text {
                 <p class="empty__text" dir="auto">{ text }</p>

@@ -383,7 +383,7 @@ fn ToastView(props: &ToastViewProps) -> Html {
             onfocusout={release.reform(|_: FocusEvent| ())}
         >
             if toast.severity == Severity::Loading { <Spinner /> } else { <Icon class="toast__icon" glyph={severity(toast.severity).1} /> }
-            <span class="toast__text" dir="auto">{ &toast.text }</span>
+            <span class="toast__text">{ &toast.text }</span>
             if let Some((label, onclick)) = act { <Button class="toast__action" kind={ButtonKind::Quiet} {label} {onclick} /> }
             <IconButton class="toast__close" glyph={glyph::X} label={&props.dismiss} onclick={leave} />
         </div>

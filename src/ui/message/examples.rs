@@ -230,6 +230,8 @@ fn scope(chat: &ChatContext) -> ByPtr<Scope> {
         emit: Callback::noop(),
         ask: Callback::noop(),
         readers: Callback::from(|_| vec!["Bob Lindqvist".into()]),
+        may_react: true,
+        has_threads: true,
     }))
 }
 

@@ -56,7 +56,7 @@ fn pinned(message: &Message, scope: &Scope) -> String {
 
 /// A reply that stands in the channel too says so in both places, with the way to the other.
 fn elsewhere(message: &Message, scope: &Scope) -> Html {
-    let Some(parent) = message.parent_id.clone().filter(|_| message.show_in_channel) else { return Html::default() };
+    let Some(parent) = message.parent_id.clone().filter(|_| message.show_in_channel && scope.has_threads) else { return Html::default() };
     let (locale, cid) = (&scope.locale, &scope.target.cid);
     let (text, intent) = if scope.target.is_thread() {
         (t!(locale, "message.also-in-channel"), Intent::JumpTo { target: Target::from(cid), id: message.id.clone() })
@@ -80,7 +80,7 @@ pub(super) fn below(props: &MessageRowProps, time: Option<String>) -> Html {
     let shows_meta = (entry.place.is_end() || edited.is_some()) && !is_failed(message) && entry.form == Form::Bubble;
     html! {
         <>
-            if message.reply_count > 0 && !props.mark.is_head { { replies(message, scope) } }
+            if message.reply_count > 0 && !props.mark.is_head && scope.has_threads { { replies(message, scope) } }
             if shows_meta {
                 <div class="message__meta">
                     if let Some(text) = edited { <Tooltip {text}><span>{ t!(locale, "message.edited") }</span></Tooltip> }
@@ -146,7 +146,7 @@ fn failure(message: &Message, scope: &Scope) -> Html {
         <div class="message__failure">
             <span class="message__wrong">
                 <Icon glyph={glyph::CIRCLE_ALERT} />
-                <span>{ t!(locale, "status.failed") }{ ". " }{ locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown") }</span>
+                <span>{ t!(locale, "message.failed", why = &locale.text_or(&["trouble.", trouble.key].concat(), "trouble.unknown")) }</span>
             </span>
             <span class="message__ways">
                 if trouble.can_retry { { way("message.retry", Intent::Retry) } }

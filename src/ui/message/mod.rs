@@ -49,6 +49,10 @@ pub struct Scope {
     pub ask: Callback<(MessageId, Ask)>,
     /// Names of those who have read a message; asked only when somebody wants to know.
     pub readers: Callback<MessageId, Vec<AttrValue>>,
+    /// Reactions may be given and taken back.
+    pub may_react: bool,
+    /// Threads may be opened.
+    pub has_threads: bool,
 }
 
 impl Scope {

@@ -28,7 +28,7 @@ use super::kit::{Anchor, Announcer};
 use super::message::Scope;
 use super::message::actions::{self, Ask, Opened, Panel};
 use crate::chat::Intent;
-use crate::state::{Channel, Edge, Highlight, Message, Rights, Target, Thread, Timeline};
+use crate::state::{Channel, Control, Edge, Highlight, Message, Rights, Target, Thread, Timeline};
 use crate::t;
 use crate::wire::{MessageId, UserId};
 
@@ -74,6 +74,12 @@ impl MessageListProps {
     fn is_jumping(&self) -> bool {
         let screen = self.chat.snapshot.screens.get(&self.chat.screen);
         screen.is_some_and(|screen| screen.jumping.is_some() && screen.thread.is_some() == self.thread.is_some())
+    }
+
+    /// Reactions may be given; threads may be opened.
+    fn gates(&self) -> (bool, bool) {
+        let may = |control| self.chat.snapshot.may(&self.channel, control);
+        (may(Control::React), may(Control::Threads))
     }
 
     fn rights(&self, message: &Message) -> Rights {
@@ -179,7 +185,8 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
-        if props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+        let is_gated_otherwise = props.gates() != (self.scope.may_react, self.scope.has_threads);
+        if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
             self.scope = scope(ctx, &self.latest);
         }
         self.latest.replace((props.chat.snapshot.clone(), props.channel.clone()));
@@ -342,6 +349,7 @@ fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
 /// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
 fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
     let props = ctx.props();
+    let (may_react, has_threads) = props.gates();
     let latest = latest.clone();
     let readers = Callback::from(move |id: MessageId| {
         let latest = latest.borrow();
@@ -356,6 +364,8 @@ fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Chann
         emit: props.chat.emit.clone(),
         ask: ctx.link().callback(|(id, ask)| Happened::Asked(id, ask)),
         readers,
+        may_react,
+        has_threads,
     }))
 }
 

@@ -121,13 +121,15 @@ fn Pill(props: &PillProps) -> Html {
     let tip = use_tip(&node, &text);
     let cid = scope.target.cid.clone();
     let react = Intent::React { cid, id: message.id.clone(), kind: (&**kind).into() };
+    let onclick = if scope.may_react { scope.emit.reform(move |_: MouseEvent| react.clone()) } else { Callback::noop() };
     html! {
         <button
             ref={node}
             type="button"
             class="reaction"
             aria-pressed={is_own.to_string()}
-            onclick={scope.emit.reform(move |_: MouseEvent| react.clone())}
+            aria-disabled={(!scope.may_react).then_some("true")}
+            {onclick}
             onpointerenter={tip.onpointerenter}
             onpointerleave={tip.onpointerleave}
             onpointerdown={tip.onpointerdown}

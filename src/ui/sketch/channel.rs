@@ -29,7 +29,7 @@ impl Sketch<'_> {
             .with(is_muted.then(|| icon(glyph::BELL_OFF, "row__mark")))
             .with(when.map(|when| node("time", "row__time").text(&when)));
         let badge = (unread > 0).then(|| {
-            let count = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+            let count = if unread > 99 { [&*self.locale.number(99), "+"].concat() } else { self.locale.number(unread.into()) };
             node("span", "badge").attr("aria-hidden", "true").text(&count)
         });
         let second = node("span", "row__line").with([self.line(channel, is_selected)]).with(badge);

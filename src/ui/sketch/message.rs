@@ -107,9 +107,9 @@ impl Sketch<'_> {
         }
         content.push(node("div", "message__row").with([bubble]).with(when));
         content.extend(self.reactions(message));
-        if message.reply_count > 0 {
+        if message.reply_count > 0 && self.state.config.features.allows("threads") {
             let replies = t!(locale, "message.replies", count = message.reply_count);
-            content.push(node("span", "message__replies").with([icon(glyph::REPLY, "")]).text(&replies));
+            content.push(node("span", "message__replies").with([icon(glyph::REPLY, "icon--mirrors")]).text(&replies));
         }
         let is_edited = message.message_text_updated_at.is_some();
         if is_end || is_edited {

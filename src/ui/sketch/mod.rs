@@ -13,9 +13,11 @@ use std::rc::Rc;
 
 pub use node::{Child, Node, node};
 
+use super::channel_list::view_label;
 use super::kit::{Face, Glyph, glyph, hue, initials, is_picture};
 use super::{Layout, Look};
 use crate::chat::ScreenId;
+use crate::config::View;
 use crate::i18n::Locale;
 use crate::state::{Channel, InboxPhase, Millis, Screen, State};
 use crate::t;
@@ -63,24 +65,32 @@ pub fn sketch(state: &State, screen: ScreenId, look: Look, locale: &Rc<Locale>, 
 }
 
 impl Sketch<'_> {
-    fn list(&self, screen: &Screen) -> [Node; 2] {
+    fn list(&self, screen: &Screen) -> Vec<Node> {
         let title = self.state.config.theme.title.as_ref().map(|title| title.text(self.locale.language()));
         let title = title.map_or_else(|| t!(self.locale, "list.title"), |title| super::plain(title).into_owned());
         let logo = self.state.config.theme.logo.as_ref().filter(|url| is_picture(url));
         let logo = logo.map(|url| node("img", "logo").attr("src", url).attr("alt", "").attr("referrerpolicy", "no-referrer"));
         let channels = screen.inbox.cids.iter().filter_map(|cid| self.state.channels.get(cid));
         let rows = channels.map(|channel| self.row(channel, screen.open.as_ref() == Some(channel.cid())));
-        [
-            node("div", "bar").with([slot("header-start")]).with(logo).with([node("h2", "bar__title").words(&title), slot("header-end")]),
-            node("nav", "rows").with([node("div", "rows__list").with(rows)]),
-        ]
+        let tab = |view: &View| {
+            let is_shown = Some(&*view.id) == screen.inbox.view.as_deref();
+            let label = node("span", "views__label").words(&view_label(view, self.locale));
+            node("span", "views__tab").attr("aria-selected", if is_shown { "true" } else { "false" }).with([label])
+        };
+        let views = &self.state.config.channels.views;
+        let views = (!views.is_empty()).then(|| node("div", "views").with(views.iter().map(tab)));
+        let bar =
+            node("div", "bar").with([slot("header-start")]).with(logo).with([node("h2", "bar__title").words(&title), slot("header-end")]);
+        let list = [node("nav", "rows").with([node("div", "rows__list").with(rows)])];
+        std::iter::once(bar).chain(views).chain(list).collect()
     }
 
     fn conversation(&self, channel: &Rc<Channel>, layout: Layout) -> [Node; 3] {
         let placeholder = t!(self.locale, "composer.placeholder");
         let field = node("textarea", "composer__field").attr("rows", "1").attr("disabled", "").attr("placeholder", &placeholder);
         let button = |glyph| node("span", "icon-button").with([icon(glyph, "")]);
-        let files = channel.can("upload-file").then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
+        let files = (channel.can("upload-file") && self.state.config.features.allows("uploads"))
+            .then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
         let emoji = node("span", "composer__emoji").with([button(glyph::SMILE)]);
         // An empty composer offers to record.
         let send = node("span", "composer__files").with([button(glyph::MIC)]);

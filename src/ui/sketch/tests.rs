@@ -66,6 +66,15 @@ fn the_list_is_sketched_as_the_views_draw_it() {
 }
 
 #[test]
+fn views_are_sketched_as_tabs() {
+    let state = Rc::new(super::super::examples::with_views(2).build());
+    let (sketch, views) =
+        (only(drawn(&the_sketch(&state)), &["views"]), only(drawn(&views(&state)), &["views__tab", "views__label", "views"]));
+    assert_eq!(sketch, ["views", "views__tab", "views__label", "views__tab", "views__label"]);
+    assert_eq!(views.into_iter().filter(|part| part != "views__count").collect::<Vec<_>>(), sketch);
+}
+
+#[test]
 fn the_sketch_says_nothing_that_the_views_do_not() {
     let state = Rc::new(super::super::examples::busy().open("team").build());
     let views = drawn(&views(&state));

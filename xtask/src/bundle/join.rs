@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, bail};
 
 /// What Rust imports and the loader supplies, in place of the snippets of the same names.
-const FROM_HOST: [&str; 5] = ["make_custom_element", "crashed", "fetch_later", "texts_of", "uncover"];
+const FROM_HOST: [&str; 7] = ["make_custom_element", "beside", "crashed", "fetch_later", "language_of", "texts_of", "uncover"];
 
 /// The texts the module is made of.
 pub(super) struct Parts<'a> {
@@ -17,6 +17,7 @@ pub(super) struct Parts<'a> {
     pub bindings: &'a str,
     pub loader: &'a str,
     pub screens: &'a str,
+    pub microlc: &'a str,
 }
 
 impl Parts<'_> {
@@ -26,10 +27,12 @@ impl Parts<'_> {
         let bindings = factory(self.bindings, snippet)?;
         let loader = without_line(self.loader, "import ", " from 'chat-service:wasm';")?;
         let loader = without_line(&loader, "import ", " from './screens.js';")?;
+        let loader = without_line(&loader, "import ", " from './microlc.js';")?;
         let screens = without_exports(self.screens);
+        let microlc = without_exports(self.microlc);
         let languages = serde_json::to_string(self.languages)?;
         Ok(format!(
-            "/*! chat-service {version} | MIT OR Apache-2.0 */\nconst version = '{version}';\nconst languages = {languages};\n\n{bindings}\n{screens}\n{loader}"
+            "/*! chat-service {version} | MIT OR Apache-2.0 */\nconst version = '{version}';\nconst languages = {languages};\n\n{bindings}\n{screens}\n{microlc}\n{loader}"
         ))
     }
 }
@@ -167,8 +170,9 @@ export { initSync, __wbg_init as default };
             version: "1.2.3",
             languages: &["en".to_owned(), "it".to_owned()],
             bindings: BINDINGS,
-            loader: "import { bindings, languages, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nexport default bindings;\n",
+            loader: "import { bindings, languages, version } from 'chat-service:wasm';\nimport { show } from './screens.js';\nimport { meet } from './microlc.js';\nexport default bindings;\n",
             screens: "export function show() {}\n",
+            microlc: "export function meet() {}\n",
         };
         let snippet = |path: &std::path::Path| match path.to_string_lossy() {
             path if path.contains("chat-service-1") => "export function crashed() {}\nexport function uncover() {}\n".to_owned(),
@@ -192,7 +196,9 @@ export { initSync, __wbg_init as default };
         assert!(module.contains("const now1 = now;"));
         assert!(module.contains("const import2 = { crashed, uncover };"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
-        assert!(module.contains("function bindings({ guard, WebSocket, make_custom_element, crashed, fetch_later, texts_of, uncover })"));
+        assert!(module.contains(
+            "function bindings({ guard, WebSocket, make_custom_element, beside, crashed, fetch_later, language_of, texts_of, uncover })"
+        ));
     }
 
     #[test]

@@ -30,22 +30,35 @@ pub(crate) fn select(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error
 pub(crate) fn all(work: &Work<'_>, asked: &Value) -> Result<Vec<Place>, Error> {
     let filter = Filter::parse(&asked["filter_conditions"])?;
     let sort = Sort::parse(&asked["sort"])?.or("last_updated", true);
-    let with_hidden = filter.mentions("hidden") || filter.mentions("cid");
-    let mut found = Vec::new();
-    for channel in channels::visible(work, &work.me)? {
-        let candidate = Candidate::of(work, channel)?;
-        let is_hidden = candidate.place.membership.as_ref().is_some_and(|member| member.hidden);
-        if (with_hidden || !is_hidden) && filter.matches(&|name| candidate.field(name)) {
-            found.push(candidate);
-        }
-    }
+    let mut found = candidates(work)?;
+    found.retain(|candidate| candidate.passes(&filter));
     found.sort_by(|left, right| {
         sort.order(&|name| left.field(name), &|name| right.field(name)).then_with(|| left.place.channel.cid.cmp(&right.place.channel.cid))
     });
     Ok(found.into_iter().map(|candidate| candidate.place).collect())
 }
 
+fn candidates(work: &Work<'_>) -> Result<Vec<Candidate>, Error> {
+    channels::visible(work, &work.me)?.into_iter().map(|channel| Candidate::of(work, channel)).collect()
+}
+
+/// The cids that pass each of some filters, for tests that compare evaluators; `None` where a filter is refused.
+pub(crate) fn passing(work: &Work<'_>, filters: &[Value]) -> Result<Vec<Option<Vec<String>>>, Error> {
+    let candidates = candidates(work)?;
+    let pass = |filter: &Value| {
+        let filter = Filter::parse(filter).ok()?;
+        Some(candidates.iter().filter(|it| it.passes(&filter)).map(|it| it.place.channel.cid.clone()).collect())
+    };
+    Ok(filters.iter().map(pass).collect())
+}
+
 impl Candidate {
+    /// Hidden channels are left out, unless the filter asks for them.
+    fn passes(&self, filter: &Filter) -> bool {
+        let is_hidden = self.place.membership.as_ref().is_some_and(|member| member.hidden);
+        (!is_hidden || filter.mentions("hidden") || filter.mentions("cid")) && filter.matches(&|name| self.field(name))
+    }
+
     fn of(work: &Work<'_>, channel: Channel) -> Result<Self, Error> {
         let cid = channel.cid.clone();
         let members = members::ids(work, &cid)?;
@@ -73,7 +86,9 @@ impl Candidate {
             "created_by_id" => channel.created_by.clone().into(),
             "member_count" => self.members.len().into(),
             "frozen" => channel.frozen.into(),
-            "disabled" | "app_banned" => false.into(),
+            "disabled" => false.into(),
+            // Nobody is banned from the whole app here.
+            "app_banned" => "excluded".into(),
             "hidden" => member.is_some_and(|member| member.hidden).into(),
             "muted" => self.is_muted.into(),
             "pinned" => member.is_some_and(|member| member.pinned_at.is_some()).into(),
@@ -85,7 +100,6 @@ impl Candidate {
             "unread_count" => self.unread.into(),
             "members" => json!(self.members),
             "member.user.name" => self.names.clone().into(),
-            "team" => "".into(),
             "filter_tags" => channel.custom.get(name).cloned().unwrap_or_else(|| json!([])),
             custom => channel.custom.get(custom).cloned().unwrap_or_default(),
         }

@@ -25,6 +25,8 @@ pub(crate) struct Server {
     /// Where uploaded files are.
     pub(crate) uploads: PathBuf,
     pub(crate) client: Client,
+    /// The server itself.
+    pub(crate) app: App,
     folder: TempDir,
 }
 
@@ -47,8 +49,9 @@ impl Server {
         change(&mut settings);
         let uploads = settings.uploads.clone();
         let chat = App::new(settings, connection).unwrap();
-        tokio::spawn(async move { axum::serve(listener, app(chat)).await });
-        Self { url: format!("http://{address}"), address, uploads, client: Client::new(), folder }
+        let routes = app(chat.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { url: format!("http://{address}"), address, uploads, client: Client::new(), app: chat, folder }
     }
 
     /// Somebody who asks; without a socket yet.

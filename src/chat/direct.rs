@@ -1,0 +1,75 @@
+//! What only hosts ask for: the channel of some people, a text to begin with, a message or thread to open at.
+
+use std::rc::Rc;
+
+use super::{By, Change, Chat, Effect, HostEvent, ScreenId};
+use crate::api::{Call, Error};
+use crate::connection::Phase;
+use crate::state::{Editing, NoticeKey, Target, Window, units};
+use crate::wire::{ChannelState, Cid, UserId};
+
+impl Chat {
+    /// Opens the channel of exactly these people and the own user, which is made if there is none (feature F39).
+    pub(super) fn open_direct(&mut self, screen: ScreenId, users: Vec<UserId>) {
+        self.directs.push((screen, users));
+    }
+
+    /// Asks once a session is open: before, it is not known as whom, and in which type of channel.
+    pub(super) fn ask_directs(&mut self) {
+        if self.directs.is_empty() || self.connection.phase() != Phase::Live {
+            return;
+        }
+        let kind: Rc<str> = Rc::from(self.state.config.channels.direct_type.as_deref().unwrap_or("messaging"));
+        for (screen, mut users) in std::mem::take(&mut self.directs) {
+            users.retain(|user| !user.is_empty() && *user != self.session.user_id);
+            let mut others: Vec<UserId> = Vec::new();
+            for user in users {
+                if !others.contains(&user) {
+                    others.push(user);
+                }
+            }
+            if others.is_empty() {
+                self.tell_direct(screen, "openDirect needs the id of somebody else".to_owned());
+            } else {
+                self.ask(Call::OpenDirect { screen, kind: kind.clone(), users: others });
+            }
+        }
+    }
+
+    pub(super) fn direct_answered(&mut self, screen: ScreenId, state: ChannelState) {
+        let cid = state.channel.cid.clone();
+        self.apply(&Change::ChannelQueried { state: Box::new(state), window: Window::Latest, limit: 25 });
+        self.open(screen, Some(cid.clone()), By::Host);
+        self.judge(&cid, true);
+    }
+
+    pub(super) fn direct_failed(&mut self, screen: ScreenId, error: &Error) {
+        self.notice(NoticeKey::DirectFailed, "");
+        self.tell_direct(screen, ["openDirect failed: ", error.key()].concat());
+    }
+
+    fn tell_direct(&mut self, screen: ScreenId, message: String) {
+        self.effects.push(Effect::Tell(Some(screen), HostEvent::Error { kind: "direct", message }));
+    }
+
+    /// Puts a text in the place of what is written in a channel; a message that is being edited stays, and the text comes after it.
+    pub(super) fn set_draft(&mut self, cid: &Cid, text: Rc<str>) {
+        let target = Target::from(cid);
+        let mut composer = self.composer(&target);
+        match &composer.editing {
+            Some(editing) => {
+                let mut editing = Editing::clone(editing);
+                editing.before.caret = units(&text);
+                editing.before.text = text;
+                composer.editing = Some(Rc::new(editing));
+            }
+            None => {
+                composer.caret = units(&text);
+                composer.text = text;
+                composer.suggestions = None;
+                self.unfurl(&target, &mut composer);
+            }
+        }
+        self.compose(&target, composer);
+    }
+}

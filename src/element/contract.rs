@@ -1,0 +1,381 @@
+//! The contract in tables: what hosts may set, call, hear and style, with a sentence each.
+//!
+//! The one source of names and words: the element takes its names from here ([`super::attributes`]), and `cargo xtask dist` makes
+//! types, the Custom Elements Manifest, editor data and the package's README out of it. It needs nothing but the standard
+//! library, because xtask includes this very file. Only names reach the element: words are read while compiling and dropped.
+
+/// An attribute that is observed.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute {
+    /// In kebab-case.
+    pub name: &'static str,
+    /// The property that says the same.
+    pub property: &'static str,
+    /// What it may be; empty for any text.
+    pub values: &'static [&'static str],
+    /// What holds without it, in words or as a value.
+    pub default: &'static str,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// What a property carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// A text, as an attribute does.
+    Text,
+    /// Plain data.
+    Data,
+    /// Functions and objects of the host.
+    Opaque,
+}
+
+/// A property.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    /// In camelCase.
+    pub name: &'static str,
+    /// What it carries.
+    pub carries: Carries,
+    /// Its type in TypeScript.
+    pub ts: &'static str,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// A method.
+#[derive(Clone, Copy, Debug)]
+pub struct Method {
+    /// In camelCase.
+    pub name: &'static str,
+    /// Parameters in TypeScript: name, with a question mark when it may be left out, and type.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// What it returns, in TypeScript.
+    pub returns: &'static str,
+    /// What it does.
+    pub about: &'static str,
+}
+
+/// An event that the element dispatches.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// Its type, with the prefix.
+    pub name: &'static str,
+    /// The host may prevent what would happen.
+    pub cancelable: bool,
+    /// Keys of `detail` with their types in TypeScript.
+    pub detail: &'static [(&'static str, &'static str)],
+    /// When it is dispatched.
+    pub about: &'static str,
+}
+
+/// A name with a sentence: a slot or a part.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// As it is written in a page.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+}
+
+/// A custom property that a host may set on the element.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Without `--chat-`.
+    pub name: &'static str,
+    /// Syntax of its values, as CSS calls it.
+    pub syntax: &'static str,
+    /// What it colours or measures.
+    pub about: &'static str,
+}
+
+const fn attribute(
+    name: &'static str,
+    property: &'static str,
+    values: &'static [&'static str],
+    default: &'static str,
+    about: &'static str,
+) -> Attribute {
+    Attribute { name, property, values, default, about }
+}
+
+const fn property(name: &'static str, carries: Carries, ts: &'static str, about: &'static str) -> Property {
+    Property { name, carries, ts, about }
+}
+
+const fn place(name: &'static str, about: &'static str) -> Place {
+    Place { name, about }
+}
+
+const fn token(name: &'static str, syntax: &'static str, about: &'static str) -> Token {
+    Token { name, syntax, about }
+}
+
+/// Attributes, in the order of the alphabet.
+pub const ATTRIBUTES: &[Attribute] = &[
+    attribute(
+        "backend-url",
+        "backendUrl",
+        &[],
+        "the page's origin",
+        "Base URL of the Chat Service Backend, absolute or relative to the page's origin.",
+    ),
+    attribute("base-url", "baseUrl", &[], "", "Another name of backend-url, as other micro-lc components call it."),
+    attribute(
+        "channel",
+        "channel",
+        &[],
+        "none",
+        "The cid of the channel to open. What the user opens afterwards is an event, never an attribute.",
+    ),
+    attribute("client-type", "clientType", &[], "web", "The clientType that the configuration is asked for."),
+    attribute(
+        "credentials",
+        "credentials",
+        &["omit", "same-origin", "include"],
+        "same-origin",
+        "Whether requests to the backend carry cookies, as fetch calls it.",
+    ),
+    attribute("lang", "lang", &[], "page, micro-lc, configuration, browser", "The language, as a BCP 47 tag."),
+    attribute(
+        "layout",
+        "layout",
+        &["auto", "conversation", "list"],
+        "auto",
+        "List and conversation (one pane when narrow), or one of them only.",
+    ),
+    attribute("message", "message", &[], "none", "A message to show in the channel, once, by its id."),
+    attribute(
+        "theme",
+        "theme",
+        &["auto", "light", "dark"],
+        "from the configuration, else auto",
+        "Light, dark, or what the system prefers.",
+    ),
+    attribute("thread", "thread", &[], "none", "A thread to show beside the channel, once, by the id of its first message."),
+    attribute("view", "view", &[], "the first", "The id of the configured view to show."),
+];
+
+const FILTER: &str = "Record<string, unknown>";
+const WORDS: &str = "Record<string, unknown>";
+const HEADERS: &str = "Record<string, string>";
+
+/// Properties: those that say what attributes say, then plain data, then what only a script can give.
+pub const PROPERTIES: &[Property] = &[
+    property("backendUrl", Carries::Text, "string", "Base URL of the Chat Service Backend, as the attribute backend-url."),
+    property("baseUrl", Carries::Text, "string", "Another name of backendUrl."),
+    property("basePath", Carries::Text, "string", "Another name of backendUrl, as micro-lc 1 hands it to its plugins."),
+    property("channel", Carries::Text, "string", "The cid of the channel to open."),
+    property("clientType", Carries::Text, "string", "The clientType that the configuration is asked for."),
+    property(
+        "credentials",
+        Carries::Text,
+        "'omit' | 'same-origin' | 'include'",
+        "Whether requests to the backend carry cookies, as fetch calls it.",
+    ),
+    property(
+        "layout",
+        Carries::Text,
+        "'auto' | 'conversation' | 'list'",
+        "List and conversation (one pane when narrow), or one of them only.",
+    ),
+    property("message", Carries::Text, "string", "A message to show in the channel, once, by its id."),
+    property("theme", Carries::Text, "'auto' | 'light' | 'dark'", "Light, dark, or what the system prefers."),
+    property("thread", Carries::Text, "string", "A thread to show beside the channel, once, by the id of its first message."),
+    property("view", Carries::Text, "string", "The id of the configured view to show."),
+    property("config", Carries::Data, FILTER, "The configuration itself: nothing is fetched."),
+    property("customLocale", Carries::Data, WORDS, "Another name of messages, as back-kit calls it."),
+    property("filters", Carries::Data, FILTER, "Channel filter in Stream's query syntax, AND-ed with the configured one."),
+    property("headers", Carries::Data, HEADERS, "Extra headers of requests to the backend."),
+    property("messages", Carries::Data, WORDS, "Texts that replace ours: by key, or as a tree of keys; each a text or texts by language."),
+    property("options", Carries::Data, FILTER, "Paging options in Stream's syntax, over the configured ones."),
+    property("requestHeaders", Carries::Data, HEADERS, "As headers and over them, for hosts that set headers for all of their components."),
+    property(
+        "sort",
+        Carries::Data,
+        "Record<string, 1 | -1> | Array<Record<string, 1 | -1>>",
+        "Order of channels, instead of the configured one.",
+    ),
+    property("composerApi", Carries::Opaque, "unknown", "What micro-lc assigns to every component; accepted and not used."),
+    property("currentUser", Carries::Opaque, "unknown", "What micro-lc assigns to every component; accepted and not used."),
+    property(
+        "eventBus",
+        Carries::Opaque,
+        "{ subscribe(next: (message: unknown) => void): { unsubscribe(): void }; next(message: unknown): void }",
+        "micro-lc's bus: the chat tells chat/ready, chat/channel-selected, chat/unread-changed and chat/error on it, and obeys chat/open-channel.",
+    ),
+    property(
+        "microlcApi",
+        Carries::Opaque,
+        "unknown",
+        "micro-lc itself: its language, and its router for links into the page's own origin.",
+    ),
+    property(
+        "tokenProvider",
+        Carries::Opaque,
+        "() => string | Promise<string>",
+        "Answers a new user token; by default the configuration is asked for again.",
+    ),
+];
+
+/// Methods.
+pub const METHODS: &[Method] = &[
+    Method { name: "openChannel", parameters: &[("cid", "string")], returns: "void", about: "Shows a channel." },
+    Method { name: "reload", parameters: &[], returns: "void", about: "Asks for the configuration and connects, from the beginning." },
+    Method { name: "focusComposer", parameters: &[], returns: "void", about: "Puts the cursor into the composer." },
+];
+
+const CID: (&str, &str) = ("cid", "string");
+const MESSAGE_ID: (&str, &str) = ("messageId", "string");
+
+/// Events, in the order of the alphabet. All of them bubble and are composed.
+pub const EVENTS: &[Event] = &[
+    Event {
+        name: "chat-service-auth-required",
+        cancelable: true,
+        detail: &[],
+        about: "No user is signed in; prevent it to sign in yourself.",
+    },
+    Event { name: "chat-service-channel-open", cancelable: false, detail: &[CID], about: "The user opened a channel." },
+    Event {
+        name: "chat-service-connection-change",
+        cancelable: false,
+        detail: &[("state", "string"), ("online", "boolean")],
+        about: "The connection as the user sees it: state is the value of data-state.",
+    },
+    Event {
+        name: "chat-service-error",
+        cancelable: false,
+        detail: &[("kind", "string"), ("message", "string")],
+        about: "Something failed that a developer may want to know.",
+    },
+    Event {
+        name: "chat-service-message-received",
+        cancelable: false,
+        detail: &[CID, MESSAGE_ID],
+        about: "A message of somebody else arrived.",
+    },
+    Event { name: "chat-service-message-sent", cancelable: false, detail: &[CID, MESSAGE_ID], about: "An own message reached the server." },
+    Event { name: "chat-service-ready", cancelable: false, detail: &[], about: "The first list of channels is there." },
+    Event {
+        name: "chat-service-unread-change",
+        cancelable: false,
+        detail: &[("total", "number"), ("channels", "number")],
+        about: "Unread messages and the channels they are in, for the host's own badge.",
+    },
+];
+
+/// Slots: what the host may put in place of ours, or beside it.
+pub const SLOTS: &[Place] = &[
+    place("loading", "In place of the skeleton, until the configuration is there."),
+    place("error", "In place of the notices for a refused configuration, a refused token, or nobody signed in."),
+    place("empty", "In place of what an empty list of channels says."),
+    place("header-start", "At the start of the header."),
+    place("header-end", "At the end of the header."),
+];
+
+/// Shadow parts, for `::part()`.
+pub const PARTS: &[Place] = &[
+    place("root", "The whole chat."),
+    place("list", "The list of channels with its header."),
+    place("row", "A channel in the list."),
+    place("header", "The bar above the list or the conversation."),
+    place("messages", "The scrolling list of messages."),
+    place("message", "A message with its picture and its time."),
+    place("bubble", "The bubble of a message."),
+    place("composer", "Where one writes."),
+    place("panel", "The thread beside the conversation."),
+    place("dialog", "A dialog or a menu that is shown as a sheet."),
+    place("toast", "A short notice at the edge."),
+    place("button", "A button that is not part of a message."),
+];
+
+/// Tokens.
+pub const TOKENS: &[Token] = &[
+    token("accent", "<color>", "The one colour of the brand; all others derive from it."),
+    token("on-accent", "<color>", "Text on the accent."),
+    token("surface", "<color>", "The ground."),
+    token("surface-raised", "<color>", "What floats."),
+    token("surface-sunken", "<color>", "Fields and the ground beside the conversation."),
+    token("text", "<color>", "Text."),
+    token("text-muted", "<color>", "Times, previews and hints."),
+    token("border", "<color>", "Hairlines."),
+    token("hover", "<color>", "What the pointer is over."),
+    token("selected", "<color>", "The open channel in the list."),
+    token("link", "<color>", "Links."),
+    token("danger", "<color>", "What cannot be taken back, and what failed."),
+    token("warning", "<color>", "What needs attention."),
+    token("success", "<color>", "What worked."),
+    token("online", "<color>", "The dot of people who are there."),
+    token("focus", "<color>", "The ring around what has the focus."),
+    token("overlay", "<color>", "What covers the chat behind a dialog."),
+    token("bubble-own", "<color>", "Own messages."),
+    token("bubble-own-text", "<color>", "Text of own messages."),
+    token("bubble-other", "<color>", "Messages of others."),
+    token("bubble-other-text", "<color>", "Text of messages of others."),
+    token("badge", "<color>", "Counts of unread messages."),
+    token("badge-text", "<color>", "Text of those counts."),
+    token("highlight", "<color>", "The message that was jumped to."),
+    token("font", "<font-family>", "The font."),
+    token("font-mono", "<font-family>", "The font of code."),
+    token("font-size", "<length>", "Size of text in messages."),
+    token("line-height", "<number>", "Height of lines in messages."),
+    token("weight-strong", "<number>", "Weight of names and titles."),
+    token("radius", "<length>", "Corners of controls."),
+    token("radius-bubble", "<length>", "Corners of messages."),
+    token("radius-avatar", "<length>", "Corners of pictures of people."),
+    token("space", "<length>", "The step of all distances."),
+    token("control-height", "<length>", "Height of buttons and fields."),
+    token("shadow", "<shadow>", "Shadow of what floats."),
+    token("border-width", "<length>", "Width of hairlines."),
+    token("list-width", "<length>", "Width of the list beside the conversation."),
+    token("panel-width", "<length>", "Width of a thread beside the conversation."),
+    token("measure", "<length>", "Longest line of messages."),
+    token("avatar", "<length>", "Size of pictures of people in the list."),
+    token("duration", "<time>", "How long surfaces take to appear."),
+];
+
+/// How many properties carry this.
+#[must_use]
+pub const fn how_many(carries: Carries) -> usize {
+    let (mut count, mut rest) = (0, PROPERTIES);
+    while let [first, more @ ..] = rest {
+        if first.carries as u8 == carries as u8 {
+            count += 1;
+        }
+        rest = more;
+    }
+    count
+}
+
+/// The names of properties that carry this, in order; computed while compiling.
+#[must_use]
+pub const fn names_of<const N: usize>(carries: Carries) -> [&'static str; N] {
+    let (mut names, mut at, mut rest) = ([""; N], 0, PROPERTIES);
+    while let [first, more @ ..] = rest {
+        if first.carries as u8 == carries as u8 {
+            #[expect(clippy::indexing_slicing, reason = "a wrong length is an error of the compiler")]
+            {
+                names[at] = first.name;
+            }
+            at += 1;
+        }
+        rest = more;
+    }
+    names
+}
+
+/// The names of all attributes; computed while compiling.
+#[must_use]
+pub const fn attribute_names() -> [&'static str; ATTRIBUTES.len()] {
+    let (mut names, mut at, mut rest) = ([""; ATTRIBUTES.len()], 0, ATTRIBUTES);
+    while let [first, more @ ..] = rest {
+        #[expect(clippy::indexing_slicing, reason = "a wrong length is an error of the compiler")]
+        {
+            names[at] = first.name;
+        }
+        at += 1;
+        rest = more;
+    }
+    names
+}

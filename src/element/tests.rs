@@ -1,0 +1,107 @@
+//! The contract's tables against what the element does.
+
+use super::contract::{ATTRIBUTES, Carries, EVENTS, METHODS, PARTS, PROPERTIES, SLOTS, TOKENS};
+use super::{attributes, events};
+use crate::theme::{self, Kind};
+
+#[test]
+fn an_attribute_and_its_property_say_the_same() {
+    for attribute in ATTRIBUTES.iter().filter(|attribute| attribute.name != "lang") {
+        let property = PROPERTIES.iter().find(|property| property.name == attribute.property).expect("a property");
+        assert_eq!(property.carries, Carries::Text, "{}", attribute.name);
+        for value in attribute.values {
+            assert!(property.ts.contains(&format!("'{value}'")), "{}: {value}", property.name);
+        }
+        let mut given = attributes::Given::default();
+        let value = attribute.values.last().copied().unwrap_or("messaging:x");
+        given.set_attribute(attribute.name, Some(value.to_owned()), false);
+        assert_eq!(given.text_property(attribute.property), Some(value));
+    }
+}
+
+#[test]
+fn values_of_an_attribute_are_those_it_understands() {
+    for attribute in ATTRIBUTES.iter().filter(|attribute| !attribute.values.is_empty()) {
+        for (value, is_good) in attribute.values.iter().map(|value| (*value, true)).chain([("nonsense", false)]) {
+            let mut given = attributes::Given::default();
+            given.set_attribute(attribute.name, Some(value.to_owned()), false);
+            assert_eq!(given.read("https://shop.test").1.is_empty(), is_good, "{}={value}", attribute.name);
+        }
+    }
+}
+
+#[test]
+fn events_have_the_names_and_details_that_are_dispatched() {
+    for outline in events::one_of_each().iter().map(events::outline) {
+        let event =
+            EVENTS.iter().find(|event| event.name == outline.name).unwrap_or_else(|| panic!("{} is not in the table", outline.name));
+        let kinds: Vec<(&str, &str)> = outline.detail.iter().map(|(key, value)| (*key, value.ts())).collect();
+        assert_eq!((event.cancelable, event.detail), (outline.cancelable, &*kinds), "{}", event.name);
+    }
+}
+
+#[test]
+fn every_event_is_dispatched() {
+    let names: Vec<&str> = EVENTS.iter().map(|event| event.name).collect();
+    assert_eq!(names, events::NAMES);
+}
+
+#[test]
+fn tokens_are_those_of_the_theme() {
+    let kind = |syntax: &str| match syntax {
+        "<color>" => Kind::Colour,
+        "<font-family>" => Kind::Font,
+        "<length>" => Kind::Length,
+        "<number>" => Kind::Number,
+        "<shadow>" => Kind::Shadow,
+        "<time>" => Kind::Time,
+        other => panic!("{other}"),
+    };
+    let tokens: Vec<(&str, Kind)> = TOKENS.iter().map(|token| (token.name, kind(token.syntax))).collect();
+    assert_eq!(tokens, theme::TOKENS);
+}
+
+#[test]
+fn the_readme_names_everything() {
+    let readme = include_str!("../../README.md");
+    let tokens = TOKENS.iter().map(|token| format!("--chat-{}", token.name));
+    let names = ATTRIBUTES.iter().map(|it| it.name).chain(PROPERTIES.iter().map(|it| it.name)).chain(EVENTS.iter().map(|it| it.name));
+    let names = names.chain(SLOTS.iter().chain(PARTS).map(|it| it.name)).map(str::to_owned).chain(tokens);
+    let missing: Vec<String> = names.filter(|name| !readme.contains(&format!("`{name}`"))).collect();
+    // A property of an attribute is told by "also writable in camelCase".
+    let missing: Vec<&String> = missing.iter().filter(|name| !ATTRIBUTES.iter().any(|it| it.property == **name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    for method in METHODS {
+        assert!(readme.contains(&format!("`{}(", method.name)), "{}", method.name);
+    }
+}
+
+#[test]
+fn every_part_and_slot_is_drawn() {
+    let sources = std::fs::read_dir("src/ui").into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut folders: Vec<_> = sources.collect();
+    let mut text = String::new();
+    while let Some(path) = folders.pop() {
+        if path.is_dir() {
+            folders.extend(std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            text.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+        }
+    }
+    for part in PARTS {
+        assert!(text.contains(&format!("part=\"{}\"", part.name)), "part {}", part.name);
+    }
+    for slot in SLOTS {
+        assert!(text.contains(&format!("<slot name=\"{}\">", slot.name)), "slot {}", slot.name);
+    }
+}
+
+#[test]
+fn methods_are_those_that_the_element_has() {
+    let mut defined: Vec<&str> =
+        include_str!("host.rs").split("method(this, \"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+    let mut told: Vec<&str> = METHODS.iter().map(|method| method.name).collect();
+    defined.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(told, defined);
+}
