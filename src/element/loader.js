@@ -9,7 +9,7 @@
  *     make_custom_element  in place of the snippet of the `custom-elements` crate;
  *     beside(name)         the address of a list of emoji;
  *     language_of(element) the language that the page wants the element to speak, if it says;
- *     texts_of(language)   the locale file for a language, if it is here: what the first picture says, and all with the later part;
+ *     texts_of(language)   the texts of a language, if they are here: those of the first picture, then all;
  *     fetch_later(done)    the part that the first picture does not need;
  *     uncover(element)     something is drawn in place of the skeleton;
  *     crashed(message)     called by Rust's panic hook, declared there as

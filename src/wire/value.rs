@@ -257,6 +257,19 @@ impl<K: Into<String>> Extend<(K, Value)> for Map {
     }
 }
 
+/// An item is made where there is none, and an array of what is none.
+impl IndexMut<usize> for Value {
+    #[expect(clippy::unwrap_used, reason = "it was put there")]
+    fn index_mut(&mut self, at: usize) -> &mut Self {
+        let mut items = if let Self::Array(items) = std::mem::take(self) { items } else { Vec::new() };
+        if items.len() <= at {
+            items.resize(at + 1, Self::Null);
+        }
+        *self = Self::Array(items);
+        self.as_array_mut().and_then(|items| items.get_mut(at)).unwrap()
+    }
+}
+
 /// `null` where there is nothing.
 impl<K: AsRef<str> + ?Sized> Index<&K> for Value {
     type Output = Self;

@@ -176,15 +176,15 @@ impl Page {
         Ok(())
     }
 
-    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how.
+    /// What the accessibility checker finds in the n-th element: each rule that is broken, with where and how, and each contrast that it could not judge.
     ///
     /// # Errors
     /// When the checker does not run.
     pub async fn barriers(&self, n: usize) -> Result<Vec<String>> {
         self.bring_checker().await?;
         let script = format!("barriers(document.querySelectorAll('chat-service')[{n}]).then(arguments[arguments.length - 1])");
-        let found = self.wait(&script);
-        Ok(serde_json::from_value(found.await.context("the accessibility checker")?)?)
+        let found = self.wait(&script).await.context("the accessibility checker")?;
+        Ok(serde_json::from_value(found)?)
     }
 
     /// An element inside the n-th element's shadow root.

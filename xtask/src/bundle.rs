@@ -84,7 +84,8 @@ pub(crate) fn build(recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) ->
 pub(crate) fn build_into(dist: &Path, recipe: Recipe, toolchain: &Toolchain, steps: &mut Steps) -> Result<()> {
     let name = recipe.profile.name();
     let wasm = steps.run(format_args!("element: compiling to wasm, profile {name}"), || compile(recipe, toolchain))?;
-    steps.run(format_args!("element: joining module, loader and locales in {}/", dist.display()), || pack(&wasm, recipe, dist))
+    let folder = dist.file_name().unwrap_or_default().display();
+    steps.run(format_args!("element: joining module, loader and locales in {folder}/"), || pack(&wasm, recipe, dist))
 }
 
 fn compile(recipe: Recipe, toolchain: &Toolchain) -> Result<PathBuf> {
@@ -118,7 +119,7 @@ fn pack(wasm: &Path, recipe: Recipe, dist: &Path) -> Result<()> {
     let (first, bindings) = names::shorten(&fs::read(&generated.0)?, &fs::read_to_string(&generated.1)?, !release)?;
     fs::write(&generated.0, &first)?;
     fs::write(&generated.1, bindings)?;
-    let named = named::Named::by(&first)?;
+    let named = named::Named::by(&first, &fs::read_to_string(paths::root().join("src/element/screens.js"))?)?;
     let styles = styles::Styles::read(release, recipe.gallery)?.cut(&named);
 
     if dist.exists() {

@@ -155,7 +155,7 @@ fn List(props: &PartProps) -> Html {
             // The focus stays in the field whatever is pressed here.
             <div class="suggest__box" {onscroll} onmousedown={|event: MouseEvent| event.prevent_default()}>
                 <div class="suggest__title" aria-hidden="true">{ &title }</div>
-                <div {id} class="suggest__list" role="listbox" aria-label={title}>{ for choices.iter().enumerate().map(line) }</div>
+                <div {id} class="suggest__list" role="listbox" tabindex="0" aria-label={title}>{ for choices.iter().enumerate().map(line) }</div>
                 if suggestions.is_loading { <div class="suggest__more"><Spinner />{ t!(locale, "composer.suggest.loading") }</div> }
             </div>
         </Floating>

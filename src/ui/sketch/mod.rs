@@ -103,7 +103,11 @@ impl Sketch<'_> {
             node("div", "conversation").with([node("div", "messages")
                 .attr("data-end", "")
                 .with([node("div", "messages__space"), node("div", "messages__rows").with(self.messages(channel))])]),
-            node("div", "composer").with([node("div", "composer__typing"), node("div", "composer__surface").with([row])]),
+            node("div", "composer").with([
+                node("div", "composer__typing"),
+                node("div", "composer__surface").with([row]),
+                node("div", "composer__foot"),
+            ]),
         ]
     }
 }
