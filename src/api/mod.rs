@@ -478,11 +478,9 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::QueryMembers { target, query, offset } => get("/members".to_owned(), channels::query_members(&target.cid, query, *offset)),
         Call::QueryReactions { id, kind, next, .. } => {
             let filter = kind.as_ref().map_or_else(|| json!({}), |kind| json!({"type": &**kind}));
-            let mut body = json!({"filter": filter, "sort": [{"field": "created_at", "direction": -1}], "limit": 25});
-            if let (Some(next), Some(body)) = (next, body.as_object_mut()) {
-                body.insert("next".into(), next.as_str().into());
-            }
-            post(message(id, "/reactions"), body)
+            let sort = json!([{"field": "created_at", "direction": -1}]);
+            // Without a next page it is `null`, which is absent (protocol section 0.4).
+            post(message(id, "/reactions"), json!({"filter": filter, "sort": sort, "limit": 25, "next": next}))
         }
         Call::QueryReplies { parent, page, .. } => get(message(parent, "/replies"), messages::replies(page)),
         Call::React { id, kind, on: true, only, .. } => post(message(id, "/reaction"), messages::react(kind, *only)),

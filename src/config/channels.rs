@@ -73,25 +73,22 @@ impl Reader {
     fn view(&mut self, map: &Map, path: &str, known: &[View]) -> Option<View> {
         let within = |key: &str| [path, ".", key].concat();
         let id = map.get("id").and_then(Value::as_str).map(str::trim).filter(|id| !id.is_empty());
-        let Some(id) = id.filter(|id| known.iter().all(|view| view.id != *id)) else {
+        let id = id.filter(|id| known.iter().all(|view| view.id != *id));
+        if id.is_none() {
             self.fault(&within("id"), "a text that no other view has");
-            return None;
-        };
+        }
         let filters = map.get("filters").filter(|filters| !filters.is_null());
-        if filters.is_some_and(|filters| !filters.is_object()) {
+        let is_asked = filters.is_none_or(Value::is_object);
+        if !is_asked {
             self.fault(&within("filters"), "an object");
-            return None;
         }
         let label = map.get("label").and_then(Label::read);
         if label.is_none() {
             self.fault(&within("label"), "a text, or texts by language");
         }
-        Some(View {
-            id: id.to_owned(),
-            label: label.unwrap_or_else(|| Label::Plain(id.to_owned())),
-            filters: filters.cloned(),
-            sort: self.sort(map, &within("sort")),
-        })
+        let sort = self.sort(map, &within("sort"));
+        let id = id.filter(|_| is_asked)?.to_owned();
+        Some(View { label: label.unwrap_or_else(|| Label::Plain(id.clone())), id, filters: filters.cloned(), sort })
     }
 
     fn query(&mut self, map: &Map, key: &str, path: &str) -> Option<Value> {

@@ -160,7 +160,8 @@ mod tests {
     #[test]
     fn details_carry_ids_and_nothing_that_was_written() {
         let keys: Vec<&str> = one_of_each().iter().flat_map(|event| outline(event).detail).map(|(key, _)| key).collect();
-        let known = ["id", "cid", "messageId", "parentId", "state", "online", "kind", "message", "url", "userId", "total", "channels"];
+        let known =
+            ["id", "cid", "messageId", "parentId", "asked", "state", "online", "kind", "message", "url", "userId", "total", "channels"];
         assert!(keys.iter().all(|key| known.contains(key)), "{keys:?}");
     }
 

@@ -171,6 +171,43 @@ async fn names_of_people_and_channels_stay_words() -> Result<()> {
     browser.quit().await
 }
 
+#[tokio::test]
+async fn texts_of_the_configuration_and_drafts_stay_words() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 900).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    let cid = page.direct().await?;
+    page.open_channel(0, &cid).await?;
+    let keys: Vec<String> = serde_json::from_str::<serde_json::Map<String, Value>>(include_str!("../../../assets/locales/en.json"))?
+        .into_iter()
+        .filter_map(|(key, text)| text.is_string().then_some(key))
+        .collect();
+    for turn in 0..3 {
+        let payload = |n: usize| PAYLOADS[(n * 7 + turn * 19) % PAYLOADS.len()];
+        let messages: serde_json::Map<String, Value> = keys.iter().enumerate().map(|(n, key)| (key.clone(), json!(payload(n)))).collect();
+        let more = json!({"messages": messages, "theme": {"title": payload(1), "logo": payload(2), "brand": payload(3), "tokens": {"radius": payload(4), "accent": payload(5), "font": payload(6)}},
+            "locale": payload(8), "timeZone": payload(9)});
+        let script = format!(
+            "window.__plain ??= window.fetch; const MORE = {more};
+            window.fetch = async (...asked) => {{
+              const answer = await window.__plain(...asked);
+              if (!String(asked[0]?.url ?? asked[0]).includes('/chat/config')) return answer;
+              return new Response(JSON.stringify({{ ...(await answer.json()), ...MORE }}), {{ headers: {{ 'Content-Type': 'application/json' }} }});
+            }};
+            document.querySelector('chat-service').reload(); return true"
+        );
+        page.run(&script).await?;
+        let begin: String = payload(1).chars().take(8).collect();
+        page.until("the texts are the tenant's", &format!("chat(0).textContent.includes({})", json!(begin))).await?;
+        page.online(0).await?;
+        let found = page.run(FORBIDDEN).await?;
+        assert_eq!(found, json!([]));
+    }
+    page.picture("hostile-texts").await?;
+    nothing_ran(&page).await?;
+    browser.quit().await
+}
+
 async fn nothing_ran(page: &e2e::Page) -> Result<()> {
     let ran = page.run("return [window.__ran ?? null, performance.getEntriesByType('resource').map((it) => it.name).filter((it) => it.includes('__canary')), violations, errors]").await?;
     assert_eq!(ran, json!([Value::Null, [], [], []]));
