@@ -35,8 +35,8 @@ fn survives<T: Wire + PartialEq + std::fmt::Debug>(name: &str, value: &Value, cu
     let read = T::read(value.clone()).unwrap_or_else(|| panic!("{name} is unreadable"));
     let written = read.write().expect("an object");
     assert_eq!(T::read(written.clone()).as_ref(), Some(&read), "{name}");
-    for key in custom.iter().filter(|key| value.get(**key).is_some()) {
-        assert_eq!(written.get(*key), value.get(*key), "{name}: custom data {key}");
+    for key in custom.iter().filter(|key| value.get(key).is_some()) {
+        assert_eq!(written.get(key), value.get(key), "{name}: custom data {key}");
     }
 }
 

@@ -123,7 +123,9 @@ fn small(bitmap: &ImageBitmap) -> Option<String> {
     let scale = (PREVIEW_PIXELS / width.max(height)).min(1.0);
     let (width, height) = ((width * scale).ceil(), (height * scale).ceil());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
-    (canvas.set_width(width as u32), canvas.set_height(height as u32));
+    let (pixels, lines) = (width as u32, height as u32);
+    canvas.set_width(pixels);
+    canvas.set_height(lines);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.unchecked_into();
     context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height).ok()?;
     canvas.to_data_url().ok()

@@ -59,5 +59,6 @@ pub(super) fn answered(config: &Value) -> ConfigReply {
 
 /// True when a configuration names the user's token.
 pub(super) fn has_token(config: &Value) -> bool {
-    config["authentication"]["userToken"].as_str().is_some_and(|token| !token.is_empty())
+    let token = config.get("authentication").and_then(|who| who.get("userToken")?.as_str());
+    token.is_some_and(|token| !token.is_empty())
 }

@@ -1,6 +1,6 @@
 //! The contract in tables: what hosts may set, call, hear and style, with a sentence each.
 //!
-//! The one source of names and words: the element takes its names from here ([`super::attributes`]), and `cargo xtask dist` makes
+//! The one source of names and words: the element takes its names from here (`attributes`), and `cargo xtask dist` makes
 //! types, the Custom Elements Manifest, editor data and the package's README out of it. It needs nothing but the standard
 //! library, because xtask includes this very file. Only names reach the element: words are read while compiling and dropped.
 

@@ -13,7 +13,7 @@ pub(super) fn text(runner: &Runner) -> String {
     let page = page();
     if let (Some(report), Some(page)) = (report.as_object_mut(), page.as_object()) {
         if let Some(Value::Array(findings)) = report.get_mut("findings") {
-            findings.extend(findings_of(&page));
+            findings.extend(findings_of(page));
         }
         report.insert("version".to_owned(), env!("CARGO_PKG_VERSION").into());
         // A path may name somebody.

@@ -174,7 +174,8 @@ fn texts_are_set_as_print_is() {
 
 #[test]
 fn every_language_is_written_in_its_own_letters() {
-    let scripts: [(&str, fn(char) -> bool); 7] = [
+    type Letters = fn(char) -> bool;
+    let scripts: [(&str, Letters); 7] = [
         ("ar", |it| matches!(it, '\u{600}'..='\u{6ff}')),
         ("he", |it| matches!(it, '\u{590}'..='\u{5ff}')),
         ("hi", |it| matches!(it, '\u{900}'..='\u{97f}')),

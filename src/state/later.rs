@@ -10,11 +10,14 @@ use super::timeline::Source;
 use super::{Change, Message, State, inbox};
 use crate::wire::Channel;
 
+/// The newer of two copies of a message, when there is news in it.
+type Renewed = fn(&Rc<Message>, &Rc<Message>, Source) -> Option<Rc<Message>>;
+
 /// What the later part brings.
 #[derive(Clone, Copy, Debug)]
 pub struct Changes {
     apply: fn(&mut State, &Change) -> bool,
-    renewed: fn(&Rc<Message>, &Rc<Message>, Source) -> Option<Rc<Message>>,
+    renewed: Renewed,
     is_same: fn(&Channel, &Channel) -> bool,
 }
 

@@ -136,7 +136,7 @@ fn user_of(key: &str, headers: &HeaderMap) -> Option<User> {
 /// A token for whoever is named: for services, which know whom they name.
 async fn token(State(app): State<App>, Path(user): Path<String>, headers: HeaderMap) -> Response {
     if app.settings.real_stream
-        && let Err(refused) = no_browser(&app, &headers)
+        && let Some(refused) = no_browser(&app, &headers)
     {
         return refused;
     }
@@ -190,7 +190,7 @@ fn raw_body(value: &Value) -> Option<Vec<u8>> {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return None;
     }
     let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();

@@ -170,7 +170,7 @@ impl Permissions {
 
 impl<'s> Subject<'s> {
     /// What the roles of this subject are granted. A channel role that nobody described is that of a member.
-    fn roles<'r>(self, roles: &'r Roles) -> impl Iterator<Item = &'r Grants> {
+    fn roles(self, roles: &Roles) -> impl Iterator<Item = &Grants> {
         let member = self.channel_role.and_then(|role| roles.get(role).or_else(|| roles.get("channel_member")));
         roles.get(self.role).or_else(|| roles.get("user")).into_iter().chain(member)
     }

@@ -65,7 +65,7 @@ async fn forward(State(app): State<App>, request: Request) -> Response {
     let Some(upstream) = app.upstream() else {
         return refusal(StatusCode::NOT_FOUND, "there is nothing to forward to: this server is its own Stream");
     };
-    if let Err(refused) = no_browser(&app, request.headers()) {
+    if let Some(refused) = no_browser(&app, request.headers()) {
         return refused;
     }
     let (parts, body) = request.into_parts();
@@ -92,13 +92,13 @@ async fn forward(State(app): State<App>, request: Request) -> Response {
 
 /// Refuses browsers, and names of this machine that are not its own: a page in a browser must not reach what is meant for
 /// services, also not by a name that it had pointed here.
-pub(crate) fn no_browser(app: &App, headers: &HeaderMap) -> Result<(), Response> {
+pub(crate) fn no_browser(app: &App, headers: &HeaderMap) -> Option<Response> {
     let is_browser =
         headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site") || headers.contains_key("sec-fetch-mode");
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let is_ours = !app.settings.is_loopback() || matches!(name, "127.0.0.1" | "localhost" | "[::1]");
-    if is_browser || !is_ours { Err(refusal(StatusCode::FORBIDDEN, "this is for services, not for browsers")) } else { Ok(()) }
+    (is_browser || !is_ours).then(|| refusal(StatusCode::FORBIDDEN, "this is for services, not for browsers"))
 }
 
 /// The documented answer to a bad request.
@@ -132,6 +132,7 @@ fn own_query(query: &str) -> String {
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
     fn allows(rules: &str, method: Method, path: &str) -> bool {
         Rule::list(rules).unwrap().iter().any(|rule| rule.allows(&method, path))
     }

@@ -10,6 +10,7 @@ fn read(actions: Value) -> (Vec<Rc<CustomAction>>, Vec<String>) {
     (tools.actions, faults.into_iter().map(|fault| fault.path).collect())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
 fn with_run(run: Value) -> (Vec<Rc<CustomAction>>, Vec<String>) {
     read(json!([{"id": "a", "label": "A", "placement": "channel-menu", "run": run}]))
 }

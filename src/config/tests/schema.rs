@@ -89,6 +89,7 @@ fn errors(validator: &jsonschema::Validator, json: &Value) -> BTreeSet<String> {
 }
 
 /// What is wrong with an object because of what is wrong inside it is said once.
+#[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
 fn deepest(found: BTreeSet<String>) -> BTreeSet<String> {
     let has_deeper = |path: &String| found.iter().any(|other| other.starts_with(&format!("{path}.")));
     found.iter().filter(|path| !has_deeper(path)).cloned().collect()

@@ -47,13 +47,13 @@ pub(super) enum Shape {
     /// An object with these keys; others are ignored.
     Object(Vec<Key>),
     /// An object with any keys.
-    Map(Box<Shape>),
+    Map(Box<Self>),
     /// A text or a number.
     Written,
     /// An object with these keys and no others.
     Only(Vec<(String, Value)>),
     /// A list.
-    List(Box<Shape>),
+    List(Box<Self>),
     /// An object whose further keys depend on this one.
     Kinds(Box<Key>, Vec<(&'static str, Vec<Key>)>),
     /// One that has to hold something in one of these keys.
@@ -173,6 +173,7 @@ fn copy(key: &Key) -> Key {
     Key { shape, ..*key }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
 fn object(kind: Value, keys: &[Key]) -> Value {
     let properties: Map<String, Value> = keys
         .iter()

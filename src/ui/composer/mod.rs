@@ -116,7 +116,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     let blank = use_memo((), |()| state::Composer::default());
     let hold = chat.snapshot.hold(&props.target, now);
     let seconds = use_countdown(&chat, hold, now);
-    let composer = props.composer.clone().unwrap_or_else(|| ByPtr(blank));
+    let composer = props.composer.clone().unwrap_or(ByPtr(blank));
     let writing =
         Writing { target: props.target.clone(), channel: props.channel.clone(), composer, hold, seconds, chat, field, surface, keys };
     // Whoever pressed for sending hears why nothing went out, until that changes.

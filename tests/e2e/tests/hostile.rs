@@ -171,6 +171,89 @@ async fn names_of_people_and_channels_stay_words() -> Result<()> {
     browser.quit().await
 }
 
+/// What would leave the value of a token, or load something, if it were taken for more than a value.
+const THEME_PAYLOADS: [&str; 40] = [
+    "url(CANARY)",
+    "url('CANARY')",
+    "URL(CANARY)",
+    "u\\72l(CANARY)",
+    "url/**/(CANARY)",
+    "image(CANARY)",
+    "image-set('CANARY' 1x)",
+    "-webkit-image-set(url(CANARY) 1x)",
+    "cross-fade(url(CANARY), url(CANARY))",
+    "element(#x)",
+    "src('CANARY')",
+    "attr(href)",
+    "env(x, url(CANARY))",
+    "var(--x, url(CANARY))",
+    "paint(x)",
+    "red; background: url(CANARY)",
+    "red} * { background: url(CANARY) } x {",
+    "red}@import url(CANARY);",
+    "red</style><script>window.__ran=1</script>",
+    "red/*",
+    "*/ red",
+    "red\\",
+    "red\n} :host { background: url(CANARY) }",
+    "red\u{0} url(CANARY)",
+    "#fff;}body{display:none}",
+    "8px; position: fixed; inset: 0",
+    "calc(1px + url(CANARY))",
+    "expression(window.__ran=1)",
+    "javascript:window.__ran=1",
+    "data:text/css,*{background:url(CANARY)}",
+    "behavior:url(CANARY)",
+    "-moz-binding:url(CANARY)",
+    "'; @font-face { font-family: x; src: url(CANARY) }",
+    "Inter, url(CANARY)",
+    "\"Inter\"; src: url(CANARY)",
+    "1px solid url(CANARY)",
+    "0 0 1px url(CANARY)",
+    "rgb(0 0 0 / url(CANARY))",
+    "!important; x: url(CANARY)",
+    "{{constructor.constructor('window.__ran=1')()}}",
+];
+
+#[tokio::test]
+async fn values_of_a_theme_cause_no_request_and_leave_their_place_nowhere() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 900).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    let sheets = "chat(0).adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules])";
+    let rules = page.run(&format!("return {sheets}.length")).await?;
+    let tokens = [
+        "accent",
+        "surface",
+        "text",
+        "bubble-own",
+        "font",
+        "font-size",
+        "radius",
+        "shadow",
+        "space",
+        "duration",
+        "line-height",
+        "--str-chat__primary-color",
+    ];
+    for (n, payload) in THEME_PAYLOADS.iter().enumerate() {
+        let evil = payload.replace("CANARY", &server.url("/__canary"));
+        let all: serde_json::Map<String, Value> = tokens.iter().map(|token| ((*token).to_owned(), json!(evil))).collect();
+        let theme = json!({"brand": evil, "tokens": all, "dark": all, "logo": evil, "mode": evil, "title": format!("theme {n} {payload}")});
+        page.run(&format!("{} return true", configured_with(&json!({"theme": theme})))).await?;
+        let begin = format!("theme {n} ");
+        page.until("the configuration is there", &format!("chat(0).textContent.includes({})", json!(begin))).await?;
+        let found = page
+            .run(&format!("return [{sheets}.length, {sheets}.filter((rule) => /canary|__ran/.test(rule.cssText)).length, getComputedStyle(document.body).display]"))
+            .await?;
+        assert_eq!((&found[1], &found[2]), (&json!(0), &json!("block")), "{payload}: {found}");
+        // A theme may have rules of its own; not as many as a list of payloads.
+        assert!(found[0].as_u64().zip(rules.as_u64()).is_some_and(|(now, before)| now <= before + 4), "{payload}: {found} after {rules}");
+    }
+    nothing_ran(&page).await?;
+    browser.quit().await
+}
+
 #[tokio::test]
 async fn texts_of_the_configuration_and_drafts_stay_words() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 900).await?);
@@ -187,15 +270,7 @@ async fn texts_of_the_configuration_and_drafts_stay_words() -> Result<()> {
         let messages: serde_json::Map<String, Value> = keys.iter().enumerate().map(|(n, key)| (key.clone(), json!(payload(n)))).collect();
         let more = json!({"messages": messages, "theme": {"title": payload(1), "logo": payload(2), "brand": payload(3), "tokens": {"radius": payload(4), "accent": payload(5), "font": payload(6)}},
             "locale": payload(8), "timeZone": payload(9)});
-        let script = format!(
-            "window.__plain ??= window.fetch; const MORE = {more};
-            window.fetch = async (...asked) => {{
-              const answer = await window.__plain(...asked);
-              if (!String(asked[0]?.url ?? asked[0]).includes('/chat/config')) return answer;
-              return new Response(JSON.stringify({{ ...(await answer.json()), ...MORE }}), {{ headers: {{ 'Content-Type': 'application/json' }} }});
-            }};
-            document.querySelector('chat-service').reload(); return true"
-        );
+        let script = format!("{} return true", configured_with(&more));
         page.run(&script).await?;
         let begin: String = payload(1).chars().take(8).collect();
         page.until("the texts are the tenant's", &format!("chat(0).textContent.includes({})", json!(begin))).await?;
@@ -206,6 +281,19 @@ async fn texts_of_the_configuration_and_drafts_stay_words() -> Result<()> {
     page.picture("hostile-texts").await?;
     nothing_ran(&page).await?;
     browser.quit().await
+}
+
+/// From now on the backend says this, too; the element asks it anew.
+fn configured_with(more: &Value) -> String {
+    format!(
+        "window.__plain ??= window.fetch; window.__more = {more};
+        window.fetch = async (...asked) => {{
+          const answer = await window.__plain(...asked);
+          if (!String(asked[0]?.url ?? asked[0]).includes('/chat/config')) return answer;
+          return new Response(JSON.stringify({{ ...(await answer.json()), ...window.__more }}), {{ headers: {{ 'Content-Type': 'application/json' }} }});
+        }};
+        document.querySelector('chat-service').reload();"
+    )
 }
 
 async fn nothing_ran(page: &e2e::Page) -> Result<()> {

@@ -296,7 +296,7 @@ async fn the_report_tells_what_helps_and_no_secret() -> Result<()> {
         (&report["state"], &report["session"]["phase"], &report["page"]["hasStorage"], &report["findings"]),
         (&json!("online"), &json!("live"), &json!(true), &json!([]))
     );
-    assert_eq!(report["session"]["clockSkewSeconds"].as_i64().map(i64::abs).filter(|skew| *skew < 30).is_some(), true, "{report}");
+    assert!(report["session"]["clockSkewSeconds"].as_i64().map(i64::abs).filter(|skew| *skew < 30).is_some(), "{report}");
     assert!(report["counts"]["messages"].as_u64() > Some(0) && report["version"].is_string());
     let token = page.wait("fetch('/as/giulia/chat/config').then((it) => it.json()).then((it) => arguments[arguments.length - 1](it.authentication.userToken))").await?;
     let text = report.to_string();
