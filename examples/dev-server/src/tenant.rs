@@ -27,7 +27,7 @@ const OWN_KEYS: [&str; 10] =
 /// Everything of the configuration but credentials and Stream's address: what the tenant's file says for a client type, or the
 /// demo's own. The file is read at each request, so that a change is seen by a reload of the page.
 pub(crate) fn configured(settings: &Settings, client_type: &str) -> Map<String, Value> {
-    let Some(path) = &settings.style else { return demo() };
+    let Some(path) = &settings.style else { return demo(client_type) };
     let name = path.display();
     let (style, said) = match fs::read_to_string(path) {
         Err(error) => (Map::new(), vec![format!("{name} cannot be read ({error}): the demo's own is served")]),
@@ -41,7 +41,7 @@ pub(crate) fn configured(settings: &Settings, client_type: &str) -> Map<String, 
         },
     };
     say(said);
-    if style.is_empty() { demo() } else { style }
+    if style.is_empty() { demo(client_type) } else { style }
 }
 
 /// What a file says for a client type: its own part, or all of a file that is a configuration itself.
@@ -99,8 +99,8 @@ fn say(said: Vec<String>) {
     }
 }
 
-/// The demo's own: whoever may freeze channels closes and opens conversations, everybody makes tickets of messages.
-fn demo() -> Map<String, Value> {
+/// The demo's own. Pages that bring a filter of their own ask as `plugin`, and get no views beside it. Whoever may freeze channels closes and opens conversations, everybody makes tickets of messages.
+fn demo(client_type: &str) -> Map<String, Value> {
     let switch = |id: &str, label: Value, icon: &str, confirm: Value, frozen: bool| {
         json!({
             "id": id, "label": label, "icon": icon, "placement": "channel-header", "confirm": confirm,
@@ -108,7 +108,7 @@ fn demo() -> Map<String, Value> {
             "run": { "kind": "update-channel", "set": { "frozen": frozen } },
         })
     };
-    let demo = json!({
+    let mut demo = json!({
         "theme": { "mode": "auto", "title": { "en": "Conversations", "it": "Conversazioni" } },
         "channels": { "sort": [{ "last_message_at": -1 }], "views": [
             { "id": "open", "label": { "en": "Open", "it": "Aperte" }, "filters": { "frozen": false } },
@@ -138,6 +138,9 @@ fn demo() -> Map<String, Value> {
             },
         ],
     });
+    if client_type == "plugin" {
+        take(&mut demo, "/channels/views");
+    }
     if let Value::Object(demo) = demo { demo } else { Map::new() }
 }
 
@@ -159,7 +162,10 @@ mod tests {
 
     #[test]
     fn the_demos_own_configuration_passes_the_schema() {
-        assert_eq!(checked(demo()), (demo(), Vec::new()));
+        for client_type in ["web", "plugin"] {
+            assert_eq!(checked(demo(client_type)), (demo(client_type), Vec::new()));
+        }
+        assert_eq!((demo("web")["channels"]["views"].is_array(), demo("plugin")["channels"]["views"].is_array()), (true, false));
     }
 
     #[test]

@@ -26,6 +26,7 @@ export function Desk({ backend }: { backend: string }) {
       <chat-service
         ref={chat}
         backend-url={backend}
+        client-type="plugin"
         layout="auto"
         filters={{ frozen }}
         messages={{ 'list.title': 'Desk' }}

@@ -85,6 +85,7 @@ fn take_focus(node: &Element) -> Option<HtmlElement> {
     if !field.value().trim().is_empty() {
         return None;
     }
-    let _ = first.focus();
+    // The list sends whoever comes in by keyboard to a message first; from there it is a step to the button.
+    let _ = (first.focus(), first.focus());
     Some(field.into())
 }
