@@ -123,7 +123,7 @@ impl Host {
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
         let (mut wanted, errors) = self.given.borrow().read(&origin);
         for error in errors {
-            warn(&error.to_string());
+            warn(&error.text());
         }
         wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
