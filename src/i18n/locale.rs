@@ -110,7 +110,7 @@ impl Locale {
     /// language at all. A value that is written the other way than the text cannot disturb the order of what is around it.
     #[must_use]
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let word = || key.split('.').last().filter(|_| self.is_bare).unwrap_or(key).to_owned();
+        let word = || key.split('.').reduce(|_, word| word).filter(|_| self.is_bare).unwrap_or(key).to_owned();
         self.texts.get(key).map_or_else(word, |text| fill(text, values, self.direction))
     }
 
