@@ -18,11 +18,11 @@ pub fn resolve(base: &str, origin: &str) -> Option<String> {
     } else if has_scheme(base) || !origin.starts_with("http") {
         return None;
     } else if base.starts_with("//") {
-        format!("{}{base}", origin.split_once('/').map_or("", |(scheme, _)| scheme))
+        [origin.split_once('/').map_or("", |(scheme, _)| scheme), base].concat()
     } else if base.is_empty() {
         origin.to_owned()
     } else {
-        format!("{origin}/{}", base.trim_start_matches('/'))
+        [origin, "/", base.trim_start_matches('/')].concat()
     };
     let is_plain = !absolute.contains(['?', '#', '@', '\\']) && !absolute.contains(char::is_whitespace);
     is_plain.then_some(absolute)
@@ -64,7 +64,7 @@ fn has_scheme(text: &str) -> bool {
 /// Where the configuration is asked for.
 #[must_use]
 pub fn config_url(base: &str, client_type: &str) -> String {
-    format!("{base}/chat/config?clientType={}", segment(client_type))
+    [base, "/chat/config?clientType=", &segment(client_type)].concat()
 }
 
 /// True when fetch ended at another host or path than was asked for: a login page, not the configuration. A change of

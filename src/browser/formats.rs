@@ -144,7 +144,7 @@ fn number(value: i64) -> JsValue {
 
 /// `MM/DD/YYYY`
 fn read_day(text: &str) -> Option<Day> {
-    let mut parts = text.split('/').map(|part| part.parse::<i64>().ok());
+    let mut parts = text.split('/').map(|part| part.parse::<u32>().ok().map(i64::from));
     let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
     Some(Day::from_date(year, month, day))
 }

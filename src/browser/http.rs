@@ -91,7 +91,7 @@ impl Fetches {
                 Reply {
                     status: response.status(),
                     retry_after: headers.get("retry-after").and_then(|value| address::retry_after(&value)),
-                    rate_limit_reset: headers.get("x-ratelimit-reset").and_then(|value| value.trim().parse().ok()),
+                    rate_limit_reset: headers.get("x-ratelimit-reset").and_then(|value| value.trim().parse::<u32>().ok()).map(i64::from),
                     body,
                 }
             }));

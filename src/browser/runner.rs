@@ -36,6 +36,8 @@ pub struct Runner {
     inbox: RefCell<VecDeque<Input>>,
     /// Inputs that wait for the later part of the program while others go ahead.
     aside: RefCell<VecDeque<Input>>,
+    /// Effects that wait for it.
+    undone: RefCell<Vec<Effect>>,
     is_busy: Cell<bool>,
     screens: RefCell<Vec<(ScreenId, Rc<dyn Screen>)>>,
     drawn: RefCell<Rc<State>>,
@@ -87,6 +89,7 @@ impl Runner {
                 known_config: RefCell::default(),
                 inbox: RefCell::default(),
                 aside: RefCell::default(),
+                undone: RefCell::default(),
                 is_busy: Cell::new(false),
                 screens: RefCell::default(),
                 storage_failed: Cell::new(false),
@@ -194,25 +197,37 @@ impl Runner {
                 let feed = feeder(&self.me);
                 self.fetches.ask(&request, move |outcome| feed(Input::Answer { call, outcome }));
             }
-            Effect::CloseSocket(generation) => self.sockets.close(generation),
             Effect::FetchConfig => self.fetch_config(),
             Effect::OpenSocket { generation, url } => self.sockets.open(generation, &url),
             Effect::Restore { prefix } => match self.claimed(&prefix).and_then(|()| storage::restore(&prefix)) {
                 Ok(pairs) => self.feed(Input::Restored(pairs)),
                 Err(unavailable) => self.kept(Err(unavailable)),
             },
-            Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
-            Effect::Tell(screen, event) => self.tell(screen, &event),
+            // Told at once unless something has to be told before it.
+            Effect::Tell(screen, event @ HostEvent::Ready) if self.undone.borrow().is_empty() => self.tell(screen, &event),
             rest @ (Effect::AskBackend { .. }
             | Effect::CancelUpload(_)
+            | Effect::CloseSocket(_)
             | Effect::ForgetFile(_)
+            | Effect::SendFrame(..)
             | Effect::Store { .. }
+            | Effect::Tell(..)
             | Effect::Upload { .. }
-            | Effect::Wipe { .. }) => (EFFECTS.get().rest)(self, rest),
+            | Effect::Wipe { .. }) => self.rest(rest),
         }
     }
 
-    /// What nothing leads to until the later part of the program is here.
+    fn rest(&self, effect: Effect) {
+        (EFFECTS.get().rest)(self, effect);
+    }
+
+    /// Keeps an effect until the later part of the program is here.
+    fn put_off(&self, effect: Effect) {
+        self.undone.borrow_mut().push(effect);
+        request_later();
+    }
+
+    /// What can wait for the later part of the program.
     fn perform_rest(&self, effect: Effect) {
         match effect {
             Effect::AskBackend { number, method, path, body } => {
@@ -220,8 +235,17 @@ impl Runner {
                 self.fetches.backend(&self.backend, (method, &path, body), move |outcome| feed(Input::BackendAnswered(number, outcome)));
             }
             Effect::CancelUpload(file) => files::cancel(file),
+            Effect::CloseSocket(generation) => self.sockets.close(generation),
+            Effect::FetchConfig => self.renew_config(),
             Effect::ForgetFile(file) => files::forget(file),
+            Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
             Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),
+            Effect::Tell(screen, event) => {
+                if let HostEvent::Error { kind, message } = &event {
+                    web_sys::console::error_1(&["chat-service: ", kind, ": ", message].concat().into());
+                }
+                self.tell(screen, &event);
+            }
             Effect::Upload { file, call, request } => {
                 let (feed, told) = (feeder(&self.me), feeder(&self.me));
                 let answered = move |outcome| feed(Input::Answer { call: call.clone(), outcome });
@@ -234,13 +258,7 @@ impl Runner {
                 }
                 self.kept(storage::wipe(&prefix));
             }
-            Effect::Ask { .. }
-            | Effect::CloseSocket(_)
-            | Effect::FetchConfig
-            | Effect::OpenSocket { .. }
-            | Effect::Restore { .. }
-            | Effect::SendFrame(..)
-            | Effect::Tell(..) => {}
+            Effect::Ask { .. } | Effect::OpenSocket { .. } | Effect::Restore { .. } => {}
         }
     }
 
@@ -266,17 +284,40 @@ impl Runner {
 
     fn fetch_config(&self) {
         let given = self.backend.config.as_deref();
-        let provider = self.screens.borrow().iter().find_map(|(_, screen)| screen.token_provider());
+        let is_known = self.known_config.borrow().is_some() || given.is_some_and(|config| !token::has_token(config));
+        if is_known && self.token_provider().is_some() {
+            // Only the later part can ask the host.
+            self.rest(Effect::FetchConfig);
+        } else {
+            self.fetch_plain_config();
+        }
+    }
+
+    /// The configuration as the host gave it, or as the backend answers it.
+    fn fetch_plain_config(&self) {
+        let feed = feeder(&self.me);
+        match self.backend.config.as_deref() {
+            Some(config) => feed(Input::Config(Ok(token::answered(config)))),
+            None => self.fetches.config(&self.backend, move |outcome| feed(Input::Config(outcome))),
+        }
+    }
+
+    /// The configuration known so far, with a token that the host is asked for.
+    fn renew_config(&self) {
+        let given = self.backend.config.as_deref();
         let known = self.known_config.borrow().as_deref().and_then(|body| parse(body).ok());
         let known = known.or_else(|| given.filter(|config| !token::has_token(config)).cloned());
-        let feed = feeder(&self.me);
-        match (provider, known, given) {
-            (Some(provider), Some(config), _) => {
-                spawn_local(async move { feed(Input::Config(Ok(token::renewed(provider, config).await))) })
+        match (self.token_provider(), known) {
+            (Some(provider), Some(config)) => {
+                let feed = feeder(&self.me);
+                spawn_local(async move { feed(Input::Config(Ok(token::renewed(provider, config).await))) });
             }
-            (_, _, Some(config)) => self.feed(Input::Config(Ok(token::answered(config)))),
-            (_, _, None) => self.fetches.config(&self.backend, move |outcome| feed(Input::Config(outcome))),
+            _ => self.fetch_plain_config(),
         }
+    }
+
+    fn token_provider(&self) -> Option<js_sys::Function> {
+        self.screens.borrow().iter().find_map(|(_, screen)| screen.token_provider())
     }
 
     /// Tells the core once that nothing can be kept here.
@@ -288,9 +329,6 @@ impl Runner {
     }
 
     fn tell(&self, screen: Option<ScreenId>, event: &HostEvent) {
-        if let HostEvent::Error { kind, message } = event {
-            web_sys::console::error_1(&format!("chat-service: {kind}: {message}").into());
-        }
         let told: Vec<_> = self.screens.borrow().iter().filter(|(id, _)| screen.is_none_or(|screen| screen == *id)).cloned().collect();
         for (_, screen) in told {
             screen.tell(event);
@@ -317,6 +355,12 @@ impl Runner {
         for input in aside.into_iter().rev() {
             self.inbox.borrow_mut().push_front(input);
         }
+        // What comes in meanwhile comes after it.
+        self.is_busy.set(true);
+        for effect in self.undone.take() {
+            self.perform(effect);
+        }
+        self.is_busy.set(false);
         self.feed(Input::Wake);
         let state = self.state();
         let screens = self.screens.borrow().clone();
@@ -349,7 +393,7 @@ impl Effects {
 }
 
 thread_local! {
-    static EFFECTS: Cell<Effects> = const { Cell::new(Effects { rest: |_, _| {} }) };
+    static EFFECTS: Cell<Effects> = const { Cell::new(Effects { rest: Runner::put_off }) };
 }
 
 /// The later part is here.

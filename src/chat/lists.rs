@@ -389,7 +389,7 @@ impl Chat {
     fn open_failed(&mut self, cid: &Cid, key: &'static str) {
         let trouble = crate::state::Trouble { key, ..crate::state::Trouble::default() };
         self.apply(&Change::OpenFailed { cid: cid.clone(), trouble });
-        let message = format!("channel {cid} does not exist or is not the user's");
+        let message = ["channel ", cid.as_str(), " does not exist or is not the user's"].concat();
         self.effects.push(super::Effect::Tell(None, HostEvent::Error { kind: "channel", message }));
     }
 

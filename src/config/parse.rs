@@ -63,7 +63,7 @@ fn refusal(root: &Map) -> Option<Outcome> {
 fn read_authentication(map: &Map) -> Result<Authentication, Fault> {
     let text = |key: &str| {
         let text = map.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-        text.ok_or_else(|| Fault { path: format!("authentication.{key}"), expected: "a text" })
+        text.ok_or_else(|| Fault { path: ["authentication.", key].concat(), expected: "a text" })
     };
     Ok(Authentication {
         user_id: UserId::from(text("userId")?),
@@ -130,7 +130,7 @@ impl Reader {
             match value {
                 Value::Bool(true) | Value::Null => {}
                 Value::Bool(false) => off.push(key.clone()),
-                _ => self.fault(&format!("features.{key}"), "true or false"),
+                _ => self.fault(&["features.", key].concat(), "true or false"),
             }
         }
         Features { off }
@@ -143,7 +143,7 @@ impl Reader {
                 Value::String(text) => texts.push((key.clone(), text.clone())),
                 Value::Number(number) => texts.push((key.clone(), number.text())),
                 Value::Null => {}
-                _ => self.fault(&format!("{path}.{key}"), "a text"),
+                _ => self.fault(&[path, ".", key].concat(), "a text"),
             }
         }
         texts

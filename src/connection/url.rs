@@ -14,12 +14,9 @@ pub fn url(session: &Session) -> String {
     let base = session.base_url.strip_prefix("http").unwrap_or(&session.base_url);
     let (host, port) = base.strip_suffix(":3030").map_or((base, ""), |host| (host, ":8800"));
     let json = json!({"user_id": session.user_id.as_str(), "user_details": {"id": session.user_id.as_str()}}).text();
-    format!(
-        "ws{host}{port}/connect?json={}&api_key={}&authorization={}&stream-auth-type=jwt&X-Stream-Client={CLIENT}",
-        segment(&json),
-        segment(&session.api_key),
-        segment(&session.token.0),
-    )
+    let (json, key, token) = (segment(&json), segment(&session.api_key), segment(&session.token.0));
+    let rest = "&stream-auth-type=jwt&X-Stream-Client=";
+    ["ws", host, port, "/connect?json=", &json, "&api_key=", &key, "&authorization=", &token, rest, CLIENT].concat()
 }
 
 #[cfg(test)]

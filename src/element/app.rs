@@ -10,10 +10,11 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::drawing::{Sketched, root_of};
+use super::events::emit;
 use super::host::{Host, Live, tell_panic, uncover};
 use super::pressed;
 use crate::browser::{address, clock, files, http, ids};
-use crate::chat::{Input, Intent};
+use crate::chat::{HostEvent, Input, Intent};
 use crate::state::State;
 use crate::ui::context::{ByPtr, Keep};
 use crate::ui::{App, AppProps};
@@ -124,8 +125,18 @@ pub(super) fn report(host: &Host) -> JsValue {
     text.and_then(|text| js_sys::JSON::parse(&text).ok()).unwrap_or(JsValue::NULL)
 }
 
+/// Dispatches a piece of news, and does what follows when nobody prevented it.
+pub(super) fn tell(host: &Host, event: &HostEvent) {
+    if let Some(element) = host.element() {
+        let is_left_to_us = emit(&element, event);
+        if is_left_to_us && matches!(event, HostEvent::AuthRequired { asked: true }) {
+            sign_in(host);
+        }
+    }
+}
+
 /// To the sign-in page, which comes back here.
-pub(super) fn sign_in(host: &Host) {
+fn sign_in(host: &Host) {
     let page = host.live.borrow().as_ref().and_then(|live| live.wanted.login_url.clone());
     let Some(location) = web_sys::window().map(|window| window.location()) else { return };
     let (origin, here) = (location.origin().unwrap_or_default(), location.href().unwrap_or_default());

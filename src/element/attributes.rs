@@ -30,7 +30,7 @@ pub const OPAQUE: &[&str] = &contract::names_of::<{ contract::how_many(Carries::
 
 /// A value the host gave that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{name} should be {expected}, not {given}")]
+#[error("{}", self.text())]
 pub struct SettingsError {
     /// Attribute or property.
     pub name: &'static str,
@@ -38,6 +38,14 @@ pub struct SettingsError {
     pub expected: &'static str,
     /// The value, or its kind where it may be secret.
     pub given: String,
+}
+
+impl SettingsError {
+    /// In words, for developers.
+    #[must_use]
+    pub fn text(&self) -> String {
+        [self.name, " should be ", self.expected, ", not ", &self.given].concat()
+    }
 }
 
 /// Everything the host gave, as it gave it.
@@ -210,14 +218,14 @@ impl Reader<'_> {
                 Value::Number(number) => number.text(),
                 Value::Bool(flag) => flag.to_string(),
                 Value::Array(_) | Value::Object(_) => {
-                    self.refuse(name, expected, format!("{} at {key}", kind(value)));
+                    self.refuse(name, expected, [kind(value), " at ", key].concat());
                     continue;
                 }
             };
             if fits(key, &text) {
                 pairs.push((key.clone(), text));
             } else {
-                self.refuse(name, expected, format!("what is at {key}"));
+                self.refuse(name, expected, ["what is at ", key].concat());
             }
         }
         pairs
@@ -238,7 +246,7 @@ impl Reader<'_> {
         match value {
             Value::Object(tree) => {
                 for (key, value) in tree {
-                    let key = if above.is_empty() { key.clone() } else { [above, key].join(".") };
+                    let key = if above.is_empty() { key.clone() } else { [above, ".", key].concat() };
                     self.branch(name, &key, value, words);
                 }
             }

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, HtmlElement};
 
+use super::events::emit_ready;
 use super::host::{Host, Live, uncover};
 use crate::browser::clock;
+use crate::chat::HostEvent;
 use crate::state::State;
 use crate::theme;
 use crate::ui::sketch::{Child, Node, is_ready, sketch};
@@ -19,20 +21,20 @@ pub struct Drawing {
     draw: fn(&Host, &mut Live, &Rc<State>),
     hide: fn(Box<dyn Any>),
     report: fn(&Host) -> JsValue,
-    sign_in: fn(&Host),
+    tell: fn(&Host, &HostEvent),
     /// All texts are here, not only those of the sketch.
     has_all_texts: bool,
 }
 
 impl Drawing {
-    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, report: no_report, sign_in: |_| {}, has_all_texts: false };
+    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, report: no_report, tell: tell_ready, has_all_texts: false };
 
     /// The views; named by the later part only.
     #[must_use]
     pub fn all() -> Self {
-        use super::app::{draw, hide, report, sign_in};
+        use super::app::{draw, hide, report, tell};
         crate::browser::policy::watch();
-        Self { draw, hide, report, sign_in, has_all_texts: true }
+        Self { draw, hide, report, tell, has_all_texts: true }
     }
 }
 
@@ -59,9 +61,16 @@ pub(super) fn report(host: &Host) -> JsValue {
     (DRAWING.get().report)(host)
 }
 
-/// To the sign-in page, which comes back here. Who can ask for that sees the views.
-pub(super) fn sign_in(host: &Host) {
-    (DRAWING.get().sign_in)(host);
+/// Dispatches a piece of news.
+pub(super) fn tell(host: &Host, event: &HostEvent) {
+    (DRAWING.get().tell)(host, event);
+}
+
+/// Until the later part is here the runner has nothing else to tell.
+fn tell_ready(host: &Host, _: &HostEvent) {
+    if let Some(element) = host.element() {
+        emit_ready(&element);
+    }
 }
 
 /// Until the later part is here there is nothing to tell.

@@ -44,6 +44,9 @@ pub const NAMES: &[&str] = &[
     "chat-service-user-click",
 ];
 
+/// The one event that is told before the later part of the program is here.
+const READY: &str = "chat-service-ready";
+
 /// What a piece of news looks like to the page.
 #[must_use]
 pub fn outline(event: &HostEvent) -> Outline {
@@ -70,7 +73,7 @@ pub fn outline(event: &HostEvent) -> Outline {
         HostEvent::MentionClick { user, cid, id } => ("chat-service-mention-click", place(("userId", text(user.as_str())), cid, id)),
         HostEvent::MessageReceived { cid: channel, id } => ("chat-service-message-received", vec![cid(channel), message(id)]),
         HostEvent::MessageSent { cid: channel, id } => ("chat-service-message-sent", vec![cid(channel), message(id)]),
-        HostEvent::Ready => ("chat-service-ready", Vec::new()),
+        HostEvent::Ready => (READY, Vec::new()),
         HostEvent::UnreadChange { total, channels } => {
             ("chat-service-unread-change", vec![("total", Detail::Number(*total)), ("channels", Detail::Number(*channels))])
         }
@@ -100,11 +103,22 @@ pub fn emit(element: &web_sys::Element, event: &HostEvent) -> bool {
         };
         let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), &value);
     }
+    dispatch(element, name, cancelable, &object)
+}
+
+/// The same for what is told before the later part of the program is here: that alone.
+#[cfg(target_arch = "wasm32")]
+pub fn emit_ready(element: &web_sys::Element) {
+    dispatch(element, READY, false, &js_sys::Object::new());
+}
+
+#[cfg(target_arch = "wasm32")]
+fn dispatch(element: &web_sys::Element, name: &str, cancelable: bool, detail: &js_sys::Object) -> bool {
     let init = web_sys::CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_cancelable(cancelable);
-    init.set_detail(&object);
+    init.set_detail(detail);
     let event = web_sys::CustomEvent::new_with_event_init_dict(name, &init);
     event.is_ok_and(|event| element.dispatch_event(&event).unwrap_or(true))
 }

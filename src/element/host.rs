@@ -12,7 +12,6 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
 use super::drawing;
-use super::events::emit;
 use crate::browser::formats::IntlFormats;
 use crate::browser::{Runner, Screen, join};
 use crate::chat::{HostEvent, Input, Intent, ScreenId, ScreenSettings};
@@ -124,7 +123,7 @@ impl Host {
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
         let (mut wanted, errors) = self.given.borrow().read(&origin);
         for error in errors {
-            warn(&error.to_string());
+            warn(&error.text());
         }
         wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);
@@ -206,12 +205,7 @@ impl Host {
     }
 
     pub(super) fn tell(&self, event: &HostEvent) {
-        if let Some(element) = self.element() {
-            let is_left_to_us = emit(&element, event);
-            if is_left_to_us && matches!(event, HostEvent::AuthRequired { asked: true }) {
-                drawing::sign_in(self);
-            }
-        }
+        drawing::tell(self, event);
     }
 
     fn set(&self, name: &'static str, value: JsValue) {

@@ -65,7 +65,7 @@ pub(super) fn tell_faults(host: &Host, live: &mut Live, state: &Rc<State>) {
         return;
     }
     live.checked = state.config.clone();
-    let faults = theme::declarations(&state.config.theme).faults;
+    let faults = theme::declarations(&state.config.theme).faults();
     if faults == live.told {
         return;
     }

@@ -110,7 +110,7 @@ impl Locale {
     /// language at all. A value that is written the other way than the text cannot disturb the order of what is around it.
     #[must_use]
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let word = || key.rsplit('.').next().filter(|_| self.is_bare).unwrap_or(key).to_owned();
+        let word = || key.split('.').reduce(|_, word| word).filter(|_| self.is_bare).unwrap_or(key).to_owned();
         self.texts.get(key).map_or_else(word, |text| fill(text, values, self.direction))
     }
 
@@ -129,8 +129,8 @@ impl Locale {
     /// The plural form for a number, with `{count}` as the language writes it.
     #[must_use]
     pub fn plural(&self, key: &str, count: i64, values: &[(&str, &str)]) -> String {
-        let exact = format!("{key}.{}", self.formats.plural(count).name());
-        let key = if self.texts.contains_key(&exact) { exact } else { format!("{key}.other") };
+        let exact = [key, ".", self.formats.plural(count).name()].concat();
+        let key = if self.texts.contains_key(&exact) { exact } else { [key, ".other"].concat() };
         let number = self.number(count);
         let values: Vec<(&str, &str)> = std::iter::once(("count", &*number)).chain(values.iter().copied()).collect();
         self.text(&key, &values)

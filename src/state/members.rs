@@ -22,6 +22,5 @@ pub(super) fn channel_name(state: &State, channel: &Channel) -> Option<String> {
         return Some(name(peer));
     }
     let others = channel.members.keys().filter(|id| Some(*id) != state.my_id());
-    let names: Vec<String> = others.filter_map(|id| state.user(id)).take(2).map(name).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    others.filter_map(|id| state.user(id)).take(2).map(name).reduce(|one, other| [&*one, ", ", &*other].concat())
 }

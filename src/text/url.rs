@@ -28,7 +28,7 @@ impl SafeUrl {
             "mailto" => is_mailbox(rest.split('?').next().unwrap_or_default()),
             _ => false,
         };
-        fits.then(|| Self(Rc::from(format!("{scheme}:{}", rest.replace(' ', "%20")))))
+        fits.then(|| Self(Rc::from([&*scheme, ":", &*rest.replace(' ', "%20")].concat())))
     }
 
     /// The same for what is loaded into the page, e.g. pictures: `https:` and `http:` only.
@@ -124,7 +124,7 @@ pub(super) fn is_mailbox(text: &str) -> bool {
             && local.bytes().all(is_local)
             && domain.bytes().all(is_domain)
             && domain.split('.').all(|label| !label.is_empty())
-            && domain.rsplit_once('.').is_some_and(|(_, top)| top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
+            && domain.split('.').skip(1).last().is_some_and(|top| top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
     })
 }
 

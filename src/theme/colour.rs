@@ -44,12 +44,11 @@ impl Colour {
             return Some(Self { rgb: [r, g, b], alpha: 1.0 });
         }
         let (name, arguments) = text.strip_suffix(')')?.split_once('(')?;
-        let numbers: Vec<&str> = arguments.split([' ', ',', '/']).filter(|part| !part.is_empty()).collect();
-        let (a, b, c, alpha) = match *numbers.as_slice() {
-            [a, b, c] => (a, b, c, None),
-            [a, b, c, alpha] => (a, b, c, Some(alpha)),
-            _ => return None,
-        };
+        let mut numbers = arguments.split([' ', ',', '/']).filter(|part| !part.is_empty());
+        let (a, b, c, alpha) = (numbers.next()?, numbers.next()?, numbers.next()?, numbers.next());
+        if numbers.next().is_some() {
+            return None;
+        }
         let alpha = alpha.map_or(Some(1.0), |alpha| fraction(alpha, 1.0))?;
         let rgb = match name {
             "rgb" | "rgba" => [channel(a)?, channel(b)?, channel(c)?],
@@ -60,16 +59,18 @@ impl Colour {
     }
 
     fn read_hex(hex: &str) -> Option<Self> {
-        let digits: Vec<u8> =
-            hex.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
-        let (rgb, alpha) = match *digits.as_slice() {
-            [r, g, b] => ([r * 17, g * 17, b * 17], 255),
-            [r, g, b, a] => ([r * 17, g * 17, b * 17], a * 17),
-            [a, b, c, d, e, f] => ([a * 16 + b, c * 16 + d, e * 16 + f], 255),
-            [a, b, c, d, e, f, g, h] => ([a * 16 + b, c * 16 + d, e * 16 + f], g * 16 + h),
-            _ => return None,
-        };
-        Some(Self { rgb, alpha: f32::from(alpha) / 255.0 })
+        let mut bytes = [0, 0, 0, 255_u8];
+        let (short, count) = (hex.len() < 5, hex.len());
+        if !matches!(count, 3 | 4 | 6 | 8) {
+            return None;
+        }
+        for (at, digit) in hex.chars().enumerate() {
+            let digit = u8::try_from(digit.to_digit(16)?).ok()?;
+            let byte = bytes.get_mut(if short { at } else { at / 2 })?;
+            *byte = if short { digit * 17 } else { (*byte & 15) << 4 | digit };
+        }
+        let [r, g, b, alpha] = bytes;
+        Some(Self { rgb: [r, g, b], alpha: f32::from(alpha) / 255.0 })
     }
 
     /// Relative luminance, 0 to 1 (WCAG 2.2).
@@ -115,6 +116,20 @@ impl Colour {
         ground.mix(Self { alpha: 1.0, ..self }, self.alpha)
     }
 
+    /// As it is written in a style sheet: `#rrggbb`, or `#rrggbbaa` where it is translucent.
+    #[must_use]
+    pub fn text(self) -> String {
+        let [r, g, b] = self.rgb;
+        let alpha = (self.alpha < 1.0).then(|| round(self.alpha * 255.0));
+        let mut text = String::from('#');
+        for byte in [r, g, b].into_iter().chain(alpha) {
+            for digit in [byte >> 4, byte & 15] {
+                text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }));
+            }
+        }
+        text
+    }
+
     pub(super) fn mix(self, other: Self, share: f32) -> Self {
         let [a, b, c] = self.rgb;
         let [x, y, z] = other.rgb;
@@ -125,9 +140,7 @@ impl Colour {
 
 impl fmt::Display for Colour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [r, g, b] = self.rgb;
-        write!(f, "#{r:02x}{g:02x}{b:02x}")?;
-        if self.alpha < 1.0 { write!(f, "{:02x}", round(self.alpha * 255.0)) } else { Ok(()) }
+        f.write_str(&self.text())
     }
 }
 
@@ -173,7 +186,9 @@ fn channel(text: &str) -> Option<u8> {
 fn hsl(hue: f32, saturation: f32, lightness: f32) -> [u8; 3] {
     let spread = saturation * lightness.min(1.0 - lightness);
     [0.0, 8.0, 4.0].map(|offset: f32| {
-        let sector = (offset + hue / 30.0).rem_euclid(12.0);
+        let sector = offset + hue / 30.0;
+        // Not by the remainder of floats, which is a function of half a kilobyte here.
+        let sector = sector - 12.0 * (sector / 12.0).floor();
         round(255.0 * (lightness - spread * (sector - 3.0).min(9.0 - sector).clamp(-1.0, 1.0)))
     })
 }

@@ -13,11 +13,28 @@ pub type Declaration = (String, String);
 
 /// What a configured theme means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Resolved {
+pub struct Resolved<'a> {
     /// What to set.
     pub declarations: Vec<Declaration>,
+    faults: Vec<Found<'a>>,
+}
+
+impl Resolved<'_> {
     /// Which of its keys could not be used, or had to be repaired.
-    pub faults: Vec<Fault>,
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let path = |found: &Found<'_>| if found.name.is_empty() { found.path.to_owned() } else { [found.path, ".", found.name].concat() };
+        self.faults.iter().map(|found| Fault { path: path(found), expected: found.expected }).collect()
+    }
+}
+
+/// A fault that nobody has written out yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found<'a> {
+    path: &'static str,
+    /// Below it; empty for the path itself.
+    name: &'a str,
+    expected: &'static str,
 }
 
 /// Lowest contrast of text, with a little more than the 4.5:1 that is asked for: luminance is computed approximately.
@@ -64,12 +81,12 @@ const RULES: &[(&str, &[&str], f32)] = &[
 /// Checks every value of a theme by type, derives from the brand colour what was not given, and repairs what could not be
 /// told apart.
 #[must_use]
-pub fn declarations(theme: &Theme) -> Resolved {
+pub fn declarations(theme: &Theme) -> Resolved<'_> {
     let mut resolved = Resolved::default();
     let brand = theme.brand.as_deref().and_then(|given| {
         let brand = Colour::read(given).map(|colour| Colour { alpha: 1.0, ..colour });
         if brand.is_none() {
-            resolved.faults.push(Fault { path: "theme.brand".into(), expected: "a colour" });
+            resolved.faults.push(Found { path: "theme.brand", name: "", expected: "a colour" });
         }
         brand
     });
@@ -83,7 +100,7 @@ pub fn declarations(theme: &Theme) -> Resolved {
         let palette = Palette::new(is_dark, brand, &light, &dark, &mut resolved.faults);
         for Entry { name, colour, is_ours, .. } in palette.entries {
             if !is_ours {
-                resolved.declarations.push(([prefix, name].concat(), colour.to_string()));
+                resolved.declarations.push(([prefix, name].concat(), colour.text()));
             }
         }
     }
@@ -95,10 +112,10 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 /// The given tokens that can be used, under our names.
-fn take(given: &[(String, String)], path: &str, is_dark: bool, faults: &mut Vec<Fault>) -> Vec<(&'static str, String)> {
+fn take<'a>(given: &'a [(String, String)], path: &'static str, is_dark: bool, faults: &mut Vec<Found<'a>>) -> Vec<(&'static str, String)> {
     let mut values: Vec<(&'static str, String)> = Vec::new();
     for (written, text) in given {
-        let mut fault = |expected| faults.push(Fault { path: [path, ".", written].concat(), expected });
+        let mut fault = |expected| faults.push(Found { path, name: written, expected });
         let token = TOKENS.iter().find(|(token, _)| *token == ours(written));
         let Some((name, kind)) = token.filter(|(_, kind)| !is_dark || *kind == Kind::Colour) else {
             fault(if is_dark { "a token of a colour" } else { "a token of the theme" });
@@ -147,7 +164,7 @@ impl Palette {
         brand: Option<Colour>,
         light: &[(&'static str, String)],
         dark: &[(&'static str, String)],
-        faults: &mut Vec<Fault>,
+        faults: &mut Vec<Found<'_>>,
     ) -> Self {
         let mut palette = Self { entries: Vec::new(), is_dark };
         for (name, light, dark) in DEFAULTS {
@@ -226,7 +243,7 @@ impl Palette {
         }
     }
 
-    fn repair(&mut self, (name, grounds, ratio): (&'static str, &[&str], f32), faults: &mut Vec<Fault>) {
+    fn repair(&mut self, (name, grounds, ratio): (&'static str, &[&str], f32), faults: &mut Vec<Found<'_>>) {
         let Some(colour) = self.get(name) else { return };
         let grounds: Vec<Colour> = grounds.iter().filter_map(|ground| self.ground(ground)).collect();
         let repaired = colour.readable(&grounds, ratio);
@@ -244,7 +261,7 @@ impl Palette {
     }
 
     /// What lies over a surface, and under text, becomes so thin that the text stays readable.
-    fn veils(&mut self, faults: &mut Vec<Fault>) {
+    fn veils(&mut self, faults: &mut Vec<Found<'_>>) {
         for name in ["hover", "selected"] {
             let given = self.get(name);
             let share = if self.is_dark { 0.18 } else { 0.1 };
@@ -268,9 +285,8 @@ impl Palette {
     }
 }
 
-fn tell(path: &str, name: &str, expected: &'static str, faults: &mut Vec<Fault>) {
-    let path = if path == "theme.brand" { path.to_owned() } else { [path, ".", name].concat() };
-    faults.push(Fault { path, expected });
+fn tell(path: &'static str, name: &'static str, expected: &'static str, faults: &mut Vec<Found<'_>>) {
+    faults.push(Found { path, name: if path == "theme.brand" { "" } else { name }, expected });
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{Colour, Kind};
 pub(crate) fn read(kind: Kind, text: &str) -> Option<String> {
     let text = text.trim();
     match kind {
-        Kind::Colour => Colour::read(text).map(|colour| colour.to_string()),
+        Kind::Colour => Colour::read(text).map(Colour::text),
         Kind::Font => font(text),
         Kind::Length => quantity(text, &["px", "rem", "em", "%", "ch"]).or_else(|| (text == "0").then(|| "0px".to_owned())),
         Kind::Number => quantity(text, &[""]),
@@ -27,17 +27,20 @@ fn quantity(text: &str, units: &[&str]) -> Option<String> {
 /// Family names; each is quoted unless it is a generic one.
 fn font(text: &str) -> Option<String> {
     const GENERIC: [&str; 6] = ["inherit", "monospace", "sans-serif", "serif", "system-ui", "ui-monospace"];
-    let names: Option<Vec<String>> = text
-        .split(',')
-        .map(|name| {
-            let name = name.trim().trim_matches(['"', '\'']).trim();
-            let is_plain = name.chars().all(|letter| crate::text::is_letter(letter) || matches!(letter, ' ' | '-' | '_'));
-            let has_letter = name.chars().any(|letter| !letter.is_ascii_digit() && crate::text::is_letter(letter));
-            (has_letter && name.len() <= 64 && is_plain)
-                .then(|| if GENERIC.contains(&name) { name.to_owned() } else { format!("\"{name}\"") })
-        })
-        .collect();
-    names.map(|names| names.join(", "))
+    let mut names = String::new();
+    for name in text.split(',') {
+        let name = name.trim().trim_matches(['"', '\'']).trim();
+        let is_plain = name.chars().all(|letter| crate::text::is_letter(letter) || matches!(letter, ' ' | '-' | '_'));
+        let has_letter = name.chars().any(|letter| !letter.is_ascii_digit() && crate::text::is_letter(letter));
+        if !has_letter || name.len() > 64 || !is_plain {
+            return None;
+        }
+        let (quote, gap) = (if GENERIC.contains(&name) { "" } else { "\"" }, if names.is_empty() { "" } else { ", " });
+        for part in [gap, quote, name, quote] {
+            names.push_str(part);
+        }
+    }
+    Some(names)
 }
 
 /// `none`, or two to four lengths and a colour without spaces.
@@ -45,17 +48,23 @@ fn shadow(text: &str) -> Option<String> {
     if text == "none" {
         return Some("0 0 0 transparent".to_owned());
     }
-    let mut parts: Vec<&str> = text.split_whitespace().collect();
-    let colour = read(Kind::Colour, parts.pop()?)?;
-    let lengths: Option<Vec<String>> = parts
-        .iter()
-        .map(|part| {
-            let (sign, length) = part.strip_prefix('-').map_or(("", *part), |length| ("-", length));
-            read(Kind::Length, length).map(|length| format!("{sign}{length}"))
-        })
-        .collect();
-    let lengths = lengths.filter(|lengths| (2..=4).contains(&lengths.len()))?;
-    Some(format!("{} {colour}", lengths.join(" ")))
+    let mut shadow = String::new();
+    let mut lengths = 0;
+    let mut parts = text.split_whitespace().peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            shadow.push_str(&read(Kind::Colour, part)?);
+        } else {
+            let length = part.strip_prefix('-').unwrap_or(part);
+            if length.len() < part.len() {
+                shadow.push('-');
+            }
+            shadow.push_str(&read(Kind::Length, length)?);
+            shadow.push(' ');
+            lengths += 1;
+        }
+    }
+    (2..=4).contains(&lengths).then_some(shadow)
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl Ts {
         let (clock, offset) = match time.strip_suffix(['Z', 'z']) {
             Some(clock) => (clock, 0),
             None => {
-                let at = time.rfind(['+', '-'])?;
+                let at = time.bytes().rposition(|byte| matches!(byte, b'+' | b'-'))?;
                 let (clock, zone) = time.split_at_checked(at)?;
                 let sign = if zone.starts_with('-') { -1 } else { 1 };
                 let (hours, minutes) = zone.get(1..)?.split_once(':')?;
@@ -78,7 +78,8 @@ impl Ts {
 
 /// Exactly `width` digits as a number.
 fn number(text: &str, width: usize) -> Option<i64> {
-    (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    let add = |sum: i64, byte: u8| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte & 15));
+    text.bytes().try_fold(0, add).filter(|_| text.len() == width)
 }
 
 /// Fraction digits as nanoseconds; digits past the ninth are cut.
@@ -86,8 +87,8 @@ fn fraction_nanos(digits: &str) -> Option<i64> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let nine: String = digits.chars().chain(std::iter::repeat('0')).take(9).collect();
-    nine.parse().ok()
+    let nine = digits.bytes().chain(std::iter::repeat(b'0')).take(9);
+    Some(nine.fold(0, |nanos, digit| nanos * 10 + i64::from(digit & 15)))
 }
 
 fn month_days(year: i64, month: i64) -> i64 {

@@ -64,7 +64,7 @@ fn the_example() -> Value {
 fn faults(json: &Value) -> BTreeSet<String> {
     let found = match parse(&serde_json::from_value(json.clone()).unwrap()) {
         Outcome::Configured(config, faults) => {
-            let faults = faults.into_iter().chain(Tools::read(&config).1).chain(theme::declarations(&config.theme).faults);
+            let faults = faults.into_iter().chain(Tools::read(&config).1).chain(theme::declarations(&config.theme).faults());
             faults.filter(|fault| !fault.expected.starts_with("a contrast")).map(|fault| fault.path).collect()
         }
         Outcome::Unusable(fault) => BTreeSet::from([fault.path]),

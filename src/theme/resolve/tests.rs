@@ -2,21 +2,26 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn theme(brand: Option<&str>, tokens: &[(&str, &str)]) -> Resolved {
-    let tokens = tokens.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    declarations(&Theme { brand: brand.map(str::to_owned), tokens, ..Theme::default() })
+/// What a theme means; it lives as long as the tests.
+fn resolved(theme: Theme) -> Resolved<'static> {
+    declarations(Box::leak(Box::new(theme)))
 }
 
-fn value<'a>(resolved: &'a Resolved, name: &str) -> Option<&'a str> {
+fn theme(brand: Option<&str>, tokens: &[(&str, &str)]) -> Resolved<'static> {
+    let tokens = tokens.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    resolved(Theme { brand: brand.map(str::to_owned), tokens, ..Theme::default() })
+}
+
+fn value<'a>(resolved: &'a Resolved<'_>, name: &str) -> Option<&'a str> {
     resolved.declarations.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
 }
 
-fn paths(resolved: &Resolved) -> Vec<&str> {
-    resolved.faults.iter().map(|fault| &*fault.path).collect()
+fn paths(resolved: &Resolved<'_>) -> Vec<String> {
+    resolved.faults().into_iter().map(|fault| fault.path).collect()
 }
 
 /// The colour of a token in a mode: what was declared, else what the style sheet has.
-fn colour(resolved: &Resolved, name: &str, is_dark: bool) -> Colour {
+fn colour(resolved: &Resolved<'_>, name: &str, is_dark: bool) -> Colour {
     let declared = value(resolved, &[if is_dark { "--_d-" } else { "--_t-" }, name].concat());
     declared.and_then(Colour::read).or_else(|| from_sheet(name, is_dark)).unwrap_or_else(|| panic!("{name} has no colour"))
 }
@@ -162,13 +167,13 @@ fn variables_of_the_react_theme_are_understood() {
 #[test]
 fn dark_takes_colours_only() {
     let dark = vec![("radius".to_owned(), "8px".to_owned()), ("surface".to_owned(), "#000".to_owned())];
-    let resolved = declarations(&Theme { dark, ..Theme::default() });
-    assert_eq!((value(&resolved, "--_d-surface"), paths(&resolved)), (Some("#000000"), vec!["theme.dark.radius"]));
+    let resolved = resolved(Theme { dark, ..Theme::default() });
+    assert_eq!((value(&resolved, "--_d-surface"), paths(&resolved)), (Some("#000000"), vec!["theme.dark.radius".to_owned()]));
 }
 
 #[test]
 fn nothing_is_declared_for_a_theme_that_says_nothing() {
-    assert_eq!(declarations(&Theme::default()), Resolved::default());
+    assert_eq!(resolved(Theme::default()), Resolved::default());
 }
 
 proptest! {

@@ -124,7 +124,7 @@ pub fn is_picture(url: &str) -> bool {
 pub fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|letter| is_letter(*letter)));
     let first = letters.next();
-    first.into_iter().chain(letters.next_back()).collect()
+    first.into_iter().chain(letters.reduce(|_, letter| letter)).collect()
 }
 
 /// One of eight grounds, always the same for an id (FNV-1a).

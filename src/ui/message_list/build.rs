@@ -104,6 +104,21 @@ struct Basis {
     language: Option<ByPtr<Locale>>,
 }
 
+impl Basis {
+    fn of(feed: Feed<'_>, shown: Shown<'_>, locale: &Rc<Locale>) -> Self {
+        Self {
+            me: feed.me.clone(),
+            is_group: is_group(feed.channel),
+            is_thread: feed.thread.is_some(),
+            has_head: feed.thread.is_some_and(|thread| thread.parent.is_some()),
+            shows_latest: feed.timeline().shows_latest(),
+            unread: unread_from(feed, shown),
+            blocked: feed.blocked.to_vec(),
+            language: Some(locale.into()),
+        }
+    }
+}
+
 /// Rows that took the place of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Splice {
@@ -139,20 +154,21 @@ impl Rows {
         self.unread
     }
 
+    /// The rows of a feed, for who draws them once: the sketch, which does without all that keeps them up to date.
+    #[must_use]
+    pub fn of(feed: Feed<'_>, locale: &Rc<Locale>) -> Self {
+        let shown = Shown::of(feed.timeline());
+        let mut rows = Self { basis: Basis::of(feed, shown, locale), ..Self::default() };
+        rows.remake(feed, shown, locale, feed.receipts());
+        rows.frame(feed);
+        rows
+    }
+
     /// Makes the rows those of the feed as it is now. Says which ones took the place of which; those whose content alone
     /// changed are not among them.
     pub fn update(&mut self, feed: Feed<'_>, locale: &Rc<Locale>) -> Option<Splice> {
         let shown = Shown::of(feed.timeline());
-        let basis = Basis {
-            me: feed.me.clone(),
-            is_group: is_group(feed.channel),
-            is_thread: feed.thread.is_some(),
-            has_head: feed.thread.is_some_and(|thread| thread.parent.is_some()),
-            shows_latest: feed.timeline().shows_latest(),
-            unread: unread_from(feed, shown),
-            blocked: feed.blocked.to_vec(),
-            language: Some(locale.into()),
-        };
+        let basis = Basis::of(feed, shown, locale);
         let receipts = feed.receipts();
         if self.basis.language != basis.language {
             self.days = Days::default();
