@@ -61,6 +61,13 @@ async fn has_no_barrier(page: &Page, state: &str) -> Result<()> {
     Ok(())
 }
 
+/// Says yes to the question; what is told meanwhile stands in the same dialog.
+async fn agree(page: &Page, name: &str) -> Result<()> {
+    let yes = format!("[...one(0, '[role=alertdialog]').querySelectorAll('button')].find((it) => it.innerText.trim() === '{name}')");
+    page.run(&format!("{yes}.click(); return true")).await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_conversation_is_closed_and_opened_again_by_the_demos_action() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
@@ -71,7 +78,7 @@ async fn a_conversation_is_closed_and_opened_again_by_the_demos_action() -> Resu
     press(&page, "Close conversation").await?;
     page.until("it is asked", "one(0, '[role=alertdialog]')?.innerText.includes('Nobody can write')").await?;
     has_no_barrier(&page, "question").await?;
-    page.run("[...one(0, '[role=alertdialog]').querySelectorAll('button')].at(-1).click(); return true").await?;
+    agree(&page, "Close conversation").await?;
     page.until(
         "it is closed, and what is offered is the other action",
         "all(0, '.acts button').map((it) => it.ariaLabel).join() === 'Reopen conversation' && one(0, '[data-composer]').disabled",
@@ -81,7 +88,7 @@ async fn a_conversation_is_closed_and_opened_again_by_the_demos_action() -> Resu
     page.picture("tools-closed").await?;
     press(&page, "Reopen conversation").await?;
     page.until("it is asked", "one(0, '[role=alertdialog]')").await?;
-    page.run("[...one(0, '[role=alertdialog]').querySelectorAll('button')].at(-1).click(); return true").await?;
+    agree(&page, "Reopen conversation").await?;
     page.until("it is open again", "one(0, '[data-composer]') && !one(0, '[data-composer]').disabled").await?;
     let told = heard(&page, "action").await?;
     assert_eq!(
