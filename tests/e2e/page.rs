@@ -38,8 +38,10 @@ window.__tools ??= (() => {
     look();
   });
   const plain = window.fetch;
+  const configs = {};
   const ask = async (user, method, path, body) => {
-    const config = await (await plain(`/as/${user}/chat/config?clientType=web`)).json();
+    configs[user] ??= plain(`/as/${user}/chat/config?clientType=web`).then((answer) => answer.json());
+    const config = await configs[user];
     const { userToken, apiKey } = config.authentication;
     const headers = { Authorization: userToken, 'stream-auth-type': 'jwt', 'Content-Type': 'application/json' };
     return (await plain(`${config.stream.baseUrl}${path}?api_key=${apiKey}&user_id=${user}`, { method, headers, body: JSON.stringify(body) })).status;

@@ -162,38 +162,6 @@ async fn a_message_becomes_a_ticket_by_keyboard_with_the_hosts_headers() -> Resu
 }
 
 #[tokio::test]
-async fn canned_replies_come_by_slash_and_by_button_and_can_be_undone() -> Result<()> {
-    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
-    let page = browser.open(&server.url("/blank/")).await?;
-    add(&page, "{}", "{}").await?;
-    page.open_channel(0, "messaging:launch").await?;
-    page.write(0, "/hi").await?;
-    page.until("the greeting is suggested", "one(0, '.suggest [role=option]')?.innerText.includes('Greeting')").await?;
-    page.picture("tools-suggested").await?;
-    page.find(0, "[data-composer]").await?.send_keys(Key::Enter + "").await?;
-    page.until("it is in the field", "one(0, '[data-composer]').value === 'Hello, this is Giulia Ferri. How can I help?'").await?;
-    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "z").await?;
-    page.until("undo takes it back", "!one(0, '[data-composer]').value.includes('Giulia')").await?;
-    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "a").await?;
-    page.find(0, "[data-composer]").await?.send_keys("Dear Marco. ").await?;
-
-    press(&page, "Saved replies").await?;
-    page.until("the search has the focus", "chat(0).activeElement?.type === 'search' && all(0, '.replies [role=option]').length === 2")
-        .await?;
-    has_no_barrier(&page, "replies").await?;
-    page.find(0, ".replies input").await?.send_keys("ord").await?;
-    page.until("one is found", "all(0, '.replies [role=option]').length === 1").await?;
-    page.find(0, ".replies input").await?.send_keys(Key::Enter + "").await?;
-    page.until(
-        "it stands behind what was written, and what is missing stays in sight",
-        "one(0, '[data-composer]').value === 'Dear Marco. Could you tell me your order number? I have [order] here.' && chat(0).activeElement === one(0, '[data-composer]')",
-    )
-    .await?;
-    page.is_clean().await?;
-    browser.quit().await
-}
-
-#[tokio::test]
 async fn the_host_keeps_messages_and_links_back_and_hears_who_is_pressed() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
     let page = browser.open(&server.url("/blank/")).await?;
