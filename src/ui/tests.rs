@@ -9,16 +9,21 @@ use yew::{Callback, LocalServerRenderer};
 
 use super::context::ByPtr;
 use super::{App, AppProps, Look};
-use crate::state::Composer;
+use crate::state::{Composer, State};
 use crate::testing::{BOB, NOW, SCREEN, StateFactory, a_message, a_state, the_channel, the_locale};
 use crate::wire::{ChannelConfig, MessageId, ReactionGroup, Ts};
 
 const CAPABILITIES: [&str; 5] = ["read-events", "send-message", "send-reaction", "send-reply", "upload-file"];
 
 fn html(state: StateFactory) -> String {
+    views(&Rc::new(state.build()))
+}
+
+/// What the views draw of a state.
+pub(in crate::ui) fn views(state: &Rc<State>) -> String {
     let props = AppProps {
         screen: SCREEN,
-        snapshot: ByPtr(Rc::new(state.build())),
+        snapshot: ByPtr(state.clone()),
         emit: Callback::noop(),
         look: Look::default(),
         locale: the_locale(),

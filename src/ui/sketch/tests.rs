@@ -1,13 +1,8 @@
 use std::rc::Rc;
 
-use futures::executor::block_on;
-use yew::{Callback, LocalServerRenderer};
-
 use super::*;
 use crate::testing::{NOW, SCREEN, the_locale};
-use crate::ui::context::ByPtr;
-use crate::ui::{App, AppProps};
-use crate::wire::MessageId;
+use crate::ui::tests::views;
 
 /// Classes and words in the order in which they are drawn; words for ears only and what floats are left out.
 fn drawn(html: &str) -> Vec<String> {
@@ -30,22 +25,6 @@ fn html(node: &Node) -> String {
         Child::Text(text) => escape(text),
     });
     format!("<{}{attributes}>{}</{}>", node.tag, children.collect::<String>(), node.tag)
-}
-
-fn views(state: &Rc<State>) -> String {
-    let props = AppProps {
-        screen: SCREEN,
-        snapshot: ByPtr(state.clone()),
-        emit: Callback::noop(),
-        look: Look::default(),
-        locale: the_locale(),
-        mint: Rc::new(|| MessageId::from("minted")),
-        asset: Rc::new(|_, _| ()),
-        keep: Rc::new(|_, _| crate::state::NewFile::default()),
-        report: ByPtr(Rc::new(String::new)),
-        now: Rc::new(|| NOW),
-    };
-    block_on(LocalServerRenderer::<App>::with_props(props).hydratable(false).render())
 }
 
 fn the_sketch(state: &State) -> String {
