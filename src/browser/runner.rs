@@ -150,6 +150,7 @@ impl Runner {
     /// Takes one input, performs what it leads to, and sees to the next drawing and the next wake-up. What comes in
     /// meanwhile (a host that answers an event by a call) waits for its turn.
     pub fn feed(&self, input: Input) {
+        let is_prompt = matches!(input, Input::Intent(_, Intent::Send { .. } | Intent::OpenChannel(_)));
         self.inbox.borrow_mut().push_back(input);
         if self.is_busy.replace(true) {
             return;
@@ -174,7 +175,11 @@ impl Runner {
             Some(at) => self.wake.set(at - clock::now()),
             None => self.wake.clear(),
         }
-        if !Rc::ptr_eq(self.chat.borrow().state(), &self.drawn.borrow()) {
+        if is_prompt {
+            // What a person waits for is drawn before the next frame begins, whatever else that frame has to do.
+            self.frame.clear();
+            self.publish();
+        } else if !Rc::ptr_eq(self.chat.borrow().state(), &self.drawn.borrow()) {
             self.frame.request();
         }
     }

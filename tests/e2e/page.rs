@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use thirtyfour::{By, Key, WebDriver, WebElement};
+use thirtyfour::{By, Key, TypingData, WebDriver, WebElement};
 
 /// Functions that every script of a story may use. `chat(n)` is the shadow root of the n-th element.
 const TOOLS: &str = r"
@@ -137,6 +137,27 @@ impl Page {
         Ok(())
     }
 
+    /// Adds an element with Giulia's configuration, changed, after a script has had its way with `it`.
+    ///
+    /// # Errors
+    /// When the configuration cannot be fetched.
+    pub async fn add(&self, changes: &str, script: &str) -> Result<()> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             fetch('/as/giulia/chat/config?clientType=web').then((it) => it.json()).then((config) => {{
+               // Made in a document without scripts, so that it is no element of ours before it is in the page.
+               const it = document.implementation.createHTMLDocument('').createElement('chat-service');
+               it.style.height = '600px';
+               it.config = {{ ...config, ...{changes} }};
+               {script}
+               document.body.append(it);
+               done(true);
+             }});"
+        );
+        self.wait(&script).await?;
+        Ok(())
+    }
+
     /// Opens a channel of the n-th element's list, as a click does, and waits until its messages are drawn.
     ///
     /// # Errors
@@ -167,6 +188,24 @@ impl Page {
         );
         self.until("nothing moves", &format!("{moving}.length === 0")).await?;
         Ok(())
+    }
+
+    /// Puts the first element into a theme.
+    ///
+    /// # Errors
+    /// When it does not follow.
+    pub async fn theme(&self, theme: &str) -> Result<()> {
+        self.run(&format!("document.querySelector('chat-service').setAttribute('theme', '{theme}'); return true")).await?;
+        self.until("the theme is on", &format!("one(0, '[data-theme=\"{theme}\"]')")).await?;
+        Ok(())
+    }
+
+    /// Presses keys where the focus is, without touching it.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
     }
 
     /// Brings the accessibility checker in: from now on scripts can ask for `barriers(element, rules)` (WCAG 2.0 to 2.2, A and

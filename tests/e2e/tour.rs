@@ -192,5 +192,5 @@ async fn press(page: &Page, keys: impl Into<thirtyfour::TypingData>) -> Result<(
 
 /// Presses Escape wherever the focus is.
 pub async fn escape(page: &Page) -> Result<()> {
-    Ok(page.driver().action_chain().send_keys(Key::Escape + "").perform().await?)
+    page.keys(Key::Escape + "").await
 }

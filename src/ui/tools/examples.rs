@@ -5,7 +5,9 @@ use std::rc::Rc;
 use crate::json;
 
 use crate::config::{Config, Tools};
-use crate::state::{Change, Running, State};
+#[cfg(test)]
+use crate::state::State;
+use crate::state::{Change, Running};
 use crate::testing::{BOB, StateFactory, a_message, a_state, the_channel, the_locale};
 use crate::ui::Look;
 use crate::ui::examples::whole;

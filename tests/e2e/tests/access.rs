@@ -3,15 +3,13 @@
 use anyhow::Result;
 use e2e::{Browser, Page, STATES, Server, Tour, escape};
 use serde_json::{Value, json};
-use thirtyfour::{Key, TypingData};
+use thirtyfour::Key;
 
 /// Asks the checker in both themes.
 async fn is_accessible(page: &Page, state: &str) -> Result<()> {
     for theme in ["light", "dark"] {
-        page.run(&format!("document.querySelector('chat-service').setAttribute('theme', '{theme}'); return true")).await?;
-        page.until("the theme is on", &format!("one(0, '[data-theme=\"{theme}\"]')")).await?;
-        let moving = "chat(0).getAnimations().filter((it) => it.playState === 'running' && it.effect.getTiming().iterations !== Infinity)";
-        page.until("nothing moves in", &format!("{moving}.length === 0")).await?;
+        page.theme(theme).await?;
+        page.still(0).await?;
         page.picture(&format!("{state}-{theme}")).await?;
         let barriers = page.barriers(0).await?;
         assert!(barriers.is_empty(), "{state}, {theme}: {barriers:#?}");
@@ -81,9 +79,10 @@ async fn twelve_states_have_no_barrier(language: &str) -> Result<()> {
     let (mut wrong, mut runs) = (Vec::new(), Vec::new());
     tour.go(async |page, state| {
         for theme in ["light", "dark"] {
-            page.run(&format!("document.querySelector('chat-service').setAttribute('theme', '{theme}'); return true")).await?;
-            if state != "boot" {
-                page.until("the theme is on", &format!("one(0, '[data-theme=\"{theme}\"]')")).await?;
+            if state == "boot" {
+                page.run(&format!("document.querySelector('chat-service').setAttribute('theme', '{theme}'); return true")).await?;
+            } else {
+                page.theme(theme).await?;
                 page.still(0).await?;
             }
             page.picture(&format!("axe-{language}-{state}-{theme}")).await?;
@@ -173,7 +172,7 @@ return [...new Set(found)];
 /// Presses Tab until the focus is on something.
 async fn tab_to(page: &Page, what: &str, selector: &str) -> Result<()> {
     for _ in 0..60 {
-        page.driver().action_chain().send_keys(Key::Tab + "").perform().await?;
+        page.keys(Key::Tab + "").await?;
         if page.run(&format!("return chat(0).activeElement?.matches({}) ?? false", json!(selector))).await? == true {
             let ring = "(() => { const style = getComputedStyle(chat(0).activeElement); const around = [chat(0).activeElement, chat(0).activeElement.closest('.composer__surface, .row, .message')].filter(Boolean).map((it) => getComputedStyle(it)); return around.some((it) => (it.outlineStyle !== 'none' && parseFloat(it.outlineWidth) >= 2) || it.boxShadow !== 'none'); })()";
             page.until(&format!("the focus on {what} is seen"), ring).await?;
@@ -181,10 +180,6 @@ async fn tab_to(page: &Page, what: &str, selector: &str) -> Result<()> {
         }
     }
     anyhow::bail!("Tab does not lead to {what}")
-}
-
-async fn keys(page: &Page, keys: impl Into<TypingData>) -> Result<()> {
-    Ok(page.driver().action_chain().send_keys(keys).perform().await?)
 }
 
 /// Where the focus is, for a message of a failed test.
@@ -201,17 +196,17 @@ async fn the_keyboard_alone_is_enough_to_read_answer_react_and_leave() -> Result
     // The list is one stop; arrows go through it, Enter opens.
     tab_to(&page, "the list", "[data-channel-row]").await?;
     let first = page.run("return chat(0).activeElement.dataset.channelRow").await?;
-    keys(&page, Key::Down + "").await?;
+    page.keys(Key::Down + "").await?;
     page.until("another row has the focus", &format!("chat(0).activeElement.dataset.channelRow !== {first}")).await?;
-    keys(&page, Key::Home + "").await?;
+    page.keys(Key::Home + "").await?;
     page.until("the first row has it", "chat(0).activeElement.dataset.channelRow === one(0, '[data-channel-row]').dataset.channelRow")
         .await?;
-    keys(&page, Key::Enter + "").await?;
+    page.keys(Key::Enter + "").await?;
     page.until("it is open", "one(0, '[data-channel-row][aria-selected=true]') && one(0, '[data-composer]')").await?;
     // To write.
     tab_to(&page, "the field", "[data-composer]").await?;
-    keys(&page, "from the keyboard").await?;
-    keys(&page, Key::Enter + "").await?;
+    page.keys("from the keyboard").await?;
+    page.keys(Key::Enter + "").await?;
     page.sees(0, "from the keyboard", &["sent", "delivered", "read"]).await?;
     // The messages are one stop before it; Enter leads to the menu, Escape back.
     page.driver().action_chain().key_down(Key::Shift).send_keys(Key::Tab + "").key_up(Key::Shift).perform().await?;
@@ -222,18 +217,18 @@ async fn the_keyboard_alone_is_enough_to_read_answer_react_and_leave() -> Result
         page.driver().action_chain().key_down(Key::Shift).send_keys(Key::Tab + "").key_up(Key::Shift).perform().await?;
     }
     focused(&page, "a message", "[data-row]").await?;
-    keys(&page, Key::End + "").await?;
+    page.keys(Key::End + "").await?;
     page.until("the newest has it", "chat(0).activeElement.innerText.includes('from the keyboard')").await?;
-    keys(&page, Key::Enter + "").await?;
+    page.keys(Key::Enter + "").await?;
     page.until("the menu has the focus", "chat(0).activeElement?.closest('[role=menu]')").await?;
-    keys(&page, Key::Down + "").await?;
+    page.keys(Key::Down + "").await?;
     page.until("an item has it", "chat(0).activeElement?.matches('[role=menuitem]')").await?;
     escape(&page).await?;
     focused(&page, "the message again", "[data-row]").await?;
     // A reaction.
-    keys(&page, "+").await?;
+    page.keys("+").await?;
     page.until("there are signs", "chat(0).activeElement?.closest('[role=dialog], [role=toolbar], .float, [popover]')").await?;
-    keys(&page, Key::Enter + "").await?;
+    page.keys(Key::Enter + "").await?;
     page.until(
         "it is there",
         "all(0, '[data-message-id]').findLast((it) => it.innerText.includes('from the keyboard')).querySelector('.reaction')",
@@ -242,7 +237,7 @@ async fn the_keyboard_alone_is_enough_to_read_answer_react_and_leave() -> Result
     // No trap: Tab leaves the element at its end.
     let mut has_left = false;
     for _ in 0..60 {
-        keys(&page, Key::Tab + "").await?;
+        page.keys(Key::Tab + "").await?;
         has_left = page.run("return document.activeElement === document.body").await? == true;
         if has_left {
             break;

@@ -164,3 +164,22 @@ async fn a_finger_that_rests_on_a_message_opens_its_menu() -> Result<()> {
     assert_eq!(page.run("return all(0, '[role=menu]').length").await?, json!(1), "it stays when the finger goes");
     browser.quit().await
 }
+
+#[tokio::test]
+async fn an_animated_picture_is_chosen_by_keyboard_and_the_field_has_the_focus_again() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1400, 900).await?);
+    let (page, _) = browser.two_people(&server).await?;
+    page.say(0, "/giphy party").await?;
+    page.until("the way on has the focus", "chat(0).activeElement?.innerText.trim() === 'Send'").await?;
+    page.picture("giphy-choice").await?;
+    let first = page.run("return one(0, '.actions').closest('[data-message-id]').querySelector('img').src").await?;
+    page.run("[...all(0, '.actions button')].find((it) => it.innerText.trim() === 'Shuffle').click(); return true").await?;
+    page.until("there is another one", &format!("one(0, '.actions').closest('[data-message-id]').querySelector('img').src !== {first}"))
+        .await?;
+    page.until("it is said", "all(0, '[aria-live]').some((it) => it.textContent.includes('Another picture'))").await?;
+    page.run("[...all(0, '.actions button')].find((it) => it.innerText.trim() === 'Send').click(); return true").await?;
+    page.until("the field has the focus", "!one(0, '.actions') && chat(0).activeElement === one(0, '[data-composer]')").await?;
+    page.until("the other side has it", "all(1, '[data-message-id] img').some((it) => it.src.includes('/gifs/'))").await?;
+    page.is_clean().await?;
+    browser.quit().await
+}

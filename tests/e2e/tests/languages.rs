@@ -3,28 +3,11 @@
 use anyhow::Result;
 use e2e::{Browser, Page, Server};
 
-/// Adds an element whose configuration is given, made from the server's own.
-async fn add(page: &Page, attributes: &str, changes: &str) -> Result<()> {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/as/giulia/chat/config?clientType=web').then((it) => it.json()).then((config) => {{
-           const it = document.createElement('chat-service');
-           for (const [name, value] of Object.entries({attributes})) it.setAttribute(name, value);
-           it.style.height = '600px';
-           it.config = {{ ...config, ...{changes} }};
-           document.body.append(it);
-           done(true);
-         }});"
-    );
-    page.wait(&script).await?;
-    Ok(())
-}
-
 #[tokio::test]
 async fn the_elements_language_rules_words_and_dates_and_the_tenants_zone_the_hours() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
-    add(&page, "{ lang: 'it' }", "{ timeZone: 'Asia/Tokyo', hour12: false, messages: { 'composer.placeholder': 'Scrivi qui' } }").await?;
+    page.add("{ timeZone: 'Asia/Tokyo', hour12: false, messages: { 'composer.placeholder': 'Scrivi qui' } }", "it.lang = 'it'").await?;
     page.online(0).await?;
     page.open_channel(0, "messaging:launch").await?;
     assert_eq!(page.run("return one(0, '[data-composer]').placeholder").await?, "Scrivi qui");
@@ -47,7 +30,7 @@ async fn the_elements_language_rules_words_and_dates_and_the_tenants_zone_the_ho
 async fn a_time_zone_nobody_knows_and_a_language_of_no_form_fall_back() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
-    add(&page, "{ lang: 'x!' }", "{ timeZone: 'Mars/Olympus' }").await?;
+    page.add("{ timeZone: 'Mars/Olympus' }", "it.lang = 'x!'").await?;
     page.online(0).await?;
     page.open_channel(0, "messaging:launch").await?;
     page.until(
@@ -77,7 +60,7 @@ const INSTEAD: [(&str, &str); 9] = [
 async fn each_language_is_fetched_when_it_is_asked_for_and_has_the_plurals_that_the_browser_asks_for() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
-    add(&page, "{ lang: 'en' }", "{}").await?;
+    page.add("{}", "it.lang = 'en'").await?;
     page.online(0).await?;
     page.open_channel(0, "messaging:launch").await?;
     let fetched = "performance.getEntriesByType('resource').map((it) => it.name.split('/locales/')[1]?.split('.')[0]).filter(Boolean)";
@@ -103,7 +86,7 @@ async fn each_language_is_fetched_when_it_is_asked_for_and_has_the_plurals_that_
 async fn the_hosts_words_go_before_the_tenants_and_both_before_ours() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
-    add(&page, "{ lang: 'de' }", "{ messages: { 'composer.placeholder': 'vom Mandanten', 'composer.send': 'Abschicken' } }").await?;
+    page.add("{ messages: { 'composer.placeholder': 'vom Mandanten', 'composer.send': 'Abschicken' } }", "it.lang = 'de'").await?;
     page.run("document.querySelector('chat-service').messages = { 'composer.placeholder': 'von der Seite' }; return true").await?;
     page.online(0).await?;
     page.open_channel(0, "messaging:launch").await?;
@@ -127,7 +110,7 @@ async fn hours_days_numbers_and_lists_are_written_as_each_language_writes_them_i
     let (server, browser) = (Server::start().await?, Browser::start(1200, 800).await?);
     for (language, zone) in [("ar", "Africa/Cairo"), ("hi", "Asia/Kolkata"), ("ja", "Asia/Tokyo"), ("de", "America/Los_Angeles")] {
         let page = browser.open(&server.url("/blank/")).await?;
-        add(&page, &format!("{{ lang: '{language}' }}"), &format!("{{ timeZone: '{zone}' }}")).await?;
+        page.add(&format!("{{ timeZone: '{zone}' }}"), &format!("it.lang = '{language}'")).await?;
         page.online(0).await?;
         page.open_channel(0, "messaging:launch").await?;
         page.until("the language is on", &format!("one(0, '.chat').lang === '{language}' && one(0, '[data-region=main] .bar')")).await?;
@@ -189,12 +172,12 @@ async fn the_24_hour_clock_has_no_hour_24_and_the_12_hour_clock_no_hour_0() -> R
         // A zone in which the newest message was written in the hour after midnight.
         let zone =
             "(() => { const hour = new Date(LAST).getUTCHours(); return hour <= 12 ? `Etc/GMT+${hour}` : `Etc/GMT-${24 - hour}`; })()";
-        add(&page, "{ lang: 'en' }", "{}").await?;
+        page.add("{}", "it.lang = 'en'").await?;
         page.online(0).await?;
         let last = page.run("return one(0, '[data-channel-row=\"messaging:launch\"] time').dateTime").await?;
         let zone = page.run(&format!("return {}", zone.replace("LAST", &last.to_string()))).await?;
         page.run("document.querySelector('chat-service').remove(); return true").await?;
-        add(&page, "{ lang: 'en' }", &format!("{{ timeZone: {zone}, hour12: {hour12} }}")).await?;
+        page.add(&format!("{{ timeZone: {zone}, hour12: {hour12} }}"), "it.lang = 'en'").await?;
         page.online(0).await?;
         page.open_channel(0, "messaging:launch").await?;
         page.until(

@@ -21,19 +21,9 @@ const NOTES: &str = "
 /// Adds Giulia's element with her configuration, changed, once what is noted is on.
 async fn add(page: &Page, changes: &str, properties: &str) -> Result<()> {
     let script = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/as/giulia/chat/config?clientType=web').then((it) => it.json()).then((config) => {{
-           {NOTES}
-           const it = document.createElement('chat-service');
-           it.setAttribute('backend-url', '/as/giulia');
-           it.headers = {{ 'x-tenant': 'acme' }};
-           Object.assign(it, {properties});
-           it.config = {{ ...config, ...{changes} }};
-           document.body.append(it);
-           done(true);
-         }});"
+        "{NOTES} it.setAttribute('backend-url', '/as/giulia'); it.headers = {{ 'x-tenant': 'acme' }}; Object.assign(it, {properties});"
     );
-    page.wait(&script).await?;
+    page.add(changes, &script).await?;
     page.online(0).await
 }
 
@@ -53,8 +43,7 @@ async fn heard(page: &Page, name: &str) -> Result<Vec<Value>> {
 }
 
 async fn has_no_barrier(page: &Page, state: &str) -> Result<()> {
-    let moving = "chat(0).getAnimations().filter((it) => it.playState === 'running' && it.effect.getTiming().iterations !== Infinity)";
-    page.until("nothing moves in", &format!("{moving}.length === 0")).await?;
+    page.still(0).await?;
     page.picture(&format!("tools-{state}")).await?;
     let barriers = page.barriers(0).await?;
     assert!(barriers.is_empty(), "{state}: {barriers:#?}");
@@ -157,6 +146,40 @@ async fn a_message_becomes_a_ticket_by_keyboard_with_the_hosts_headers() -> Resu
         "{faults:?}"
     );
     assert_eq!(page.run("return window.__asked.filter((it) => it.path.includes('evil')).length").await?, 0);
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn canned_replies_come_by_slash_and_by_button_and_can_be_undone() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    add(&page, "{}", "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.find(0, "[data-composer]").await?.click().await?;
+    // Typed where the focus is: keys sent to an element inside a shadow root take the focus away first, which closes what is suggested.
+    page.keys("/hi").await?;
+    page.until("the greeting is suggested", "one(0, '.suggest [role=option]')?.innerText.includes('Greeting')").await?;
+    page.picture("tools-suggested").await?;
+    page.keys(Key::Enter + "").await?;
+    page.until("it is in the field", "one(0, '[data-composer]').value === 'Hello, this is Giulia Ferri. How can I help?'").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "z").await?;
+    page.until("undo takes it back", "!one(0, '[data-composer]').value.includes('Giulia')").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "a").await?;
+    page.find(0, "[data-composer]").await?.send_keys("Dear Marco. ").await?;
+
+    press(&page, "Saved replies").await?;
+    page.until("the search has the focus", "chat(0).activeElement?.type === 'search' && all(0, '.replies [role=option]').length === 2")
+        .await?;
+    has_no_barrier(&page, "replies").await?;
+    page.keys("ord").await?;
+    page.until("one is found", "all(0, '.replies [role=option]').length === 1").await?;
+    page.keys(Key::Enter + "").await?;
+    page.until(
+        "it stands behind what was written, and what is missing stays in sight",
+        "one(0, '[data-composer]').value === 'Dear Marco. Could you tell me your order number? I have [order] here.' && chat(0).activeElement === one(0, '[data-composer]')",
+    )
+    .await?;
     page.is_clean().await?;
     browser.quit().await
 }

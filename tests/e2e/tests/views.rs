@@ -2,41 +2,11 @@
 
 use anyhow::Result;
 use e2e::{Browser, Page, Server};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// Changes a channel as the server's own people do: in the name of somebody who may, past the element.
-async fn change(page: &Page, user: &str, cid: &str, set: &str) -> Result<()> {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-         (async () => {{
-           const {{ token }} = await fetch('/token/{user}').then((it) => it.json());
-           const headers = {{ authorization: token, 'stream-auth-type': 'jwt', 'content-type': 'application/json' }};
-           const body = JSON.stringify({{ set: {set} }});
-           const answer = await fetch('/channels/{}?user_id={user}&api_key=demo', {{ method: 'PATCH', headers, body }});
-           done(answer.status);
-         }})();",
-        cid.replace(':', "/")
-    );
-    assert_eq!(page.wait(&script).await?, 200, "{cid}");
-    Ok(())
-}
-
-/// Adds an element with the server's configuration changed, after a script has had its way with it.
-async fn add(page: &Page, changes: &str, script: &str) -> Result<()> {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/as/giulia/chat/config?clientType=web').then((it) => it.json()).then((config) => {{
-           // Made in a document without scripts, so that it is no element of ours before it is in the page.
-           const it = document.implementation.createHTMLDocument('').createElement('chat-service');
-           it.style.height = '600px';
-           it.config = {{ ...config, ...{changes} }};
-           {script}
-           document.body.append(it);
-           done(true);
-         }});"
-    );
-    page.wait(&script).await?;
-    Ok(())
+/// Changes a channel in the name of somebody who may, past the element.
+async fn change(page: &Page, user: &str, cid: &str, set: &Value) -> Result<()> {
+    page.ask_as(user, "PATCH", &format!("/channels/{}", cid.replace(':', "/")), &json!({ "set": set })).await
 }
 
 const TABS: &str = "all(0, '[role=tab]').map((it) => it.innerText.split('\\n')[0].trim())";
@@ -70,7 +40,7 @@ async fn views_are_tabs_and_channels_move_between_them_while_one_looks() -> Resu
     assert!(direct.starts_with("messaging:!members-"), "{direct}");
     let requests = "performance.getEntriesByType('resource').filter((it) => new URL(it.name).pathname === '/channels').length";
     let before = page.run(&format!("return {requests}")).await?;
-    change(&page, "giulia", &direct, "{ frozen: true }").await?;
+    change(&page, "giulia", &direct, &json!({ "frozen": true })).await?;
     page.until("it left the open ones", &format!("!{}", listed(&direct))).await?;
     page.until("the conversation says that it is closed", "one(0, '.composer[data-closed]')").await?;
     page.find(0, "[role=tab][aria-selected=false]").await?.click().await?;
@@ -93,7 +63,7 @@ async fn tabs_have_no_barrier_and_stay_whole_in_every_width_direction_and_theme(
     ] {
         let page = browser.open(&server.url("/blank/")).await?;
         let script = format!("it.setAttribute('lang', '{lang}'); it.setAttribute('theme', '{theme}'); it.style.width = '{width}px';");
-        add(&page, &format!("{{ channels: {{ views: {views}.slice(0, {count}) }} }}"), &script).await?;
+        page.add(&format!("{{ channels: {{ views: {views}.slice(0, {count}) }} }}"), &script).await?;
         page.online(0).await?;
         if width < 640 {
             page.run("document.querySelector('chat-service').setAttribute('layout', 'list'); return true").await?;
@@ -118,7 +88,7 @@ async fn tabs_have_no_barrier_and_stay_whole_in_every_width_direction_and_theme(
 async fn filters_sort_and_options_of_the_host_count_before_the_element_exists_and_live() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
     let page = browser.open(&server.url("/blank/")).await?;
-    add(&page, "{}", "it.filters = { member_count: { $gte: 4 } }; it.sort = { name: 1 }; it.options = { limit: 3 };").await?;
+    page.add("{}", "it.filters = { member_count: { $gte: 4 } }; it.sort = { name: 1 }; it.options = { limit: 3 };").await?;
     page.online(0).await?;
     let rows = "all(0, '[data-channel-row]').map((it) => it.dataset.channelRow)";
     let large = format!("{} && {} && !{}", listed("messaging:launch"), listed("messaging:front-desk"), listed("team:web-shop"));
@@ -144,7 +114,7 @@ async fn a_channel_that_is_frozen_while_somebody_types_says_so_and_keeps_the_tex
     let cid = page.until("it is open", &format!("{open}?.startsWith('messaging:!members') && {open}")).await?;
     let cid = cid.as_str().unwrap_or_default().to_owned();
     page.write(0, "half a thought").await?;
-    change(&page, "giulia", &cid, "{ frozen: true }").await?;
+    change(&page, "giulia", &cid, &json!({ "frozen": true })).await?;
     let said = "one(0, '.composer[data-closed]')?.innerText.includes('This conversation is closed.')";
     page.until("it says why nothing can be written", said).await?;
     assert_eq!(page.run("const it = one(0, '[data-composer]'); return it.value + it.readOnly").await?, "half a thoughttrue");
@@ -152,7 +122,7 @@ async fn a_channel_that_is_frozen_while_somebody_types_says_so_and_keeps_the_tex
     assert_eq!(page.run("return one(0, '[data-composer]').value").await?, "half a thought");
     page.picture("frozen-while-typing").await?;
     assert!(page.barriers(0).await?.is_empty());
-    change(&page, "giulia", &cid, "{ frozen: false }").await?;
+    change(&page, "giulia", &cid, &json!({ "frozen": false })).await?;
     page.until("it can be written again", "!one(0, '.composer[data-closed]') && !one(0, '[data-composer]').readOnly").await?;
     page.say(0, " and its end").await?;
     page.sees(0, "half a thought and its end", &["sent", "delivered", "read"]).await?;

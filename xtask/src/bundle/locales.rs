@@ -10,9 +10,6 @@ use serde_json::{Map, Value};
 use super::named::Named;
 use crate::paths;
 
-/// Texts of the loader, which is no part of the program that names the others.
-const LOADER: [&str; 2] = ["loader.", "loading."];
-
 /// Writes both files of each language, with English in its gaps, so that a page needs one language; answers which there are.
 pub(super) fn write(dist: &Path, named: &Named) -> Result<Vec<String>> {
     let from = paths::root().join("assets/locales");
@@ -30,8 +27,7 @@ pub(super) fn write(dist: &Path, named: &Named) -> Result<Vec<String>> {
             texts.retain(|key, _| !is_plural(key));
             texts.extend(own);
             let name = name.to_string_lossy().into_owned();
-            let is_first = |key: &str| named.text(key) || LOADER.iter().any(|begin| key.starts_with(begin));
-            let (first, later): (Map<_, _>, Map<_, _>) = texts.into_iter().partition(|(key, _)| is_first(key));
+            let (first, later): (Map<_, _>, Map<_, _>) = texts.into_iter().partition(|(key, _)| named.text(key));
             fs::write(to.join(format!("{name}.json")), serde_json::to_string(&first)?)?;
             fs::write(to.join(format!("{name}.later.json")), serde_json::to_string(&later)?)?;
             languages.push(name);
