@@ -14,8 +14,8 @@ use crate::{Page, Server};
 #[derive(Debug)]
 pub struct Browser {
     driver: WebDriver,
-    _chromedriver: Child,
-    _profile: TempDir,
+    chromedriver: Child,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -24,19 +24,11 @@ impl Browser {
     /// # Errors
     /// When chromedriver or Chromium does not start.
     pub async fn start(width: u32, height: u32) -> Result<Self> {
-        let mut command = Command::new(std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into()));
-        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-        let mut chromedriver = command.spawn().context("cannot start chromedriver")?;
-        let mut lines = BufReader::new(chromedriver.stdout.take().context("no output")?).lines();
-        let port = loop {
-            let Some(line) = lines.next_line().await? else { bail!("chromedriver ended before it listened") };
-            // The first such line only repeats the order.
-            let port = line.rsplit_once("on port ").map(|(_, port)| port.trim_end_matches('.').to_owned());
-            if let Some(port) = port.filter(|port| port != "0" && port.bytes().all(|digit| digit.is_ascii_digit())) {
-                break port;
-            }
+        // The port that it chooses may be taken by the time it listens, and then it ends.
+        let (chromedriver, port) = match chromedriver().await {
+            Err(_) => chromedriver().await?,
+            started => started?,
         };
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let profile = TempDir::new()?;
         let mut capabilities = DesiredCapabilities::chrome();
         for flag in [
@@ -58,7 +50,7 @@ impl Browser {
         }
         let driver = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities).await?;
         driver.set_script_timeout(std::time::Duration::from_secs(60)).await?;
-        Ok(Self { driver, _chromedriver: chromedriver, _profile: profile })
+        Ok(Self { driver, chromedriver, profile })
     }
 
     /// Opens an address and begins to note what the story will want to know of the page.
@@ -97,6 +89,32 @@ impl Browser {
     /// # Errors
     /// When it has ended already.
     pub async fn quit(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+        Ok(self.driver.clone().quit().await?)
     }
+}
+
+impl Drop for Browser {
+    /// A story that failed does not wait for a browser that nobody asks any more, and leaves none behind.
+    fn drop(&mut self) {
+        let _ = (self.driver.clone().leak(), self.chromedriver.start_kill());
+        let _ = std::process::Command::new("pkill").args(["-KILL", "-f"]).arg(self.profile.path()).status();
+    }
+}
+
+/// A driver and its port.
+async fn chromedriver() -> Result<(Child, String)> {
+    let mut command = Command::new(std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into()));
+    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    let mut chromedriver = command.spawn().context("cannot start chromedriver")?;
+    let mut lines = BufReader::new(chromedriver.stdout.take().context("no output")?).lines();
+    let port = loop {
+        let Some(line) = lines.next_line().await? else { bail!("chromedriver ended before it listened") };
+        // The first such line only repeats the order.
+        let port = line.rsplit_once("on port ").map(|(_, port)| port.trim_end_matches('.').to_owned());
+        if let Some(port) = port.filter(|port| port != "0" && port.bytes().all(|digit| digit.is_ascii_digit())) {
+            break port;
+        }
+    };
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    Ok((chromedriver, port))
 }

@@ -11,6 +11,9 @@ const LOOKS: [(&str, &str, &str); 3] = [
     ("dark", "ltr", "['color-contrast']"),
     ("light", "rtl", "['target-size', 'color-contrast', 'scrollable-region-focusable']"),
 ];
+/// What the checker says where it cannot tell a contrast: initials and signs, which are too little text for it, a field without a
+/// value, and words over pictures and veils, which have a ground of their own that it does not see.
+const NOT_JUDGED: [&str; 6] = ["too short", "non-text", "has no value", "image node", "pseudo element", "partially obscured"];
 /// So many entries in one script.
 const AT_ONCE: usize = 12;
 
@@ -57,6 +60,7 @@ async fn no_state_has_a_barrier() -> Result<()> {
             found.extend(texts(&page.wait(&script).await?)?);
         }
     }
+    found.retain(|barrier| !NOT_JUDGED.iter().any(|reason| barrier.contains(reason)));
     assert!(found.is_empty(), "{} barriers: {found:#?}", found.len());
     browser.quit().await
 }

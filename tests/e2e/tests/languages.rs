@@ -1,7 +1,7 @@
 //! Stories about languages: the page's, the tenant's, and how dates are written.
 
 use anyhow::Result;
-use e2e::{Browser, Page, Server};
+use e2e::{Browser, Server};
 
 #[tokio::test]
 async fn the_elements_language_rules_words_and_dates_and_the_tenants_zone_the_hours() -> Result<()> {

@@ -27,12 +27,14 @@ const english = new Set(Object.values(EN).filter((text) => /[a-z]{3}/i.test(text
 const isDate = (text) => /\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(January|February|March|April|May|June|July|August|September|October|November|December)\b|\b[AP]M\b/.test(text);
 // What people wrote and what they are called has `dir=auto` or is written as code.
 const isTheirs = (node) => node.closest('[dir=auto], [dir=ltr], time, code, pre, textarea, .avatar, .message__text');
+// What the tenant calls its actions.
+const actions = ['Close conversation', 'Reopen conversation'];
 const found = [];
 const walk = document.createTreeWalker(one(0, '.chat') ?? chat(0), NodeFilter.SHOW_TEXT);
 for (let node = walk.nextNode(); node; node = walk.nextNode()) {
   const text = node.data.trim();
   const parent = node.parentElement;
-  if (!/\p{L}{2}/u.test(text) || parent.closest('style, script') || !parent.checkVisibility({ visibilityProperty: true })) continue;
+  if (!/\p{L}{2}/u.test(text) || actions.includes(text) || parent.closest('style, script') || !parent.checkVisibility({ visibilityProperty: true })) continue;
   const whole = (parent.closest('button, p, h2, h3, label, li, span') ?? parent).textContent;
   // The title over the list is the tenant's.
   if (english.has(text) && !parent.matches('.bar__title')) found.push(`english: ${text}`);
@@ -42,7 +44,7 @@ const names = new Set(all(0, '[dir=auto], .message__text, code').map((it) => it.
 for (const it of all(0, '*')) {
   for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 'aria-roledescription', 'aria-valuetext']) {
     const text = it.getAttribute(name)?.trim();
-    if (!text || !/\p{L}{2}/u.test(text) || /\[/.test(text) || names.has(text) || it.matches('a[href]')) continue;
+    if (!text || !/\p{L}{2}/u.test(text) || actions.includes(text) || /\[/.test(text) || names.has(text) || it.matches('a[href]')) continue;
     if (english.has(text)) found.push(`english: ${name}=${text}`);
     else if (!it.closest('[data-emoji], .picture, [data-message-id], .reaction, .player, .file')) found.push(`${it.className} ${name}=${text}`);
   }

@@ -165,8 +165,8 @@ async fn canned_replies_come_by_slash_and_by_button_and_can_be_undone() -> Resul
     page.until("it is in the field", "one(0, '[data-composer]').value === 'Hello, this is Giulia Ferri. How can I help?'").await?;
     page.find(0, "[data-composer]").await?.send_keys(Key::Control + "z").await?;
     page.until("undo takes it back", "!one(0, '[data-composer]').value.includes('Giulia')").await?;
-    page.find(0, "[data-composer]").await?.send_keys(Key::Control + "a").await?;
-    page.find(0, "[data-composer]").await?.send_keys("Dear Marco. ").await?;
+    page.run("one(0, '[data-composer]').select(); return true").await?;
+    page.keys("Dear Marco. ").await?;
 
     press(&page, "Saved replies").await?;
     page.until("the search has the focus", "chat(0).activeElement?.type === 'search' && all(0, '.replies [role=option]').length === 2")
