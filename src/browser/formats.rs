@@ -39,6 +39,7 @@ enum Use {
     Ago,
     Day,
     Full,
+    Language,
     List,
     LongDate,
     LongDateWithYear,
@@ -56,6 +57,7 @@ impl Use {
             Self::Day | Self::Full | Self::LongDate | Self::LongDateWithYear | Self::ShortDate | Self::Time | Self::Weekday => {
                 "DateTimeFormat"
             }
+            Self::Language => "DisplayNames",
             Self::List => "ListFormat",
             Self::Number => "NumberFormat",
             Self::Plural => "PluralRules",
@@ -67,6 +69,7 @@ impl Use {
             Self::Ago | Self::List | Self::Number | Self::Plural => &[],
             Self::Day => &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")],
             Self::Full => &[("dateStyle", "long"), ("timeStyle", "short")],
+            Self::Language => &[("type", "language")],
             Self::LongDate => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::LongDateWithYear => &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
             Self::ShortDate => &[("dateStyle", "short")],
@@ -99,7 +102,11 @@ impl IntlFormats {
         let is_date = what.class() == "DateTimeFormat";
         // A day is only counted: its digits must not depend on the language.
         let language = if what == Use::Day { "en-US" } else { &*self.language };
-        let method = if what == Use::Plural { "select" } else { "format" };
+        let method = match what {
+            Use::Language => "of",
+            Use::Plural => "select",
+            _ => "format",
+        };
         let attempt = |language: &str, time_zone: Option<&str>| {
             let options = Object::new();
             for (name, value) in what.options() {
@@ -193,6 +200,10 @@ impl Formats for IntlFormats {
     fn list(&self, items: &[&str]) -> String {
         let list: Array = items.iter().map(|item| JsValue::from(*item)).collect();
         self.format(Use::List, &Array::of1(&list)).unwrap_or_else(|| EnglishUtc.list(items))
+    }
+
+    fn language_name(&self, code: &str) -> String {
+        self.format(Use::Language, &Array::of1(&code.into())).unwrap_or_else(|| code.to_owned())
     }
 
     fn plural(&self, value: i64) -> Plural {

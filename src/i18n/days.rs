@@ -30,10 +30,16 @@ impl Day {
     }
 }
 
-/// A span as a count of its largest unit, at least one minute; units are named as `Intl.RelativeTimeFormat` wants them.
+/// A span as a count of its largest unit, at least one minute; units are named as `Intl.RelativeTimeFormat` wants them. What is
+/// still to come counts below zero.
 #[must_use]
 pub fn span(span: Millis) -> (i64, &'static str) {
-    let minutes = (span / 60_000).max(1);
+    let minutes = (span.abs() / 60_000).max(1);
+    let (count, unit) = largest(minutes);
+    (if span < 0 { -count } else { count }, unit)
+}
+
+fn largest(minutes: i64) -> (i64, &'static str) {
     match minutes {
         0..60 => (minutes, "minutes"),
         60..1_440 => (minutes / 60, "hours"),

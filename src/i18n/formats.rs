@@ -62,7 +62,7 @@ pub trait Formats {
     fn long_date(&self, at: Millis, with_year: bool) -> String;
     /// Date and time in full, e.g. for a title.
     fn full(&self, at: Millis) -> String;
-    /// A span that ended now, e.g. `5 minutes ago`.
+    /// A span that ended now, e.g. `5 minutes ago`; below zero one that begins now, e.g. `in 5 minutes`.
     fn ago(&self, span: Millis) -> String;
     /// A number, e.g. `1,234`.
     fn number(&self, number: i64) -> String;
@@ -70,6 +70,8 @@ pub trait Formats {
     fn decimal(&self, hundredths: i64) -> String;
     /// An enumeration, e.g. `Ann, Bob and Cid`.
     fn list(&self, items: &[&str]) -> String;
+    /// What a language (BCP 47) is called, e.g. `Italian` for `it`; its code when nobody knows.
+    fn language_name(&self, code: &str) -> String;
     /// Which plural form a number takes.
     fn plural(&self, number: i64) -> Plural;
 }
@@ -116,7 +118,8 @@ impl Formats for EnglishUtc {
     fn ago(&self, span: Millis) -> String {
         let (number, unit) = super::days::span(span);
         let unit = unit.trim_end_matches('s');
-        format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
+        let span = format!("{} {unit}{}", number.abs(), if number.abs() == 1 { "" } else { "s" });
+        if number < 0 { format!("in {span}") } else { format!("{span} ago") }
     }
 
     fn number(&self, number: i64) -> String {
@@ -142,6 +145,15 @@ impl Formats for EnglishUtc {
             [one] => (*one).to_owned(),
             [first @ .., last] => format!("{} and {last}", first.join(", ")),
         }
+    }
+
+    fn language_name(&self, code: &str) -> String {
+        match code {
+            "en" => "English",
+            "it" => "Italian",
+            other => other,
+        }
+        .to_owned()
     }
 
     fn plural(&self, number: i64) -> Plural {
@@ -174,5 +186,6 @@ mod tests {
     fn spans_use_their_largest_unit() {
         assert_eq!(EnglishUtc.ago(60_000), "1 minute ago");
         assert_eq!(EnglishUtc.ago(50 * 3_600_000), "2 days ago");
+        assert_eq!(EnglishUtc.ago(-5 * 60_000), "in 5 minutes");
     }
 }

@@ -186,6 +186,12 @@ impl Locale {
         out
     }
 
+    /// What a language (BCP 47) is called in this one.
+    #[must_use]
+    pub fn language_name(&self, code: &str) -> String {
+        self.formats.language_name(code)
+    }
+
     /// A name that stands beside words of ours in a label, where there is no `dir` to keep it apart.
     #[must_use]
     pub fn apart(&self, name: &str) -> String {
@@ -225,11 +231,23 @@ impl Locale {
         }
     }
 
+    /// When something is or was due: within an hour how far away that is, else date and time (feature F68).
+    #[must_use]
+    pub fn due(&self, at: Millis, now: Millis) -> String {
+        if is_near(at, now) { self.formats.ago(now - at) } else { self.full(at) }
+    }
+
     /// How long ago something happened; absent under a minute.
     #[must_use]
     pub fn ago(&self, at: Millis, now: Millis) -> Option<String> {
         (now - at >= 60_000).then(|| self.formats.ago(now - at))
     }
+}
+
+/// Whether a time is told by how far away it is.
+#[must_use]
+pub fn is_near(at: Millis, now: Millis) -> bool {
+    (now - at).abs() < 60 * 60_000
 }
 
 /// Adds the texts of a locale file; anything that is not a text is left out.

@@ -13,7 +13,7 @@ mod tests;
 
 pub use days::{Day, span};
 pub use formats::{EnglishUtc, Formats, Plural};
-pub use locale::{Direction, Locale};
+pub use locale::{Direction, Locale, is_near};
 
 /// Looks a text up: `t!(locale, "key", name = value)`. With `count = n` first, the plural form for `n` is taken
 /// (`key.one`, `key.other`, …) and `{count}` is written as the language writes numbers.

@@ -77,6 +77,8 @@ fn route(state: &mut State, frame: &Frame) -> bool {
             Some(capabilities) => on_channel(state, frame, |channel, _| channel.allow(capabilities)),
             None => false,
         },
+        Event::ReminderCreated(it) | Event::ReminderUpdated(it) | Event::NotificationReminderDue(it) => remind(state, it, true),
+        Event::ReminderDeleted(it) => remind(state, it, false),
         // Carried by another event, of no concern to what is shown, or answered by a question that the chat asks.
         Event::AiIndicatorClear(_)
         | Event::AiIndicatorStop(_)
@@ -96,12 +98,8 @@ fn route(state: &mut State, frame: &Frame) -> bool {
         | Event::NotificationInviteRejected(_)
         | Event::NotificationInvited(_)
         | Event::NotificationMessageNew(_)
-        | Event::NotificationReminderDue(_)
         | Event::NotificationThreadMessageNew(_)
         | Event::PollDeleted(_)
-        | Event::ReminderCreated(_)
-        | Event::ReminderDeleted(_)
-        | Event::ReminderUpdated(_)
         | Event::ThreadUpdated(_)
         | Event::UserBanned(_)
         | Event::UserGroupCreated(_)
@@ -117,6 +115,13 @@ fn route(state: &mut State, frame: &Frame) -> bool {
         | Event::UserWatchingStop(_)
         | Event::Unknown { .. } => false,
     }
+}
+
+/// An own reminder was made, moved or taken away (protocol section 6.4).
+fn remind(state: &mut State, it: &Payload, is_on: bool) -> bool {
+    it.reminder
+        .as_deref()
+        .is_some_and(|told| threads::on_message(state, &told.channel_cid, &told.message_id, &|message| message.remind(is_on, told)))
 }
 
 /// Runs `change` on the event's channel, if it is loaded.

@@ -7,7 +7,7 @@ use super::timeline::Source;
 use super::wishes::Wishes;
 use super::{Receipts, Trouble};
 use crate::sorted::SortedMap;
-use crate::wire::{self, Reaction, Ts};
+use crate::wire::{self, Reaction, Reminder, Ts};
 
 /// How far sending an own message got; everybody else's is `Sent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,7 +104,17 @@ impl Message {
         (renewed != **known).then(|| Rc::new(renewed))
     }
 
-    /// Takes a newer copy. Events do not carry the own reactions (protocol section 8.8): the known ones stay.
+    /// Takes news of an own reminder, unless later ones are known.
+    pub(super) fn remind(&mut self, is_on: bool, told: &Reminder) {
+        self.revise(|server| {
+            let is_late = server.reminder.as_ref().is_some_and(|known| known.updated_at > told.updated_at);
+            if !is_late {
+                server.reminder = is_on.then(|| Box::new(told.clone()));
+            }
+        });
+    }
+
+    /// Takes a newer copy. Events do not carry the own reactions and the own reminder (protocol section 8.8): those known stay.
     pub(super) fn renew(&mut self, newer: &wire::Message, source: Source) {
         if newer.revision() < self.server().revision() {
             return;
@@ -113,10 +123,10 @@ impl Message {
             self.answered = newer.revision();
         }
         self.revise(|server| {
-            let own = std::mem::take(&mut server.own_reactions);
+            let (own, reminder) = (std::mem::take(&mut server.own_reactions), server.reminder.take());
             *server = newer.clone();
             if source == Source::Event {
-                server.own_reactions = own;
+                (server.own_reactions, server.reminder) = (own, reminder);
             }
         });
     }

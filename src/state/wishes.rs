@@ -65,6 +65,7 @@ impl Wish {
             }
             Self::Edit(edited) => {
                 message.text.clone_from(&edited.text);
+                message.extra.remove("i18n");
                 message.attachments.clone_from(&edited.attachments);
                 message.mentioned_users.clone_from(&edited.mentioned_users);
                 message.message_text_updated_at = message.message_text_updated_at.or(message.updated_at);

@@ -146,6 +146,8 @@ wire! {
         user_id: UserId = "user_id",
         /// When to remind; absent means saved without a time.
         remind_at: Option<Ts> = "remind_at",
+        /// Which of two copies is newer.
+        updated_at: Option<Ts> = "updated_at",
     }
 }
 

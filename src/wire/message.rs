@@ -178,6 +178,24 @@ impl Message {
         self.moderation.as_ref().is_some_and(|moderation| moderation.action == action) || is_older()
     }
 
+    /// The text in a language (BCP 47) and the language it was written in, where the server has a translation that differs
+    /// (feature F72, protocol section 5.12).
+    #[must_use]
+    pub fn translated(&self, language: &str) -> Option<(&str, &str)> {
+        let texts = self.extra.get("i18n")?;
+        let base = language.split('-').next().unwrap_or_default();
+        let text = |key: &str| texts.get(key).and_then(Value::as_str);
+        let from = text("language").filter(|from| *from != language && *from != base)?;
+        let found = [language, base].into_iter().find_map(|into| text(&[into, "_text"].concat()))?;
+        (!found.trim().is_empty() && found != self.text).then_some((found, from))
+    }
+
+    /// What is shown to who reads this language: the translation where there is one.
+    #[must_use]
+    pub fn text_in(&self, language: &str) -> &str {
+        self.translated(language).map_or(&self.text, |(text, _)| text)
+    }
+
     /// A reply that is shown in its thread only.
     #[must_use]
     pub const fn is_thread_only(&self) -> bool {
@@ -253,6 +271,21 @@ mod tests {
             assert_eq!(written[key], json[key], "{key}");
         }
         assert_eq!(written["attachments"][0]["zoom"], 2);
+    }
+
+    #[test]
+    fn a_translation_is_shown_to_who_reads_its_language_and_not_what_was_written() {
+        let i18n =
+            json!({"language": "it", "it_text": "ciao", "en_text": "hi", "fr_text": "ciao", "de_text": " ", "zh-TW_text": "\u{55e8}"});
+        let read = Message::read(json!({"id": "a", "text": "ciao", "i18n": i18n})).unwrap();
+        let shown = ["en", "en-GB", "zh-TW", "it", "it-CH", "fr", "de", "sv"].map(|language| read.text_in(language));
+        assert_eq!(shown, ["hi", "hi", "\u{55e8}", "ciao", "ciao", "ciao", "ciao", "ciao"]);
+        assert_eq!(read.translated("en"), Some(("hi", "it")));
+        assert_eq!(["it", "fr", "de", "sv"].map(|language| read.translated(language)), [None; 4]);
+        for odd in [json!(null), json!([]), json!("en"), json!({"en_text": "hi"}), json!({"language": 7, "en_text": {}})] {
+            let read = Message::read(json!({"id": "a", "text": "ciao", "i18n": odd})).unwrap();
+            assert_eq!(read.translated("en"), None);
+        }
     }
 
     #[test]

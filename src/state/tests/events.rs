@@ -265,3 +265,24 @@ fn lists_order_themselves_by_activity() {
     assert_eq!(order(&state), ["other", "general"]);
     assert_eq!(order(&after(state, &[arrival("b", "marco", 9)])), ["general", "other"]);
 }
+
+#[test]
+fn an_own_reminder_comes_moves_and_goes_and_news_of_the_message_leave_it() {
+    let told = |kind: &str, seconds: u32, remind_at: Option<u32>| {
+        let reminder =
+            json!({"channel_cid": CID, "message_id": "a", "user_id": "giulia", "remind_at": remind_at.map(at), "updated_at": at(seconds)});
+        an_event(kind, seconds, json!({"message_id": "a", "reminder": reminder}))
+    };
+    let due = |state: &State| message(state, "a").reminder.as_ref().map(|reminder| reminder.remind_at);
+    let mut state = after(the_state(&[a_message("a", "marco", 1)]), &[told("reminder.created", 5, None)]);
+    assert_eq!(due(&state), Some(None), "saved for later");
+    state.apply(&told("reminder.updated", 7, Some(50)));
+    state.apply(&told("reminder.updated", 6, Some(40)));
+    assert_eq!(due(&state), Some(ts(50)), "what is late changes nothing");
+    let mut edited = a_message("a", "marco", 1);
+    edited["updated_at"] = at(9).into();
+    state.apply(&an_event("message.updated", 9, json!({"message": edited})));
+    assert_eq!(due(&state), Some(ts(50)), "nobody else's event knows of it");
+    state.apply(&told("reminder.deleted", 8, Some(50)));
+    assert_eq!(due(&state), None);
+}

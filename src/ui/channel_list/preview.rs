@@ -48,7 +48,7 @@ pub(in crate::ui) fn summary(message: &wire::Message, locale: &Locale) -> (Optio
     if message.shared_location.is_some() {
         return (Some(glyph::MAP_PIN), t!(locale, "preview.location"));
     }
-    let text = one_line(&message.text);
+    let text = one_line(message.text_in(locale.language()));
     let attachments = (!message.attachments.is_empty()).then(|| attached(&message.attachments, locale));
     match attachments {
         Some((glyph, words)) => (Some(glyph), if text.is_empty() { words } else { text }),

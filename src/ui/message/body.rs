@@ -24,10 +24,14 @@ pub(super) struct BodyProps {
 /// What was written; parsed once for each version of the message.
 #[component]
 pub(super) fn Body(props: &BodyProps) -> Html {
-    let text = use_memo(props.message.clone(), |message| parse(&message.text, &mentioned(message)));
-    let shows_rest = use_state(|| false);
     let locale = &props.locale;
-    if props.message.text.trim().is_empty() {
+    let (shows_rest, shows_original) = (use_state(|| false), use_state(|| false));
+    let translated = props.message.translated(locale.language());
+    let language = (!*shows_original).then(|| locale.language().clone());
+    let text = use_memo((props.message.clone(), language), |(message, language)| {
+        parse(language.as_ref().map_or(&message.text, |language| message.text_in(language)), &mentioned(message))
+    });
+    if props.message.text.trim().is_empty() && translated.is_none() {
         return Html::default();
     }
     let onmore = {
@@ -44,6 +48,24 @@ pub(super) fn Body(props: &BodyProps) -> Html {
                     <button type="button" class="link-button" onclick={onmore}><span>{ t!(locale, "text.more") }</span></button>
                 }
             }
+            if let Some((_, from)) = translated { { notice(from, &shows_original, locale) } }
+        </div>
+    }
+}
+
+/// That it is a translation, of what, and the way to the other text (feature F72).
+fn notice(from: &str, shows_original: &UseStateHandle<bool>, locale: &Rc<Locale>) -> Html {
+    let is_original = **shows_original;
+    let onclick = {
+        let shows_original = shows_original.clone();
+        Callback::from(move |_: MouseEvent| shows_original.set(!is_original))
+    };
+    let (said, way) = if is_original { ("text.original", "text.show-translation") } else { ("text.translated", "text.show-original") };
+    let language = locale.language_name(from);
+    html! {
+        <div class="message__translated">
+            <span>{ locale.text(said, &[("language", &language)]) }</span>
+            <button type="button" class="link-button" {onclick}>{ locale.text(way, &[]) }</button>
         </div>
     }
 }

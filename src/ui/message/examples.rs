@@ -19,7 +19,7 @@ use crate::ui::gallery::Example;
 use crate::ui::kit::{Anchor, Stage};
 use crate::ui::message_list::build::{Feed, Rows};
 use crate::ui::message_list::rows::Row;
-use crate::wire::{Message, MessageType, Reaction, Ts, Wire};
+use crate::wire::{Message, MessageType, Reaction, Ts, Value, Wire};
 
 /// What a member may do who may do everything.
 const EVERYTHING: [&str; 16] = [
@@ -50,6 +50,8 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
         whole("message/forms-dark".into(), forms(), dark, &english),
         whole("message/forms-right-to-left".into(), forms(), Look::default(), &speaking("he", None)),
         whole("message/private-and-moderated".into(), moderated(), Look::default(), &english),
+        whole("message/reminders".into(), reminded(), Look::default(), &english),
+        whole("message/translated".into(), translated(), Look::default(), &english),
         whole("message/reactions".into(), reactions(), Look::default(), &english),
         whole("message/unread".into(), unread(), Look::default(), &english),
         whole("message/jumped".into(), jumped(), Look::default(), &english),
@@ -97,6 +99,31 @@ pub(in crate::ui) fn a_team(messages: Vec<MessageFactory>) -> ChannelFactory {
 
 fn showing(messages: Vec<MessageFactory>) -> StateFactory {
     a_state().listing([a_team(messages).read_by(BOB, 0, 0).read_by(CLEO, 0, 0)]).open("team")
+}
+
+/// Saved for later, due soon, overdue, due another day.
+fn reminded() -> StateFactory {
+    let due = |(minutes, (text, after)): (i64, (&str, Option<i64>))| {
+        let mut reminder = json!({ "channel_cid": "messaging:team", "message_id": text, "user_id": ME });
+        if let (Some(after), Value::Object(map)) = (after, &mut reminder) {
+            map.insert("remind_at".into(), Ts::from_millis(NOW + after * MINUTE).to_string().into());
+        }
+        said(BOB, text, 9 - minutes).but(move |message| message.reminder = Wire::read(reminder))
+    };
+    let all = [("Later", None), ("Soon", Some(12)), ("It was time", Some(-5)), ("The day after tomorrow", Some(48 * 60))];
+    showing((0..).zip(all).map(due).collect())
+}
+
+/// Written in Italian, read in English.
+pub(super) fn translated() -> StateFactory {
+    let into = |who: &str, text: &str, english: &str, minutes: i64| {
+        let i18n = json!({ "language": "it", "it_text": text, "en_text": english });
+        said(who, text, minutes).but(move |message| {
+            message.extra.insert("i18n".into(), i18n);
+        })
+    };
+    let asked = into(BOB, "Tutto pronto per domani?", "Everything ready for tomorrow?", 4);
+    showing(vec![asked, into(ME, "**Quasi!** Manca il volantino", "**Almost!** The leaflet is missing", 2)])
 }
 
 fn at(minutes: i64) -> Option<Ts> {
@@ -297,6 +324,25 @@ mod tests {
         assert!(rows.iter().all(|row| row.contains("role=\"listitem\"") && row.contains("aria-label=\"")));
         assert_eq!(rows.iter().filter(|row| row.split('>').next().unwrap().contains("tabindex=\"0\"")).count(), 1);
         assert!(!html.contains("role=\"toolbar\""), "nobody points at anything");
+    }
+
+    #[test]
+    fn a_translation_is_shown_in_place_of_the_text_says_so_and_has_a_way_back() {
+        let html = drawn("message/translated");
+        for words in ["Everything ready for tomorrow?", "<strong>Almost!</strong> The leaflet", "Translated from Italian", "Show original"]
+        {
+            assert!(html.contains(words), "{words} is missing");
+        }
+        assert!(html.contains("**Almost!** The leaflet") || html.contains("Almost! The leaflet"), "the list has it, too");
+        assert!(!html.contains("Tutto pronto") && !html.contains("Manca"));
+    }
+
+    #[test]
+    fn what_was_saved_says_when_it_comes_back() {
+        let html = drawn("message/reminders");
+        for words in ["Saved for later", "Reminder: in 12 minutes", "Reminder: 5 minutes ago", "Reminder: Wednesday, 4 March 2026, 14:30"] {
+            assert!(html.contains(words), "{words} is missing");
+        }
     }
 
     #[test]

@@ -1,21 +1,25 @@
 //! What is said about a message: above it who pinned it and where it stands too, below it time, ticks, replies, what failed.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{MessageRowProps, Scope, is_failed};
 use crate::chat::Intent;
-use crate::i18n::Locale;
-use crate::state::{Delivery, Message, Status, Target};
+use crate::i18n::{Locale, is_near};
+use crate::state::{Delivery, Message, Millis, Status, Target};
 use crate::t;
-use crate::ui::context::ByPtr;
-use crate::ui::kit::{Avatar, AvatarSize, Icon, Tooltip, glyph, use_tip};
+use crate::ui::context::{ByPtr, use_chat};
+use crate::ui::kit::{Avatar, AvatarSize, Icon, Timer, Tooltip, glyph, use_tip};
 use crate::ui::message_list::rows::Form;
 use crate::ui::name_of;
 use crate::ui::names::face_of;
-use crate::wire::{MessageId, MessageType};
+use crate::wire::{MessageId, MessageType, Ts};
 
 /// Most names in a tooltip (feature F71).
 const NAMES: usize = 5;
+const MINUTE: Millis = 60_000;
+const HOUR: Millis = 60 * MINUTE;
 /// Most faces beside the number of replies (feature F79).
 const FACES: usize = 3;
 
@@ -28,7 +32,7 @@ pub(in crate::ui) fn names_of(names: &[AttrValue], total: usize, locale: &Locale
     locale.list(&all)
 }
 
-/// Above the bubble: who sees it, who pinned it, where it stands too (features F67, F69, F80).
+/// Above the bubble: who sees it, who pinned it, when it comes back, where it stands too (features F67 to F69, F80).
 pub(super) fn above(props: &MessageRowProps) -> Html {
     let (message, scope) = (&props.entry.message, &props.scope);
     let locale = &scope.locale;
@@ -40,9 +44,39 @@ pub(super) fn above(props: &MessageRowProps) -> Html {
             if message.pinned {
                 <span class="message__tag"><Icon glyph={glyph::PIN} />{ pinned(message, scope) }</span>
             }
+            if let Some(reminder) = &message.reminder {
+                <Reminded due={reminder.remind_at.map(Ts::millis)} locale={locale.clone()} />
+            }
             if !props.mark.is_head { { elsewhere(message, scope) } }
         </>
     }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RemindedProps {
+    /// When; absent means saved without a time.
+    due: Option<Millis>,
+    locale: Rc<Locale>,
+}
+
+/// That the message was saved for later, or when the user is reminded of it. As long as that is told by how far away it is, it is
+/// told again each minute (feature F68).
+#[component]
+fn Reminded(props: &RemindedProps) -> Html {
+    let RemindedProps { due, locale } = props;
+    let (chat, again) = (use_chat(), use_force_update());
+    let now = (chat.now)();
+    // It becomes near by itself, too.
+    let next = due.and_then(|due| if is_near(due, now) { Some(MINUTE) } else { (due > now).then_some(due - HOUR - now + 1) });
+    use_effect_with((*due, now), move |_| {
+        let timer = next.and_then(|next| Some(Timer::after(i32::try_from(next).ok()?, move || again.force_update())));
+        move || drop(timer)
+    });
+    let text = match due {
+        Some(due) => t!(locale, "message.reminder", when = locale.due(*due, now)),
+        None => t!(locale, "message.saved"),
+    };
+    html! { <span class="message__tag"><Icon glyph={glyph::CLOCK} />{ text }</span> }
 }
 
 fn pinned(message: &Message, scope: &Scope) -> String {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Node, Sketch, avatar, hidden, icon, node, picture};
+use crate::i18n::Locale;
 use crate::state::{Channel, Message, Status};
 use crate::t;
 use crate::text::big_emoji;
@@ -91,8 +92,11 @@ impl Sketch<'_> {
             None => "message__bubble",
         };
         let time = message.created_at.map(|at| locale.time(at.millis()));
-        let bubble =
-            node("div", class).attr("dir", "auto").with(self.quote(message)).with(self.media(&message.attachments)).with(words(message));
+        let bubble = node("div", class)
+            .attr("dir", "auto")
+            .with(self.quote(message))
+            .with(self.media(&message.attachments))
+            .with(words(message, locale));
         let is_end = entry.place.is_end();
         let when = time.as_ref().filter(|_| !is_end).map(|time| node("span", "message__when").text(time));
         let mut content = Vec::new();
@@ -173,7 +177,7 @@ fn spacer((width, height): (u32, u32)) -> Node {
 }
 
 /// The words alone: what is in them (links, names, code) the views will say.
-fn words(message: &Message) -> Option<Node> {
-    let text = message.text.trim();
+fn words(message: &Message, locale: &Locale) -> Option<Node> {
+    let text = message.text_in(locale.language()).trim();
     (!text.is_empty()).then(|| node("div", "message__text").with([node("p", "").text(text)]))
 }

@@ -71,6 +71,7 @@ async fn an_upload_that_the_server_cut_off_half_way_is_finished_after_it_is_back
     page.until("it waits", "one(0, '.attached__ring') && !one(0, '.attached [role=alert]')").await?;
     server.start_again().await?;
     page.online(0).await?;
+    page.online(1).await?;
     page.until("it is there now", "one(0, '.attached') && !one(0, '.attached__ring') && !one(0, '.attached [role=alert]')").await?;
     page.say(0, "the scan").await?;
     page.sees(1, "the scan", &[]).await?;

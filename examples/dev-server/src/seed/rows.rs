@@ -82,6 +82,10 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         _ => "regular",
     };
     let pin = message.pinned.as_ref();
+    // No client can write this key, and an edit takes it away: what was translated is not there any more.
+    let custom = message
+        .english
+        .map_or_else(|| json!({}), |english| json!({ "i18n": { "language": "it", "it_text": message.text, "en_text": english } }));
     // Reactions, pins and edits move `updated_at`; only an edit is shown as one (protocol section 5.4).
     let updated_at = message
         .reactions
@@ -93,8 +97,9 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         .fold(message.created_at, i64::max);
     db.prepare_cached(
         "INSERT INTO messages (id, cid, user_id, type, text, attachments, mentioned, parent_id, quoted_message_id,
-                               pinned_at, pinned_by, created_at, updated_at, text_updated_at, deleted_at, command, args)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                               pinned_at, pinned_by, created_at, updated_at, text_updated_at, deleted_at, command, args,
+                               custom)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         message.id,
@@ -114,6 +119,7 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         message.deleted_at,
         message.gif.map_or("", |_| "giphy"),
         message.gif.unwrap_or_default(),
+        custom.to_string(),
     ])?;
     for reaction in &message.reactions {
         db.prepare_cached("INSERT INTO reactions (message_id, user_id, type, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")?

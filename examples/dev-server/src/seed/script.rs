@@ -40,6 +40,8 @@ pub(super) enum Extra {
     React(&'static str, Vec<&'static str>),
     /// Pinned by that person.
     Pin(&'static str),
+    /// What was written in Italian, in English.
+    English(&'static str),
     /// Its text was changed later.
     Edited,
     /// Its author took it back.
@@ -132,6 +134,7 @@ fn extend(line: &mut Line, extra: &'static str) -> bool {
         "link" => Some(Extra::Link(rest)),
         "react" => rest.split_once(' ').map(|(kind, who)| Extra::React(kind, who.split(',').collect())),
         "pin" => Some(Extra::Pin(rest)),
+        "english" => Some(Extra::English(rest)),
         "edited" => Some(Extra::Edited),
         "deleted" => Some(Extra::Deleted),
         _ => None,

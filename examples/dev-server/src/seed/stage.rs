@@ -132,6 +132,7 @@ impl Stage<'_> {
             attachments: Vec::new(),
             reactions: Vec::new(),
             pinned: None,
+            english: None,
             gif: None,
         }
     }
@@ -170,6 +171,7 @@ fn carry(message: &mut Message, extra: &Extra) {
         Extra::Link(name) => message.attachments.extend(media::link(name)),
         Extra::React(kind, who) => message.reactions.extend(who.iter().map(|by| reaction(by, kind))),
         Extra::Pin(by) => message.pinned = Some(Pin { by, at: 0 }),
+        Extra::English(text) => message.english = Some(text),
         Extra::Edited => message.edited_at = Some(0),
         Extra::Deleted => message.deleted_at = Some(0),
         Extra::Name(_) | Extra::Quote(_) | Extra::Reply(..) => {}

@@ -64,6 +64,8 @@ pub(super) struct Message {
     pub(super) attachments: Vec<Value>,
     pub(super) reactions: Vec<Reaction>,
     pub(super) pinned: Option<Pin>,
+    /// Its translation into English; it is in Italian then.
+    pub(super) english: Option<&'static str>,
     /// The words of the `/giphy` that made it.
     pub(super) gif: Option<&'static str>,
 }
