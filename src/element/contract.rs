@@ -331,6 +331,7 @@ pub const SLOTS: &[Place] = &[
     place("loading", "In place of the skeleton, until the configuration is there."),
     place("error", "In place of the notices for a refused configuration, a refused token, or nobody signed in."),
     place("empty", "In place of what an empty list of channels says."),
+    place("intro", "In place of what stands at the beginning of a conversation."),
     place("header-start", "At the start of the header."),
     place("header-end", "At the end of the header."),
 ];

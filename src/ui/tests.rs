@@ -121,3 +121,16 @@ fn a_closed_composer_says_why() {
     assert!(html(everything().told(&frozen())).contains("This conversation is closed."));
     assert!(html(everything().told(&without("send-message"))).contains("You cannot write in this conversation."));
 }
+
+/// An empty conversation is not an empty page, and where more is to come nothing begins (feature F63).
+#[test]
+fn a_conversation_says_where_it_begins_and_not_before() {
+    let begins = "This is the beginning of your conversation with Bob";
+    let with = |messages: usize| {
+        let all = (0..messages).map(|index| a_message().from(BOB).with_id(&format!("m{index}")));
+        html(a_state().listing([the_channel().holding(all)]).open("one"))
+    };
+    assert!(with(0).contains(begins) && with(3).contains(begins));
+    assert!(with(3).contains("<slot name=\"intro\">"), "the host may put something else there");
+    assert!(!with(40).contains("intro"));
+}

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::acting::tools;
+use super::intro::intro;
 use super::rows::Row;
 use super::{MessageList, MessageListProps};
 use crate::chat::Intent;
@@ -63,6 +64,7 @@ fn beyond(direction: Direction, edge: &Edge, row: &Row, props: &MessageListProps
     let locale = &props.chat.locale;
     let key = row.key().text();
     match edge {
+        Edge::End if direction == Direction::Older && props.thread.is_none() => intro(key, &props.chat, &props.channel),
         Edge::End => html! { <div {key} class="line line--end" role="presentation"></div> },
         Edge::More | Edge::Loading => {
             html! {

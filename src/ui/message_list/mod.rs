@@ -8,6 +8,7 @@ mod acting;
 mod around;
 pub mod build;
 mod dom;
+mod intro;
 mod keys;
 mod lines;
 pub mod rows;
@@ -17,6 +18,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
+
+pub(super) use self::intro::begins;
 
 use self::build::{Feed, Rows, Splice};
 use self::dom::Dom;

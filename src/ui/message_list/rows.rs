@@ -153,6 +153,7 @@ impl Row {
     #[must_use]
     pub fn guess(&self) -> f64 {
         match self {
+            Self::Edge(Direction::Older, Edge::End) => 176.0,
             Self::Foot | Self::Edge(_, Edge::End) => 16.0,
             Self::Edge(..) => 48.0,
             Self::Day { .. } | Self::Replies(_) | Self::Unread { .. } => 46.0,

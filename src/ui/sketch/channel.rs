@@ -12,7 +12,7 @@ use crate::wire::User;
 use std::rc::Rc;
 
 impl Sketch<'_> {
-    fn name(&self, channel: &Channel) -> String {
+    pub(super) fn name(&self, channel: &Channel) -> String {
         let name = self.state.channel_name(channel);
         name.map_or_else(|| t!(self.locale, "channel.unnamed"), |name| plain(&name).into_owned())
     }

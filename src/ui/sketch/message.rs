@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
-use super::{Node, Sketch, avatar, hidden, icon, node, picture};
+use super::{Node, Sketch, avatar, hidden, icon, node, picture, slot};
 use crate::i18n::Locale;
-use crate::state::{Channel, Message, Status};
+use crate::state::{Channel, Direction, Edge, Message, Status};
 use crate::t;
 use crate::text::big_emoji;
 use crate::ui::attachments::{frame, grouped, may_load, title};
+use crate::ui::channel_header::{People, faces};
 use crate::ui::channel_list::summary;
 use crate::ui::kit::glyph;
+use crate::ui::message_list::begins;
 use crate::ui::message_list::build::{Feed, Rows};
 use crate::ui::message_list::rows::{Entry, Form, Row};
 use crate::ui::names::{face_of, name_of, plain};
@@ -26,15 +28,16 @@ impl Sketch<'_> {
         let rows = Rows::of(Feed { channel, thread: None, me: &self.me, blocked }, self.locale);
         let rows = rows.list();
         let last = rows.get(rows.len().saturating_sub(SHOWN)..).unwrap_or_default();
-        last.iter().map(|row| self.message_row(row)).collect()
+        last.iter().map(|row| self.message_row(row, channel)).collect()
     }
 
-    fn message_row(&self, row: &Row) -> Node {
+    fn message_row(&self, row: &Row, channel: &Channel) -> Node {
         let mark = |content| node("div", "line line--mark").with([content]);
         match row {
             Row::Day { at, .. } => mark(node("span", "pill").text(&self.locale.day_label(*at, self.locale.day(self.now)))),
             Row::Unread { count } => mark(node("span", "unread").text(&t!(self.locale, "unread.line", count = *count))),
-            Row::Edge(_, crate::state::Edge::End) => node("div", "line line--end"),
+            Row::Edge(Direction::Older, Edge::End) => self.intro(channel),
+            Row::Edge(_, Edge::End) => node("div", "line line--end"),
             Row::Edge(..) => node("div", "line line--edge"),
             Row::Foot => node("div", "line line--foot"),
             // Only in threads.
@@ -61,6 +64,19 @@ impl Sketch<'_> {
             Form::Unreadable => ghost(glyph::CIRCLE_ALERT, "message.unreadable"),
         };
         self.framed(entry, vec![content])
+    }
+
+    fn intro(&self, channel: &Channel) -> Node {
+        let name = self.name(channel);
+        let people = People::of(self.state, &self.me, channel);
+        let (faces, more) = faces(channel, &people, &name);
+        let text = begins(&people, &name, self.locale);
+        let own = node("div", "intro").with([
+            avatar(&faces, more, "large", false),
+            node("span", "intro__name").words(&name),
+            node("span", "intro__text").text(&text),
+        ]);
+        node("div", "line line--intro").with([slot("intro").with([own])])
     }
 
     fn framed(&self, entry: &Entry, content: Vec<Node>) -> Node {
