@@ -35,7 +35,7 @@ fn from_sheet(name: &str, is_dark: bool) -> Option<Colour> {
     Colour::read(line.get(at..at + 7)?)
 }
 
-/// Contrast by the letter of WCAG 2.2, which the approximation in the element is measured against.
+/// Contrast by the letter of WCAG 2.2, which what the element computes is measured against.
 fn exact(a: Colour, b: Colour) -> f64 {
     let luminance = |colour: Colour| {
         let [r, g, b] = colour.rgb.map(|channel| {
@@ -176,6 +176,15 @@ fn nothing_is_declared_for_a_theme_that_says_nothing() {
     assert_eq!(resolved(Theme::default()), Resolved::default());
 }
 
+#[test]
+fn luminance_is_that_of_the_norm() {
+    for grey in 0..=255 {
+        let grey = Colour { rgb: [grey; 3], alpha: 1.0 };
+        let reached = f64::from(crate::theme::contrast(grey, Colour::BLACK));
+        assert!((reached / exact(grey, Colour::BLACK) - 1.0).abs() < 1e-5, "{grey}: {reached}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
@@ -187,6 +196,8 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
     #[test]
     fn text_is_readable_whatever_accent_and_bubbles_a_tenant_gives(colours in any::<[[u8; 3]; 6]>()) {
         let names = ["accent", "on-accent", "bubble-own", "bubble-own-text", "bubble-other", "bubble-other-text"];
