@@ -48,6 +48,8 @@ pub struct Feed<'a> {
     pub me: &'a UserId,
     /// Whom the own user blocked.
     pub blocked: &'a [UserId],
+    /// Deleted messages leave no place behind (feature F65).
+    pub hides_deleted: bool,
 }
 
 impl<'a> Feed<'a> {
@@ -55,6 +57,14 @@ impl<'a> Feed<'a> {
     #[must_use]
     pub fn timeline(self) -> &'a Timeline {
         self.thread.map_or(&self.channel.timeline, |thread| &thread.timeline)
+    }
+
+    /// What the server has without its deleted messages, where those are hidden. One with replies stays: it is the way to them.
+    fn kept(self) -> Option<Vec<Rc<Message>>> {
+        let all = &self.timeline().current().messages;
+        let is_hidden = |message: &Rc<Message>| message.is_deleted() && message.reply_count == 0;
+        let hides = self.hides_deleted && all.iter().any(is_hidden);
+        hides.then(|| all.iter().filter(|message| !is_hidden(message)).cloned().collect())
     }
 
     /// How far the others have read; not told in threads (feature F71).
@@ -68,8 +78,9 @@ impl<'a> Feed<'a> {
 struct Shown<'a>(&'a [Rc<Message>], &'a [Rc<Message>]);
 
 impl<'a> Shown<'a> {
-    fn of(timeline: &'a Timeline) -> Self {
-        Self(&timeline.current().messages, if timeline.shows_latest() { timeline.outgoing() } else { &[] })
+    /// Those of a timeline, or of them those that are `kept`.
+    fn of(timeline: &'a Timeline, kept: Option<&'a [Rc<Message>]>) -> Self {
+        Self(kept.unwrap_or(&timeline.current().messages), if timeline.shows_latest() { timeline.outgoing() } else { &[] })
     }
 
     const fn len(self) -> usize {
@@ -157,7 +168,8 @@ impl Rows {
     /// The rows of a feed, for who draws them once: the sketch, which does without all that keeps them up to date.
     #[must_use]
     pub fn of(feed: Feed<'_>, locale: &Rc<Locale>) -> Self {
-        let shown = Shown::of(feed.timeline());
+        let kept = feed.kept();
+        let shown = Shown::of(feed.timeline(), kept.as_deref());
         let mut rows = Self { basis: Basis::of(feed, shown, locale), ..Self::default() };
         rows.remake(feed, shown, locale, feed.receipts());
         rows.frame(feed);
@@ -167,7 +179,8 @@ impl Rows {
     /// Makes the rows those of the feed as it is now. Says which ones took the place of which; those whose content alone
     /// changed are not among them.
     pub fn update(&mut self, feed: Feed<'_>, locale: &Rc<Locale>) -> Option<Splice> {
-        let shown = Shown::of(feed.timeline());
+        let kept = feed.kept();
+        let shown = Shown::of(feed.timeline(), kept.as_deref());
         let basis = Basis::of(feed, shown, locale);
         let receipts = feed.receipts();
         if self.basis.language != basis.language {

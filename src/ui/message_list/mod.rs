@@ -389,7 +389,9 @@ impl MessageList {
 
     /// The rows as they are now.
     fn take(&mut self, props: &MessageListProps) {
-        let feed = Feed { channel: &props.channel, thread: props.thread.as_deref(), me: &props.chat.me, blocked: props.blocked() };
+        let hides_deleted = !props.chat.snapshot.config.features.allows("deletedMessages");
+        let (channel, thread) = (&props.channel, props.thread.as_deref());
+        let feed = Feed { channel, thread, me: &props.chat.me, blocked: props.blocked(), hides_deleted };
         if let Some(Splice { old, count }) = self.rows.update(feed, &props.chat.locale) {
             let new = self.rows.list().iter().skip(old.start).take(count).map(|row| {
                 let key = row.key();

@@ -22,7 +22,9 @@ fn a_long_channel(count: Millis) -> ChannelFactory {
 fn updated(rows: &mut Rows, state: &State, locale: &Rc<Locale>) -> Option<Splice> {
     let me = my_id();
     let blocked = state.me.as_ref().map(|me| me.own.blocked_user_ids.clone()).unwrap_or_default();
-    let feed = Feed { channel: &state.channels.get(&cid()).unwrap().clone(), thread: None, me: &me, blocked: &blocked };
+    let channel = state.channels.get(&cid()).unwrap().clone();
+    let hides_deleted = !state.config.features.allows("deletedMessages");
+    let feed = Feed { channel: &channel, thread: None, me: &me, blocked: &blocked, hides_deleted };
     rows.update(feed, locale)
 }
 
@@ -174,11 +176,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn rows_made_in_part_are_those_made_as_a_whole(count in 0..12_i64, steps in prop::collection::vec(step(), 1..20)) {
+    fn rows_made_in_part_are_those_made_as_a_whole(count in 0..12_i64, hides in any::<bool>(), steps in prop::collection::vec(step(), 1..20)) {
         let locale = the_locale();
         let oldest = NOW - count * 2 * MINUTE;
         let channel = a_long_channel(count).read_by(ME, count, 2);
-        let mut world = World { state: a_state().listing([channel]).open("one"), clock: NOW, oldest, count: 0 };
+        let state = a_state().listing([channel]).open("one");
+        let state = if hides { state.configured(hides_deleted) } else { state };
+        let mut world = World { state, clock: NOW, oldest, count: 0 };
         let mut rows = anew(&world.state.clone().build(), &locale);
         let mut keys: Vec<Key> = rows.list().iter().map(Row::key).collect();
         for step in &steps {
@@ -251,11 +255,22 @@ fn timing_of_an_event_in_a_long_history() {
     }
 }
 
+fn hides_deleted(config: &mut crate::config::Config) {
+    let who = json!({"userId": ME, "userToken": "t", "apiKey": "k"});
+    let json = json!({"authentication": who, "features": {"deletedMessages": false}});
+    let crate::config::Outcome::Configured(with, _) = crate::config::parse(&json) else { panic!("not a configuration") };
+    config.features = with.features;
+}
+
 /// The rows of a group of three people as words: `day`, `line`, or who, where in the group (`1` alone, `t`op, `m`iddle, `b`ottom),
 /// and `n` where the name stands above.
 fn in_words(messages: Vec<crate::testing::MessageFactory>) -> Vec<String> {
+    words_of(messages, |_| {})
+}
+
+fn words_of(messages: Vec<crate::testing::MessageFactory>, config: impl FnOnce(&mut crate::config::Config)) -> Vec<String> {
     let channel = the_channel().with_members(&[ME, BOB, "cleo"]).holding(messages);
-    let rows = anew(&a_state().listing([channel]).open("one").build(), &the_locale());
+    let rows = anew(&a_state().listing([channel]).open("one").configured(config).build(), &the_locale());
     let place = |place: Place| match place {
         Place::Single => "1",
         Place::Top => "t",
@@ -309,4 +324,15 @@ fn a_new_day_has_its_heading_and_begins_a_group() {
     let at = |minutes: Millis| a_message().from(BOB).minutes_ago(minutes).with_id(&format!("m{minutes}"));
     let words = in_words(vec![at(3 * 1_440), at(1_440 + 1), at(1_440), at(1)]);
     assert_eq!(words, ["day", "bob 1n", "day", "bob tn", "bob b", "day", "bob 1n"].map(str::to_owned));
+}
+
+#[test]
+fn deleted_messages_leave_nothing_where_the_tenant_hides_them() {
+    let at = |minutes: Millis| a_message().from(BOB).minutes_ago(minutes).with_id(&format!("m{minutes}"));
+    let deleted = |minutes: Millis| at(minutes).but(|message| message.deleted_at = Some(Ts::from_millis(NOW)));
+    let answered = deleted(5).but(|message| message.reply_count = 2);
+    let all = || vec![at(8), deleted(7), at(6), answered.clone(), deleted(1_440 * 2)];
+    assert_eq!(in_words(all()).iter().filter(|word| *word == "day").count(), 2);
+    let words = words_of(all(), hides_deleted);
+    assert_eq!(words, ["day", "line", "bob tn", "bob b", "bob 1"].map(str::to_owned), "no day without a message, and the way to replies stays");
 }
