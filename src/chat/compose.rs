@@ -74,19 +74,23 @@ impl Chat {
     /// Takes a suggestion in place of the word at the caret.
     pub(super) fn pick(&mut self, target: &Target, pick: Pick) {
         let mut composer = self.composer(target);
-        let Some(start) = composer.suggestions.as_ref().map(|suggestions| suggestions.start) else { return };
-        match pick {
-            Pick::Channel => composer.replace_word(start, "@channel "),
-            Pick::Here => composer.replace_word(start, "@here "),
-            Pick::Text(text) => composer.replace_word(start, &text),
-            Pick::Command(name) => {
+        let start = composer.suggestions.as_ref().map(|suggestions| suggestions.start);
+        match (pick, start) {
+            (Pick::Command(name), _) => {
                 let channel = self.state.channels.get(&target.cid);
                 let commands = channel.and_then(|channel| channel.config()).map_or(&[][..], |config| &config.commands);
                 let Some(command) = commands.iter().find(|command| *command.name == *name) else { return };
                 composer.command = Some(Rc::new(command.clone()));
-                composer.replace_word(start, "");
+                // One that was chosen in a menu is about what is written.
+                if let Some(start) = start {
+                    composer.replace_word(start, "");
+                }
             }
-            Pick::User(id) => {
+            (_, None) => return,
+            (Pick::Channel, Some(start)) => composer.replace_word(start, "@channel "),
+            (Pick::Here, Some(start)) => composer.replace_word(start, "@here "),
+            (Pick::Text(text), Some(start)) => composer.replace_word(start, &text),
+            (Pick::User(id), Some(start)) => {
                 let Some(user) = self.found_user(target, &id) else { return };
                 composer.replace_word(start, &[mention(&user).as_str(), " "].concat());
                 composer.mentions.retain(|known| known.id != id);

@@ -110,6 +110,19 @@ fn previewed() -> World {
     world
 }
 
+#[test]
+fn a_command_chosen_in_a_menu_is_about_what_is_written() {
+    let mut world = World::chatting();
+    world.write(&general(), "good night");
+    world.intend(Intent::PickSuggestion(general(), Pick::Command(Rc::from("giphy"))));
+    assert_eq!(&*world.composer().text, "good night");
+    world.intend(Intent::Send { target: general(), id: id("g") });
+    let (_, request) = world.take_kind("send");
+    assert_eq!(body(&request)["message"]["text"], json!("/giphy good night"));
+    world.intend(Intent::PickSuggestion(general(), Pick::Here));
+    assert!(world.composer().is_blank(), "what belongs to a word needs one");
+}
+
 fn press(world: &mut World, value: &str) -> Rc<Call> {
     world.intend(Intent::Act { target: general(), id: id("g"), name: Rc::from("image_action"), value: Rc::from(value) });
     let (call, request) = world.take_kind("act");

@@ -86,7 +86,10 @@ fn held() -> Vec<Example> {
         ),
         in_channel(
             "no-uploads",
-            the_team().but(|it| it.channel.own_capabilities.iter_mut().for_each(|all| all.retain(|one| one != "upload-file"))),
+            the_team().but(|it| {
+                it.channel.own_capabilities.iter_mut().for_each(|all| all.retain(|one| one != "upload-file"));
+                it.channel.config = Some(Rc::new(ChannelConfig { uploads: true, ..ChannelConfig::default() }));
+            }),
             Composer::default(),
         ),
         in_channel("slow-mode", the_team().but(|it| it.channel.cooldown = Some(75)), Composer::default()),

@@ -1,14 +1,13 @@
-//! Ways for files into a message: the button, and pasting (features F130, F131, F133).
+//! Ways for files into a message: the system's dialog, and pasting (features F130, F131, F133).
 
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, FileList, HtmlInputElement};
 use yew::prelude::*;
 
-use super::{PartProps, Writing};
+use super::Writing;
 use crate::chat::Intent;
 use crate::state::{Control, MAX_FILES};
 use crate::t;
-use crate::ui::kit::{IconButton, glyph};
 use crate::wire::AppSettings;
 
 /// Why no file can be added, as a key of the locale files; `Ok` when one can be.
@@ -31,30 +30,14 @@ fn are_on(writing: &Writing) -> bool {
     writing.chat.snapshot.config.features.allows("uploads")
 }
 
-/// The button, unless the tenant wants no files.
-pub(super) fn button(writing: &Writing) -> Html {
-    if are_on(writing) {
-        html! { <FileButton writing={writing.clone()} /> }
-    } else {
-        Html::default()
-    }
+/// The way to files, unless the tenant wants none: what it is called, and why it cannot be gone now.
+pub(super) fn way(writing: &Writing) -> Option<(String, Option<String>)> {
+    let locale = &writing.chat.locale;
+    are_on(writing).then(|| (t!(locale, "composer.add-files"), may_add(writing).err().map(|key| locale.text(key, &[]))))
 }
 
-#[component]
-fn FileButton(props: &PartProps) -> Html {
-    let writing = &props.writing;
-    let locale = &writing.chat.locale;
-    let input = use_node_ref();
-    let why_not = may_add(writing).err();
-    let label = why_not.map_or_else(|| t!(locale, "composer.add-files"), |key| locale.text(key, &[]));
-    let onclick = {
-        let input = input.clone();
-        Callback::from(move |()| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
+/// Opens the system's dialog of files; nothing of it is seen.
+pub(super) fn input(writing: &Writing, node: &NodeRef) -> Html {
     let onchange = {
         let writing = writing.clone();
         Callback::from(move |event: Event| {
@@ -68,19 +51,16 @@ fn FileButton(props: &PartProps) -> Html {
         })
     };
     html! {
-        <span class="composer__files">
-            <IconButton glyph={glyph::PAPERCLIP} {label} is_disabled={why_not.is_some()} {onclick} />
-            <input
-                ref={input}
-                type="file"
-                multiple=true
-                hidden=true
-                tabindex="-1"
-                aria-hidden="true"
-                accept={writing.chat.snapshot.app.as_deref().and_then(accepted)}
-                {onchange}
-            />
-        </span>
+        <input
+            ref={node}
+            type="file"
+            multiple=true
+            hidden=true
+            tabindex="-1"
+            aria-hidden="true"
+            accept={writing.chat.snapshot.app.as_deref().and_then(accepted)}
+            {onchange}
+        />
     }
 }
 

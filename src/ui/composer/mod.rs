@@ -158,7 +158,6 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 if !is_closed || !is_bare {
                     <div class="composer__row" hidden={*records}>
                         if !is_closed {
-                            { files::button(&writing) }
                             { tools::button(&writing) }
                         }
                         { previews::chip(&writing) }

@@ -46,6 +46,16 @@ fn what_cannot_be_done_says_why_in_sight() {
 }
 
 #[test]
+fn files_alone_have_a_button_and_with_anything_else_they_share_a_menu() {
+    let has = |html: &str, label: &str| html.contains(&format!("aria-label=\"{label}\""));
+    for (name, is_menu) in [("text", true), ("edit", false)] {
+        let html = rendered(name);
+        assert_eq!((has(&html, "More"), has(&html, "Add files")), (is_menu, !is_menu), "{name}");
+        assert!(html.contains("type=\"file\""), "{name}");
+    }
+}
+
+#[test]
 fn slow_mode_counts_down_in_place_of_the_button_and_keeps_the_focus_in_the_field() {
     let html = rendered("slow-mode");
     let field = tag(&html, "data-composer=");

@@ -1,4 +1,4 @@
-//! What a tenant puts beside the field: canned replies to begin with, and actions (features C7 and F104).
+//! What can be put into a message beside the words: files, commands, canned replies, a tenant's actions (features F130, F104, C7).
 
 use std::rc::Rc;
 
@@ -6,57 +6,79 @@ use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::suggest::step;
-use super::{PartProps, Writing, field};
+use super::{PartProps, Writing, field, files};
+use crate::chat::{Intent, Pick};
 use crate::config::{CannedReply, Placement};
+use crate::state::Control;
 use crate::t;
 use crate::ui::kit::{Align, Anchor, Icon, IconButton, MenuButton, MenuItem, Popover, Side, glyph, use_stage};
 use crate::ui::names::plain;
 use crate::ui::tools::{line, use_choice};
+use crate::wire::Command;
 
 /// A canned reply as it is put into the field.
 pub(super) fn filled(writing: &Writing, reply: &CannedReply) -> String {
     writing.chat.snapshot.filled(reply.text.text(writing.chat.locale.language()), &writing.channel)
 }
 
-/// The button, where there is something behind it.
+/// The button, where there is something behind it (feature F130).
 pub(super) fn button(writing: &Writing) -> Html {
-    let tools = &writing.chat.snapshot.tools;
-    let has_actions = tools.actions.iter().any(|action| action.placement == Placement::Composer);
-    if tools.replies.is_empty() && !has_actions {
-        return Html::default();
-    }
     html! { <ToolsButton writing={writing.clone()} /> }
 }
 
+/// Everything that can be put into a message: files, commands, canned replies, and a tenant's actions. Files or replies alone
+/// have a button of their own.
 #[component]
 fn ToolsButton(props: &PartProps) -> Html {
     let writing = &props.writing;
     let chat = &writing.chat;
     let locale = &chat.locale;
-    let (node, is_open) = (use_node_ref(), use_state(|| false));
+    let (node, input, is_open) = (use_node_ref(), use_node_ref(), use_state(|| false));
     let (choose, question) = use_choice(chat, &writing.channel);
     let set = |open: bool| {
         let is_open = is_open.setter();
         Callback::from(move |()| is_open.set(open))
     };
+    let browse = {
+        let input = input.clone();
+        Callback::from(move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let (files, replies) = (files::way(writing), t!(locale, "composer.replies"));
     let has_replies = !chat.snapshot.tools.replies.is_empty();
-    let cid = writing.channel.cid();
-    let actions = chat.snapshot.actions(Placement::Composer, &writing.channel, None);
-    let mut items: Vec<MenuItem> = actions.map(|action| line(chat, action, cid, None, &choose)).collect();
-    let replies = t!(locale, "composer.replies");
-    if items.is_empty() && !has_replies {
-        return question;
+    let mut items: Vec<MenuItem> = commands(writing).into_iter().collect();
+    if has_replies {
+        items.push(MenuItem::new(replies.clone(), set(true)).drawn(glyph::MESSAGE_SQUARE_QUOTE));
     }
+    let cid = writing.channel.cid();
+    let actions = chat.snapshot.actions(Placement::Composer, &writing.channel, None).map(|action| line(chat, action, cid, None, &choose));
+    let mut actions: Vec<MenuItem> = actions.collect();
+    if let Some(first) = actions.first_mut().filter(|_| !items.is_empty() || files.is_some()) {
+        first.begins_group = true;
+    }
+    items.append(&mut actions);
     let anchor = if items.is_empty() { Anchor::Node(node.clone()) } else { Anchor::Node(writing.surface.clone()) };
-    let button = if items.is_empty() {
-        html! {
-            <IconButton node={node.clone()} glyph={glyph::MESSAGE_SQUARE_QUOTE} label={replies.clone()} popup="dialog" expanded={*is_open} onclick={set(!*is_open)} />
+    let replies_only = has_replies && items.len() == 1 && files.is_none();
+    let button = match &files {
+        Some((label, why_not)) if items.is_empty() => {
+            html! { <IconButton glyph={glyph::PAPERCLIP} label={why_not.clone().unwrap_or_else(|| label.clone())} is_disabled={why_not.is_some()} onclick={browse} /> }
         }
-    } else {
-        if has_replies {
-            items.insert(0, MenuItem::new(replies.clone(), set(true)).drawn(glyph::MESSAGE_SQUARE_QUOTE));
+        None if replies_only => {
+            html! {
+                <IconButton {node} glyph={glyph::MESSAGE_SQUARE_QUOTE} label={replies.clone()} popup="dialog" expanded={*is_open} onclick={set(!*is_open)} />
+            }
         }
-        html! { <MenuButton glyph={glyph::PLUS} label={t!(locale, "composer.more")} side={Side::Above} align={Align::Start} {items} locale={locale.clone()} /> }
+        None if items.is_empty() => Html::default(),
+        files => {
+            if let Some((label, why_not)) = files {
+                let item = MenuItem::new(label.clone(), browse).drawn(glyph::PAPERCLIP);
+                items.insert(0, if let Some(why_not) = why_not { item.disabled(why_not.clone()) } else { item });
+            }
+            html! { <MenuButton glyph={glyph::PLUS} label={t!(locale, "composer.more")} side={Side::Above} align={Align::Start} {items} locale={locale.clone()} /> }
+        }
     };
     let onpick = {
         let (writing, close) = (writing.clone(), set(false));
@@ -68,6 +90,7 @@ fn ToolsButton(props: &PartProps) -> Html {
     html! {
         <span class="composer__files">
             { button }
+            if files.is_some() { { files::input(writing, &input) } }
             if *is_open {
                 <Popover class="replies-float" {anchor} side={Side::Above} align={Align::Start} label={replies} onclose={set(false)}>
                     <Replies writing={writing.clone()} {onpick} />
@@ -76,6 +99,28 @@ fn ToolsButton(props: &PartProps) -> Html {
             { question }
         </span>
     }
+}
+
+/// The channel's commands, one below the other (feature F136). Not while a message is edited.
+fn commands(writing: &Writing) -> Option<MenuItem> {
+    let (chat, composer) = (&writing.chat, &writing.composer);
+    let all = writing.channel.config().map_or(&[][..], |config| &config.commands);
+    let is_offered = chat.snapshot.may(&writing.channel, Control::Commands) && composer.editing.is_none() && !all.is_empty();
+    let item = |command: &Command| {
+        let (writing, name) = (writing.clone(), Rc::<str>::from(&*command.name));
+        let choose = Callback::from(move |()| {
+            writing.emit(Intent::PickSuggestion(writing.target.clone(), Pick::Command(name.clone())));
+            if let Some(field) = writing.field.cast::<web_sys::HtmlElement>() {
+                let _ = field.focus();
+            }
+        });
+        let item = MenuItem::new(["/", &plain(&command.name)].concat(), choose);
+        if command.description.is_empty() { item } else { item.hinted(plain(&command.description).into_owned()) }
+    };
+    // Moderation needs no quote (protocol section 5.3).
+    let fits = |command: &&Command| composer.quoted.is_none() || command.set != "moderation_set";
+    let items: Vec<MenuItem> = all.iter().filter(|_| is_offered).filter(fits).map(item).collect();
+    (!items.is_empty()).then(|| MenuItem::opening(t!(chat.locale, "composer.suggest.commands"), items).drawn(glyph::SLASH))
 }
 
 #[derive(Clone, PartialEq, Properties)]

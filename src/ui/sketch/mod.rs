@@ -89,15 +89,19 @@ impl Sketch<'_> {
         let placeholder = t!(self.locale, "composer.placeholder");
         let field = node("textarea", "composer__field").attr("rows", "1").attr("disabled", "").attr("placeholder", &placeholder);
         let button = |glyph| node("span", "icon-button").with([icon(glyph, "")]);
-        let files = (channel.can("upload-file") && self.state.config.features.allows("uploads"))
-            .then(|| node("span", "composer__files").with([button(glyph::PAPERCLIP)]));
         // What a tenant puts there comes with the later part; its place is kept.
-        let has_tools = self.state.config.tools.last().is_some_and(Option::is_some);
-        let tools = has_tools.then(|| node("span", "composer__files").with([node("span", "icon-button")]));
+        let features = &self.state.config.features;
+        let has_commands = features.allows("commands") && channel.config().is_some_and(|config| !config.commands.is_empty());
+        let glyph = if has_commands || self.state.config.tools.iter().any(Option::is_some) {
+            Some(glyph::PLUS)
+        } else {
+            features.allows("uploads").then_some(glyph::PAPERCLIP)
+        };
+        let tools = node("span", "composer__files").with(glyph.map(button));
         let emoji = node("span", "composer__emoji").with([button(glyph::SMILE)]);
         // An empty composer offers to record.
         let send = node("span", "composer__files").with([button(glyph::MIC)]);
-        let row = node("div", "composer__row").with(files).with(tools).with([field, emoji, send]);
+        let row = node("div", "composer__row").with([tools, field, emoji, send]);
         [
             self.heading(channel, layout),
             node("div", "conversation").with([node("div", "messages")
