@@ -334,5 +334,9 @@ fn deleted_messages_leave_nothing_where_the_tenant_hides_them() {
     let all = || vec![at(8), deleted(7), at(6), answered.clone(), deleted(1_440 * 2)];
     assert_eq!(in_words(all()).iter().filter(|word| *word == "day").count(), 2);
     let words = words_of(all(), hides_deleted);
-    assert_eq!(words, ["day", "line", "bob tn", "bob b", "bob 1"].map(str::to_owned), "no day without a message, and the way to replies stays");
+    assert_eq!(
+        words,
+        ["day", "line", "bob tn", "bob b", "bob 1"].map(str::to_owned),
+        "no day without a message, and the way to replies stays"
+    );
 }
