@@ -12,6 +12,8 @@ pub const SKIP_ENRICH: &str = "skip_enrich_url";
 pub(super) fn send_message(message: &Message) -> Value {
     let mut body: Map = message.extra.clone();
     let skips = body.remove(SKIP_ENRICH);
+    // Names of groups are for drawing; the server takes their ids.
+    body.remove("mentioned_groups");
     body.insert("id".into(), message.id.as_str().into());
     body.insert("type".into(), "regular".into());
     write_content(message, &mut body);

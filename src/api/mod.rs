@@ -20,7 +20,8 @@ use crate::json;
 
 use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
 use crate::wire::{
-    AppSettings, Attachment, ChannelState, Cid, ConnectionId, Map, Member, Message, MessageId, Reaction, UserId, Value, Wire, page, parse,
+    AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Reaction, UserId, Value, Wire, page,
+    parse,
 };
 
 /// Every operation as data.
@@ -143,6 +144,15 @@ pub enum Call {
         query: Rc<str>,
         /// How many were answered before.
         offset: u32,
+    },
+    /// Groups of people, or roles, whose name begins so (protocol section 6.6).
+    SearchCircles {
+        /// For which composer.
+        target: Target,
+        /// The beginning.
+        query: Rc<str>,
+        /// Roles, not groups.
+        of_roles: bool,
     },
     /// A page of reactions in detail (protocol section 5.7).
     QueryReactions {
@@ -364,6 +374,8 @@ pub enum Answer {
     Card(Rc<Attachment>),
     /// One channel.
     Channel(Box<ChannelState>),
+    /// Roles, or groups of people.
+    Circles(Vec<Rc<Circle>>),
     /// Members.
     Members(Vec<Rc<Member>>),
     /// The message as the server has it.
@@ -476,6 +488,10 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::QueryChannels(query) => post("/channels".to_owned(), channels::query_channels(query, watches)),
         Call::QueryChannel { cid, page, watch, .. } => post(channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
         Call::QueryMembers { target, query, offset } => get("/members".to_owned(), channels::query_members(&target.cid, query, *offset)),
+        Call::SearchCircles { query, of_roles, .. } => {
+            let path = if *of_roles { "/roles/search" } else { "/usergroups/search" };
+            get(path.to_owned(), ["&limit=10&query=", &segment(query)].concat())
+        }
         Call::QueryReactions { id, kind, next, .. } => {
             let filter = kind.as_ref().map_or_else(|| json!({}), |kind| json!({"type": &**kind}));
             let sort = json!([{"field": "created_at", "direction": -1}]);
@@ -552,6 +568,12 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
             ChannelState::read(Value::Object(map)).map(|state| Answer::Channel(Box::new(state)))
         }
         Call::QueryMembers { .. } => part("members").and_then(Vec::read).map(Answer::Members),
+        Call::SearchCircles { of_roles, .. } => {
+            let read = if *of_roles { Circle::read_role } else { Circle::read_group };
+            part(if *of_roles { "roles" } else { "user_groups" })
+                .and_then(Vec::<Value>::read)
+                .map(|all| Answer::Circles(all.iter().filter_map(read).map(Rc::new).collect()))
+        }
         Call::QueryReactions { .. } => part("reactions").and_then(Vec::read).map(|reactions| {
             let next = part("next").and_then(String::read).filter(|next| !next.is_empty());
             Answer::Reactions(reactions, next)

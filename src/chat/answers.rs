@@ -126,6 +126,7 @@ impl Chat {
             (Call::Preview { target, url }, Answer::Card(card)) => self.card_answered(target, url, Some(card)),
             (Call::QueryChannels(query), Answer::Channels(states)) => self.channels_answered(query, states),
             (Call::QueryChannel { page, jump, .. }, Answer::Channel(state)) => self.history_answered(page, jump.as_ref(), *state),
+            (Call::SearchCircles { target, query, .. }, Answer::Circles(circles)) => self.circles_answered(target, query, circles),
             (Call::QueryMembers { target, query, .. }, Answer::Members(members)) => self.members_answered(target, query, &members),
             (Call::QueryReactions { .. }, Answer::Reactions(page, next)) => self.reactions_answered(call, Ok((page, next))),
             (Call::QueryReplies { .. }, Answer::Messages(messages, returned)) => self.replies_answered(call, messages, returned),
@@ -161,7 +162,7 @@ impl Chat {
             Call::UpdateChannel { number, .. } => self.ran(*number, false),
             Call::Upload { file, .. } => self.not_uploaded(*file, error),
             // Nobody misses these.
-            Call::DeleteDraft(_) | Call::SaveDraft { .. } | Call::Type { .. } | Call::StopWatching { .. } => {}
+            Call::DeleteDraft(_) | Call::SaveDraft { .. } | Call::SearchCircles { .. } | Call::Type { .. } | Call::StopWatching { .. } => {}
         }
     }
 }

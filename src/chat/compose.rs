@@ -7,7 +7,7 @@ use super::{Change, Chat, Effect, Pick};
 use crate::api::{Call, SKIP_ENRICH};
 use crate::connection::Phase;
 use crate::state::{Composer, Delivery, Editing, Message, Pending, Target, Wish, mention, units};
-use crate::wire::{self, Attachment, MessageId, MessageType, Value};
+use crate::wire::{self, Attachment, Circle, MessageId, MessageType, Value};
 
 impl Chat {
     /// What is written in a place, to be changed and given back to [`Chat::compose`].
@@ -87,6 +87,11 @@ impl Chat {
                 }
             }
             (_, None) => return,
+            (Pick::Circle(circle), Some(start)) => {
+                composer.replace_word(start, &["@", circle.name(), " "].concat());
+                composer.circles.retain(|known| *known != circle);
+                composer.circles.push(circle);
+            }
             (Pick::Channel, Some(start)) => composer.replace_word(start, "@channel "),
             (Pick::Here, Some(start)) => composer.replace_word(start, "@here "),
             (Pick::Text(text), Some(start)) => composer.replace_word(start, &text),
@@ -140,6 +145,7 @@ impl Chat {
         }
         composer.attachments.append(&mut known.attachments);
         composer.mentions.append(&mut known.mentions);
+        composer.circles.append(&mut known.circles);
         if !known.text.trim().is_empty() {
             composer.text = Rc::from([&*composer.text, "\n", &*known.text].concat());
         }
@@ -158,6 +164,7 @@ impl Chat {
         message.mentioned_users = composer.mentioned().cloned().collect();
         let cards = editing.message.attachments.iter().filter(|card| card.is_card() && is_in(card, &message.text));
         message.attachments = composer.attachments.iter().filter_map(Pending::attachment).chain(cards.cloned()).collect();
+        self.name_many(&composer, &mut message);
         self.add_card(&composer, &mut message);
         let is_same = message.text == known.text && message.attachments == known.attachments;
         self.forget_files(&composer.attachments);
@@ -192,15 +199,23 @@ impl Chat {
             quoted_message: quoted.map(|quoted| Box::new(wire::Message { quoted_message: None, ..quoted.data.clone() })),
             ..wire::Message::default()
         };
-        let channel = self.state.channels.get(&target.cid);
+        self.name_many(composer, &mut message);
+        self.add_card(composer, &mut message);
+        Some(message)
+    }
+
+    /// Says who is named besides single users: everybody, roles, groups. Who was named before and no longer is in the text is not.
+    fn name_many(&self, composer: &Composer, message: &mut wire::Message) {
+        let channel = self.state.channels.get(&message.cid);
         for (word, capability, key) in [("@channel", "notify-channel", "mentioned_channel"), ("@here", "notify-here", "mentioned_here")] {
             let names = message.text.split(|letter: char| letter.is_whitespace() || ",.!?:;".contains(letter)).any(|part| part == word);
+            message.extra.remove(key);
             if names && channel.is_some_and(|channel| channel.can(capability)) {
                 message.extra.insert(key.into(), Value::Bool(true));
             }
         }
-        self.add_card(composer, &mut message);
-        Some(message)
+        let circles: Vec<Circle> = composer.circled().map(|circle| (**circle).clone()).collect();
+        Circle::name_in(&circles, &mut message.extra);
     }
 
     /// The card that is shown goes out with the message; one that was dismissed is not made by the server either.
@@ -247,6 +262,7 @@ fn content_of(message: &Message) -> Composer {
             .map(|(it, at)| Pending::keep(it, at))
             .collect(),
         mentions: message.mentioned_users.clone(),
+        circles: Circle::named_by(&message.extra).into_iter().map(Rc::new).collect(),
         ..Composer::default()
     }
 }

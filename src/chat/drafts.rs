@@ -8,7 +8,7 @@ use super::{Change, Chat};
 use crate::api::Call;
 use crate::sorted::SortedSet;
 use crate::state::{Composer, Target, units};
-use crate::wire::{Draft, Message, MessageId, User, UserId, Value, Wire};
+use crate::wire::{Circle, Draft, Message, MessageId, User, UserId, Value, Wire};
 
 /// Places whose draft the server has.
 #[derive(Debug, Default)]
@@ -94,6 +94,7 @@ impl Chat {
             text: Rc::from(message.text),
             quoted,
             mentions,
+            circles: Circle::named_by(&message.extra).into_iter().map(Rc::new).collect(),
             show_in_channel: message.show_in_channel,
             ..Composer::default()
         };

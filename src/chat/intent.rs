@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::state::{FileId, NewFile, Target};
-use crate::wire::{Cid, MessageId, UserId};
+use crate::wire::{Cid, Circle, MessageId, UserId};
 
 /// A wish from the user, from one element. Views emit these and nothing else.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,6 +198,8 @@ pub enum Intent {
 pub enum Pick {
     /// Everybody in the channel.
     Channel,
+    /// A role, or a group of people.
+    Circle(Rc<Circle>),
     /// A slash command, by name.
     Command(Rc<str>),
     /// Everybody in the channel who is online.

@@ -8,7 +8,7 @@ use crate::wire::Value;
 
 use super::{Change, Chat, Effect};
 use crate::state::{Composer, Delivery, Millis, NoticeKey, Target, Timeline, units};
-use crate::wire::{Cid, Message, User, UserId, Wire, parse};
+use crate::wire::{Cid, Circle, Message, User, UserId, Wire, parse};
 
 /// Typing is kept at most this often.
 const KEEP_EVERY: Millis = 400;
@@ -59,8 +59,12 @@ impl Chat {
             let draft = composer.draft();
             let mentions: Vec<Value> = draft.mentioned().map(|user| json!({"id": user.id.as_str(), "name": user.name})).collect();
             let quoted = draft.quoted.as_ref().and_then(|quoted| keepable(quoted).write());
-            let value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions, "quoted": quoted,
+            let circles: Vec<Circle> = draft.circled().map(|circle| (**circle).clone()).collect();
+            let mut value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions, "quoted": quoted,
                 "show_in_channel": draft.show_in_channel});
+            if let Value::Object(value) = &mut value {
+                Circle::name_in(&circles, value);
+            }
             let is_any = !draft.text.is_empty() || draft.quoted.is_some();
             self.store(&format!("draft:{}", target.key()), is_any.then(|| value.text()));
         }
@@ -165,6 +169,7 @@ fn read_draft(value: String) -> Composer {
         text: Rc::from(text),
         caret: units(text),
         written_at: map.get("at").and_then(Value::as_i64),
+        circles: Circle::named_by(&map).into_iter().map(Rc::new).collect(),
         mentions: map.remove("mentions").and_then(Vec::read).unwrap_or_default(),
         quoted: map.remove("quoted").and_then(Message::read).map(|quoted| Rc::new(quoted.into())),
         show_in_channel: map.get("show_in_channel").and_then(Value::as_bool).unwrap_or_default(),

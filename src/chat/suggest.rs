@@ -7,9 +7,10 @@ use super::{Change, Chat};
 use crate::api::Call;
 use crate::sorted::SortedMap;
 use crate::state::{
-    Candidate, Composer, Control, LinkPreview, Millis, NAMES, Suggestions, Target, Trigger, byte_at, commands, mentions, units, word_at,
+    Candidate, Channel, Composer, Control, LinkPreview, Millis, NAMES, Suggestions, Target, Trigger, byte_at, commands, mentions, units,
+    word_at,
 };
-use crate::wire::{Attachment, Member, User, UserId};
+use crate::wire::{Attachment, Circle, Member, User, UserId};
 
 /// A name is looked up after this much silence (feature F135).
 const LOOK_UP_AFTER: Millis = 300;
@@ -17,6 +18,9 @@ const LOOK_UP_AFTER: Millis = 300;
 const UNFURL_AFTER: Millis = 1_500;
 /// Canned replies beside the commands.
 const MOST_REPLIES: usize = 8;
+/// Capabilities to name a group, or everybody of a role (protocol section 9.1).
+const NOTIFY_GROUP: &str = "notify-group";
+const NOTIFY_ROLE: &str = "notify-role";
 /// Answers that are remembered.
 const REMEMBERED: usize = 50;
 
@@ -31,6 +35,8 @@ pub(super) struct Suggesting {
     names: SortedMap<Target, (Millis, Rc<str>)>,
     /// Users found by name.
     found: SortedMap<Target, Vec<Rc<User>>>,
+    /// Roles and groups found by name, and the word they were asked for.
+    circles: SortedMap<Target, (Rc<str>, Vec<Rc<Circle>>)>,
     /// Addresses to ask about.
     links: SortedMap<Target, (Millis, Rc<str>)>,
     /// Cards by address; absent ones could not be had.
@@ -98,7 +104,8 @@ impl Chat {
                 }
                 let (candidates, has_more) = self.names(target, query);
                 let is_first = self.suggesting.paging.get(target).is_some_and(|paging| paging.offset == 0 && !paging.is_over);
-                (candidates, is_first && self.server_knows_more(target, query), has_more)
+                let asks = is_first && self.server_knows_more(target, query) || self.asks_for_circles(target, query);
+                (candidates, asks, has_more)
             }
         };
         let query: Rc<str> = Rc::from(query);
@@ -114,8 +121,9 @@ impl Chat {
     fn names(&self, target: &Target, query: &str) -> (Vec<Candidate>, bool) {
         let Some(channel) = self.state.channels.get(&target.cid) else { return (Vec::new(), false) };
         let found = self.suggesting.found.get(target).map_or(&[][..], |found| found);
+        let circles = self.suggesting.circles.get(target).map_or(&[][..], |(_, circles)| circles);
         let paging = self.suggesting.paging.get(target);
-        let (candidates, has_more) = mentions(&self.state, channel, query, found, paging.map_or(NAMES, |paging| paging.limit));
+        let (candidates, has_more) = mentions(&self.state, channel, query, (found, circles), paging.map_or(NAMES, |paging| paging.limit));
         let asks_on = paging.is_some_and(|paging| paging.offset > 0 && !paging.is_over);
         (candidates, has_more || asks_on)
     }
@@ -124,6 +132,22 @@ impl Chat {
         let Some(channel) = self.state.channels.get(&target.cid) else { return false };
         let known = u32::try_from(channel.members.len()).unwrap_or(u32::MAX);
         !query.is_empty() && channel.data.member_count.is_some_and(|count| count > known)
+    }
+
+    /// Whether roles or groups may be named here and nobody asked for those of this word yet.
+    fn asks_for_circles(&self, target: &Target, query: &str) -> bool {
+        let may = |channel: &Channel| channel.can(NOTIFY_GROUP) || channel.can(NOTIFY_ROLE);
+        let is_new = self.suggesting.circles.get(target).is_none_or(|(asked, _)| **asked != *query);
+        is_new && !query.is_empty() && self.state.channels.get(&target.cid).is_some_and(|channel| may(channel))
+    }
+
+    /// The server found roles or groups.
+    pub(super) fn circles_answered(&mut self, target: &Target, query: &str, circles: Vec<Rc<Circle>>) {
+        let Some((_, known)) = self.suggesting.circles.get_mut(target).filter(|(asked, _)| **asked == *query) else { return };
+        known.extend(circles);
+        let mut composer = self.composer(target);
+        self.suggest(target, &mut composer);
+        self.apply(&Change::Composed(target.clone(), Box::new(composer)));
     }
 
     /// Somebody reached the end of the names: more of those that are known, and the server's next page (feature F139).
@@ -236,10 +260,27 @@ impl Chat {
         };
         let (names, links) = (due(&mut self.suggesting.names), due(&mut self.suggesting.links));
         for (target, query) in names {
-            self.ask(Call::QueryMembers { target, query, offset: 0 });
+            self.look_up(target, query);
         }
         for (target, url) in links {
             self.ask(Call::Preview { target, url });
+        }
+    }
+}
+
+impl Chat {
+    /// Asks the server for everybody whose name begins so.
+    fn look_up(&mut self, target: Target, query: Rc<str>) {
+        if self.asks_for_circles(&target, &query) {
+            self.suggesting.circles.insert(target.clone(), (query.clone(), Vec::new()));
+            for (capability, of_roles) in [(NOTIFY_GROUP, false), (NOTIFY_ROLE, true)] {
+                if self.state.channels.get(&target.cid).is_some_and(|channel| channel.can(capability)) {
+                    self.ask(Call::SearchCircles { target: target.clone(), query: query.clone(), of_roles });
+                }
+            }
+        }
+        if self.server_knows_more(&target, &query) {
+            self.ask(Call::QueryMembers { target, query, offset: 0 });
         }
     }
 }

@@ -288,6 +288,13 @@ fn kind(call: &Call) -> &'static str {
         Call::React { on: true, .. } => "react",
         Call::React { .. } => "unreact",
         Call::SaveDraft { .. } => "save-draft",
+        Call::SearchCircles { of_roles, .. } => {
+            if *of_roles {
+                "roles"
+            } else {
+                "groups"
+            }
+        }
         Call::SendMessage { .. } => "send",
         Call::StopWatching { .. } => "stop-watching",
         Call::Type { start: true, .. } => "typing.start",

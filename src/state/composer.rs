@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::{Message, Millis, Pending, State, Suggestions, Target};
-use crate::wire::{Attachment, Cid, Command, MessageId, User};
+use crate::wire::{Attachment, Cid, Circle, Command, MessageId, User};
 
 /// Letters of a text where the channel type does not say (protocol section 1.8).
 const MAX_LENGTH: u32 = 5_000;
@@ -32,6 +32,8 @@ pub struct Composer {
     pub suggestions: Option<Rc<Suggestions>>,
     /// Users named in the text; one whose name is no longer in it does not go out.
     pub mentions: Vec<Rc<User>>,
+    /// Roles and groups named in the text, likewise.
+    pub circles: Vec<Rc<Circle>>,
     /// The card of the first address in the text, once the server made one (feature F140).
     pub link_preview: Option<Rc<LinkPreview>>,
     /// Addresses whose cards the user does not want.
@@ -136,6 +138,11 @@ impl Composer {
     /// Users whose name is still in the text.
     pub fn mentioned(&self) -> impl Iterator<Item = &Rc<User>> {
         self.mentions.iter().filter(|user| self.text.contains(&mention(user)))
+    }
+
+    /// Roles and groups whose name is still in the text.
+    pub fn circled(&self) -> impl Iterator<Item = &Rc<Circle>> {
+        self.circles.iter().filter(|circle| self.text.contains(&["@", circle.name()].concat()))
     }
 
     /// The file of this id.

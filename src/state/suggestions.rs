@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Channel, Me, State};
 use crate::config::CannedReply;
-use crate::wire::{Command, User};
+use crate::wire::{Circle, Command, User};
 
 /// Names that are suggested at first, and again whenever somebody scrolls to their end (feature F135).
 pub(crate) const NAMES: usize = 10;
@@ -44,6 +44,8 @@ pub enum Trigger {
 pub enum Candidate {
     /// Everybody in the channel.
     Channel,
+    /// A role, or a group of people.
+    Circle(Rc<Circle>),
     /// A slash command.
     Command(Rc<Command>),
     /// Everybody in the channel who is online.
@@ -184,8 +186,14 @@ impl State {
 }
 
 /// Members that fit, the best `limit` of them, and the words for everybody where they are allowed (protocol section 6.6); true
-/// when more fit. `found` are those that the server answered.
-pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[Rc<User>], limit: usize) -> (Vec<Candidate>, bool) {
+/// when more fit. `found` and `circles` are those that the server answered.
+pub(crate) fn mentions(
+    state: &State,
+    channel: &Channel,
+    query: &str,
+    (found, circles): (&[Rc<User>], &[Rc<Circle>]),
+    limit: usize,
+) -> (Vec<Candidate>, bool) {
     let query = unmarked(query);
     let me = state.me.as_deref().map(|me: &Me| &me.id);
     let mut users: Vec<&Rc<User>> = channel.members.keys().filter_map(|id| state.user(id)).collect();
@@ -211,6 +219,8 @@ pub(crate) fn mentions(state: &State, channel: &Channel, query: &str, found: &[R
             at += 1;
         }
     }
+    let fits = |circle: &Rc<Circle>| Some((rank(circle.name(), &query)?, unmarked(circle.name()), Candidate::Circle(circle.clone())));
+    all.splice(at..at, best(circles.iter().filter_map(fits).collect()));
     (all, has_more)
 }
 

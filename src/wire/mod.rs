@@ -6,6 +6,7 @@
 
 mod attachment;
 mod channel;
+mod circle;
 mod error;
 mod event;
 mod ids;
@@ -25,6 +26,7 @@ mod value;
 
 pub use attachment::{Action, Attachment, Field, Rendition};
 pub use channel::{Channel, ChannelConfig, ChannelMute, ChannelState, Command, Draft, Reminder, SharedLocation};
+pub use circle::Circle;
 pub use error::{DecodeError, ErrorBody};
 pub use event::{Event, Frame, KINDS, Payload, Totals, decode, greeting};
 pub use ids::{Cid, ConnectionId, MessageId, UserId};

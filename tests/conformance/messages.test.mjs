@@ -22,6 +22,21 @@ check('updateMessage replaces a message and marks it as edited at every watcher'
   assert.equal(atMarco.state.findMessage(message.id).text, 'first');
 });
 
+check('searchRoles and searchUserGroups find whom a message may name, and it does', async () => {
+  const giulia = await enter('giulia');
+  const { roles } = await giulia.searchRoles({ query: 'doc' });
+  assert.deepEqual(roles.map((role) => role.name), ['doctor']);
+  const { user_groups: groups } = await giulia.searchUserGroups({ query: 'front', limit: 5 });
+  assert.deepEqual(groups.map((group) => group.name), ['Front desk']);
+
+  const channel = await aChannel(giulia, ['giulia', 'marco']);
+  const { message } = await channel.sendMessage({ text: '@doctor @Front desk', mentioned_roles: ['doctor'], mentioned_group_ids: [groups[0].id] });
+  assert.deepEqual(message.mentioned_roles, ['doctor']);
+  const echoed = await giulia.updateMessage({ ...message, text: '@doctor please, @Front desk' });
+  assert.deepEqual(echoed.message.mentioned_group_ids, [groups[0].id]);
+  assert.equal(echoed.message.mentioned_groups[0].name, 'Front desk');
+});
+
 check('partialUpdateMessage sets and unsets fields', async () => {
   const giulia = await enter('giulia');
   const channel = await aChannel(giulia, ['giulia']);

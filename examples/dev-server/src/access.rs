@@ -21,7 +21,7 @@ enum Owner {
 }
 
 /// Each capability, the permission that it follows from, and whose thing it is about (protocol 9.1).
-const RULES: [(&str, &str, Owner); 35] = [
+const RULES: [(&str, &str, Owner); 39] = [
     ("ban-channel-members", "ban-channel-member", Owner::Channel),
     ("cast-poll-vote", "cast-vote", Owner::Channel),
     ("connect-events", "read-channel", Owner::Channel),
@@ -35,6 +35,10 @@ const RULES: [(&str, &str, Owner); 35] = [
     ("join-channel", "join-channel", Owner::Channel),
     ("leave-channel", "leave-channel", Owner::Channel),
     ("mute-channel", "mute-channel", Owner::Channel),
+    ("notify-channel", "notify-channel", Owner::Channel),
+    ("notify-group", "notify-group", Owner::Channel),
+    ("notify-here", "notify-here", Owner::Channel),
+    ("notify-role", "notify-role", Owner::Channel),
     ("pin-message", "pin-message", Owner::Channel),
     ("query-poll-votes", "query-votes", Owner::Channel),
     ("quote-message", "quote-message", Owner::Channel),
@@ -63,10 +67,14 @@ const RULES: [(&str, &str, Owner); 35] = [
 const TOLD: [&str; 3] = ["delivery-events", "read-events", "send-typing-events"];
 
 /// What nobody may do in a frozen channel without leave to use it.
-const FROZEN: [&str; 13] = [
+const FROZEN: [&str; 17] = [
     "cast-poll-vote",
     "create-attachment",
     "create-mention",
+    "notify-channel",
+    "notify-group",
+    "notify-here",
+    "notify-role",
     "quote-message",
     "send-links",
     "send-message",

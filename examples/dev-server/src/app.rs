@@ -24,7 +24,7 @@ use crate::permissions::Permissions;
 use crate::request::Actor;
 use crate::settings::Settings;
 use crate::stream::{
-    channels, commands, drafts, history, members, messages, moderation, og, reactions, reads, search, threads, uploads, users,
+    channels, circles, commands, drafts, history, members, messages, moderation, og, reactions, reads, search, threads, uploads, users,
 };
 use crate::upstream::Upstream;
 use crate::work::Work;
@@ -191,6 +191,8 @@ pub fn app(app: App) -> Router {
         .route("/threads", post(threads::query))
         .route("/threads/{id}", get(threads::get_one).patch(threads::update))
         .route("/members", get(members::query))
+        .route("/roles/search", get(circles::roles))
+        .route("/usergroups/search", get(circles::groups))
         .route("/users", get(users::query).post(users::replace).patch(users::update))
         .route("/users/block", get(moderation::blocked).post(moderation::block))
         .route("/users/unblock", post(moderation::unblock))

@@ -11,8 +11,12 @@ use tokio::sync::oneshot;
 use crate::error::Error;
 
 /// The migrations in their order; `PRAGMA user_version` counts those that ran.
-const MIGRATIONS: [&str; KNOWN as usize] = [include_str!("../migrations/0001_init.sql"), include_str!("../migrations/0002_media.sql")];
-const KNOWN: u32 = 2;
+const MIGRATIONS: [&str; KNOWN as usize] = [
+    include_str!("../migrations/0001_init.sql"),
+    include_str!("../migrations/0002_media.sql"),
+    include_str!("../migrations/0003_circles.sql"),
+];
+const KNOWN: u32 = 3;
 
 /// Opens the file (creating it), sets durability and brings its tables up to date.
 ///

@@ -201,3 +201,28 @@ async fn what_cannot_be_sent_says_why() {
     assert!(refusal["message"].as_str().unwrap().contains("already exists"));
     giulia.post(&format!("{channel}/message"), json!({ "message": { "text": "x".repeat(300_000) } })).await.refused(413, 22);
 }
+
+#[tokio::test]
+async fn roles_and_groups_are_found_by_name_and_named_by_messages() {
+    let server = Server::start().await;
+    let (giulia, marco) = (server.person("giulia").await, server.person("marco").await);
+    let roles = giulia.get("/roles/search?query=DOC&limit=5").await.good()["roles"].clone();
+    assert_eq!((&roles[0]["name"], &roles[0]["custom"], roles.as_array().map(Vec::len)), (&json!("doctor"), &json!(true), Some(1)));
+    let groups = giulia.get("/usergroups/search?query=front").await.good()["user_groups"].clone();
+    assert_eq!((&groups[0]["id"], &groups[0]["name"]), (&json!("front-desk"), &json!("Front desk")));
+    giulia.get("/usergroups/search").await.refused(400, 4);
+    let channel = giulia.channel(&["giulia", "marco"]).await;
+    let named = json!({ "text": "@doctor @Front desk @here", "mentioned_roles": ["doctor"], "mentioned_group_ids": ["front-desk"], "mentioned_here": true });
+    let message = giulia.sends(&channel, named).await;
+    assert_eq!(
+        (&message["mentioned_roles"], &message["mentioned_here"], &message["mentioned_channel"]),
+        (&json!(["doctor"]), &json!(true), &json!(false))
+    );
+    assert_eq!(message["mentioned_groups"][0]["name"], "Front desk");
+    let edited =
+        giulia.post(&path_of(&message), json!({ "message": { "id": message["id"], "text": "nobody" } })).await.good()["message"].clone();
+    assert_eq!((&edited["mentioned_roles"], edited.get("mentioned_groups")), (&json!([]), None));
+    let many: Vec<String> = (0..11).map(|n| format!("r{n}")).collect();
+    let path = format!("/channels/{}/message", cid_of(&channel).replace(':', "/"));
+    marco.post(&path, json!({ "message": { "text": "x", "mentioned_roles": many } })).await.refused(400, 4);
+}

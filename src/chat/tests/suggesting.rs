@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::state::{Candidate, Trigger};
+use crate::wire::Circle;
 
 fn suggested(world: &World) -> Vec<String> {
     let name = |candidate: &Candidate| match candidate {
         Candidate::Channel => "@channel".to_owned(),
+        Candidate::Circle(circle) => format!("@{}", circle.name()),
         Candidate::Command(command) => format!("/{}", command.name),
         Candidate::Reply(reply) => reply.id.clone(),
         Candidate::Here => "@here".to_owned(),
@@ -108,6 +110,64 @@ fn everybody_can_be_named_where_that_is_allowed() {
     let mut world = World::chatting();
     world.write(&general(), "@h");
     assert_eq!(suggested(&world), Vec::<String>::new());
+}
+
+#[test]
+fn roles_and_groups_are_found_named_and_named_no_more() {
+    let mut channel = a_rich_channel(&[]);
+    channel["channel"]["own_capabilities"].as_array_mut().unwrap().extend([json!("notify-role"), json!("notify-group")]);
+    let mut world = World::in_channel(channel);
+    world.write(&general(), "@do");
+    world.pass(300);
+    assert!(!world.asks("members"), "everybody is loaded");
+    let (groups, request) = world.take_kind("groups");
+    assert!(request.method == "GET" && request.url.contains("/usergroups/search?") && request.url.contains("query=do"), "{}", request.url);
+    let (roles, request) = world.take_kind("roles");
+    assert!(request.url.contains("/roles/search?"), "{}", request.url);
+    world.answer(roles, 200, &json!({"roles": [{"name": "doctor", "custom": true}, {"name": 1}]}));
+    world.answer(groups, 200, &json!({"user_groups": [{"id": "g1", "name": "Doors"}, {"id": "g2", "name": "Garden"}]}));
+    assert_eq!(suggested(&world), ["@doctor", "@Doors"]);
+    world.pass(1_000);
+    assert!(!world.asks("groups") && !world.asks("roles"), "once per word");
+    for circle in [Circle::Role("doctor".into()), Circle::Group { id: "g1".into(), name: "Doors".into() }] {
+        let text = format!("{}@do", world.composer().text);
+        world.write(&general(), &text);
+        world.intend(Intent::PickSuggestion(general(), Pick::Circle(Rc::new(circle))));
+    }
+    assert_eq!(&*world.composer().text, "@doctor @Doors ");
+    world.intend(Intent::Send { target: general(), id: id("x") });
+    let (_, request) = world.take_kind("send");
+    let message = &body(&request)["message"];
+    assert_eq!((&message["mentioned_roles"], &message["mentioned_group_ids"]), (&json!(["doctor"]), &json!(["g1"])));
+    assert_eq!(message["mentioned_groups"], Value::Null, "ids are enough for the server");
+}
+
+#[test]
+fn nobody_asks_for_roles_where_they_may_not_be_named() {
+    let mut world = large();
+    world.write(&general(), "@ma");
+    world.pass(300);
+    assert!(world.asks("members") && !world.asks("roles") && !world.asks("groups"));
+}
+
+#[test]
+fn an_edit_names_whom_its_text_names() {
+    let mut mine = a_message("mine", "giulia", 1);
+    mine["text"] = json!("@doctor @here come");
+    mine["mentioned_roles"] = json!(["doctor"]);
+    mine["mentioned_here"] = json!(true);
+    let mut channel = a_rich_channel(&[mine]);
+    channel["channel"]["own_capabilities"].as_array_mut().unwrap().push(json!("notify-here"));
+    let mut world = World::in_channel(channel);
+    for (text, roles, here) in [("@doctor stay", json!(["doctor"]), Value::Null), ("stay", Value::Null, Value::Null)] {
+        world.intend(Intent::Edit(general(), id("mine")));
+        world.write(&general(), text);
+        world.intend(Intent::Send { target: general(), id: id("unused") });
+        let (call, request) = world.take_kind("edit");
+        let message = &body(&request)["message"];
+        assert_eq!((&message["mentioned_roles"], &message["mentioned_here"]), (&roles, &here), "{text}");
+        world.answer(call, 201, &json!({"message": message}));
+    }
 }
 
 #[test]

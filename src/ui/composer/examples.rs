@@ -16,7 +16,7 @@ use crate::ui::context::{Asset, ByPtr, ChatContext, Keep};
 use crate::ui::gallery::Example;
 use crate::ui::kit::{Anchor, Stage};
 use crate::ui::{App, Layout, Look};
-use crate::wire::{Attachment, Channel, ChannelConfig, ChannelState, Command, MessageId, User};
+use crate::wire::{Attachment, Channel, ChannelConfig, ChannelState, Circle, Command, MessageId, User};
 
 /// Every state worth seeing.
 pub(in crate::ui) fn examples() -> Vec<Example> {
@@ -265,7 +265,11 @@ pub(super) fn commands() -> Vec<Command> {
 
 fn people() -> Vec<Candidate> {
     let person = |id: &&str| Candidate::User(Rc::new(User { online: *id == BOB, ..a_user(id) }));
-    [BOB, CLEO, "dan", "finn", "gita"].iter().map(person).chain([Candidate::Channel, Candidate::Here]).collect()
+    [BOB, CLEO, "dan", "finn", "gita"]
+        .iter()
+        .map(person)
+        .chain([Candidate::Channel, Candidate::Here, Candidate::Circle(Rc::new(Circle::Role("doctor".into())))])
+        .collect()
 }
 
 fn suggesting(text: &str, trigger: Trigger, candidates: Vec<Candidate>) -> Composer {

@@ -14,7 +14,7 @@ use crate::t;
 use crate::ui::kit::{Align, Anchor, Avatar, AvatarSize, Floating, Focus, Glyph, Icon, Side, Spinner, Timer, glyph, use_stage};
 use crate::ui::names::face_of;
 use crate::ui::{name_of, plain};
-use crate::wire::Command;
+use crate::wire::{Circle, Command};
 
 /// Most emoji of one list (feature F137).
 const EMOJI: usize = 7;
@@ -47,6 +47,7 @@ impl Choice {
         match self {
             Self::Candidate(Candidate::Reply(reply)) => Pick::Text(fill(reply).into()),
             Self::Candidate(Candidate::Channel) => Pick::Channel,
+            Self::Candidate(Candidate::Circle(circle)) => Pick::Circle(circle.clone()),
             Self::Candidate(Candidate::Here) => Pick::Here,
             Self::Candidate(Candidate::Command(command)) => Pick::Command(command.name.as_str().into()),
             Self::Candidate(Candidate::User(user)) => Pick::User(user.id.clone()),
@@ -103,8 +104,13 @@ fn List(props: &PartProps) -> Html {
         let locale = writing.chat.locale.clone();
         Callback::from(move |at: usize| {
             if let Some(choice) = choices.get(at) {
-                if let Choice::Candidate(Candidate::User(user)) = choice {
-                    stage.say(t!(locale, "composer.suggest.picked", name = &name_of(user)));
+                let name = match choice {
+                    Choice::Candidate(Candidate::User(user)) => Some(name_of(user)),
+                    Choice::Candidate(Candidate::Circle(circle)) => Some(plain(circle.name()).into_owned().into()),
+                    _ => None,
+                };
+                if let Some(name) = name {
+                    stage.say(t!(locale, "composer.suggest.picked", name = &name));
                 }
                 writing.emit(Intent::PickSuggestion(writing.target.clone(), choice.pick(&|reply| tools::filled(&writing, reply))));
             }
@@ -250,6 +256,13 @@ fn draw(choice: &Choice, locale: &Locale) -> Html {
             </>
         },
         Choice::Candidate(Candidate::Channel) => everybody("@channel", t!(locale, "composer.suggest.channel"), glyph::USERS),
+        Choice::Candidate(Candidate::Circle(circle)) => {
+            let note = match &**circle {
+                Circle::Group { .. } => t!(locale, "composer.suggest.group"),
+                Circle::Role(_) => t!(locale, "composer.suggest.role"),
+            };
+            everybody(&["@", &plain(circle.name())].concat(), note, glyph::USERS)
+        }
         Choice::Candidate(Candidate::Here) => everybody("@here", t!(locale, "composer.suggest.here"), glyph::AT_SIGN),
         Choice::Candidate(Candidate::Command(command)) => slash(command),
         Choice::Candidate(Candidate::Reply(reply)) => canned(reply, locale),
@@ -262,11 +275,11 @@ fn draw(choice: &Choice, locale: &Locale) -> Html {
     }
 }
 
-fn everybody(word: &'static str, note: String, glyph: Glyph) -> Html {
+fn everybody(word: &str, note: String, glyph: Glyph) -> Html {
     html! {
         <>
             <span class="suggest__tile"><Icon {glyph} /></span>
-            <span class="suggest__word" dir="ltr">{ word }</span>
+            <span class="suggest__word" dir="auto">{ word }</span>
             <span class="composer__cut composer__note">{ note }</span>
         </>
     }

@@ -77,7 +77,7 @@ fn files_tell_how_far_they_got_and_what_can_be_done() {
 
 #[test]
 fn suggestions_are_a_named_list_whose_first_line_is_meant() {
-    for (name, label, count) in [("suggest-people", "People", 7), ("suggest-commands", "Commands", 3), ("suggest-emoji", "Emoji", 7)] {
+    for (name, label, count) in [("suggest-people", "People", 8), ("suggest-commands", "Commands", 3), ("suggest-emoji", "Emoji", 7)] {
         let html = rendered(name);
         assert!(tag(&html, "role=\"listbox\"").contains(&format!("aria-label=\"{label}\"")), "{name}");
         assert_eq!(html.matches("role=\"option\"").count(), count, "{name}");

@@ -10,7 +10,7 @@ use crate::t;
 use crate::text::{Block, Column, Inline, Item, Mentioned, Who, parse};
 use crate::ui::context::ByPtr;
 use crate::ui::kit::{IconButton, Severity, Toast, copy, glyph, use_stage};
-use crate::wire::Value;
+use crate::wire::{Circle, Value};
 
 /// What a [`Body`] shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -74,20 +74,20 @@ fn notice(from: &str, shows_original: &UseStateHandle<bool>, locale: &Rc<Locale>
 fn mentioned(message: &Message) -> Vec<Mentioned> {
     let mut all: Vec<Mentioned> = message.mentioned_users.iter().flat_map(|user| Mentioned::user(&user.id, user.name.as_deref())).collect();
     let is_on = |key: &str| message.extra.get(key).and_then(Value::as_bool).unwrap_or_default();
-    let list = |key: &str| message.extra.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     if is_on("mentioned_channel") {
         all.push(Mentioned { who: Who::Channel, name: "channel".to_owned() });
     }
     if is_on("mentioned_here") {
         all.push(Mentioned { who: Who::Here, name: "here".to_owned() });
     }
-    for role in list("mentioned_roles").iter().filter_map(Value::as_str) {
-        all.push(Mentioned { who: Who::Role(role.to_owned()), name: role.to_owned() });
-    }
-    for group in &list("mentioned_groups") {
-        let part = |key: &str| group.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        all.push(Mentioned { who: Who::Group(part("id")), name: part("name") });
-    }
+    let circles = Circle::named_by(&message.extra).into_iter().map(|circle| Mentioned {
+        name: circle.name().to_owned(),
+        who: match circle {
+            Circle::Group { id, .. } => Who::Group(id),
+            Circle::Role(name) => Who::Role(name),
+        },
+    });
+    all.extend(circles);
     all
 }
 

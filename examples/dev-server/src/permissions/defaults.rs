@@ -7,7 +7,7 @@ pub(super) const KINDS: [&str; 4] = ["livestream", "messaging", "support", "team
 pub(super) const APP: [&str; 3] = ["mute-user", "search-user", "update-user-owner"];
 
 /// What every member may do.
-pub(super) const MEMBER: [&str; 23] = [
+pub(super) const MEMBER: [&str; 27] = [
     "add-links",
     "cast-vote",
     "create-attachment",
@@ -22,6 +22,10 @@ pub(super) const MEMBER: [&str; 23] = [
     "join-channel",
     "leave-channel",
     "mute-channel",
+    "notify-channel",
+    "notify-group",
+    "notify-here",
+    "notify-role",
     "pin-message",
     "query-votes",
     "quote-message",

@@ -29,6 +29,12 @@ pub(super) const PEOPLE: [Person; 6] = [
     Person { id: "kenji", name: "Kenji Watanabe", role: "user", title: "Customer", language: "en" },
 ];
 
+/// Groups that can be named at once: id, name, what they do, who is in them.
+pub(super) const GROUPS: [(&str, &str, &str, &[&str]); 2] = [
+    ("front-desk", "Front desk", "Answers customers", &["giulia", "lena"]),
+    ("web-team", "Web team", "Keeps the shop running", &["marco", "tomas"]),
+];
+
 /// The person of that id.
 pub(super) fn person(id: &str) -> Option<Person> {
     PEOPLE.into_iter().find(|person| person.id == id)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Result, Transaction, params};
 use serde_json::{Value, json};
 
+use super::cast::GROUPS;
 use super::world::{Conversation, Inhabitant, Message, Read, World};
 
 /// Stores everything; the caller commits.
@@ -12,6 +13,7 @@ pub(super) fn store(db: &Transaction<'_>, world: &World) -> Result<()> {
     for inhabitant in &world.people {
         person(db, inhabitant)?;
     }
+    groups(db, world)?;
     for conversation in &world.channels {
         let cid = format!("{}:{}", conversation.kind, conversation.id);
         channel(db, &cid, conversation)?;
@@ -42,6 +44,23 @@ fn person(db: &Transaction<'_>, inhabitant: &Inhabitant) -> Result<()> {
         inhabitant.created_at,
         inhabitant.last_active,
     ])?;
+    Ok(())
+}
+
+/// As old as the first of the people.
+fn groups(db: &Transaction<'_>, world: &World) -> Result<()> {
+    let at = world.people.iter().map(|inhabitant| inhabitant.created_at).min().unwrap_or_default();
+    for (id, name, description, members) in GROUPS {
+        db.prepare_cached("INSERT INTO user_groups (id, name, description, created_at) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            id,
+            name,
+            description,
+            at
+        ])?;
+        for member in members {
+            db.prepare_cached("INSERT INTO user_group_members (group_id, user_id) VALUES (?1, ?2)")?.execute(params![id, member])?;
+        }
+    }
     Ok(())
 }
 

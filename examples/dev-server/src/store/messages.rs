@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde_json::{Value, json};
 
-use super::{Object, attachments, drafts, json_column, object_column, put_time, reactions, texts_column, users};
+use super::{Object, attachments, circles, drafts, json_column, object_column, put_time, reactions, texts_column, users};
 use crate::error::Error;
 use crate::work::Work;
 
@@ -82,6 +82,8 @@ pub(crate) struct Message {
     pub(crate) text: String,
     pub(crate) attachments: Value,
     pub(crate) mentioned: Vec<String>,
+    /// Whom it names besides users: keys of `circles::NAMING`.
+    pub(crate) named: Object,
     pub(crate) visible_to: Vec<String>,
     pub(crate) parent_id: Option<String>,
     pub(crate) show_in_channel: bool,
@@ -116,6 +118,7 @@ impl Message {
             text: row.get("text")?,
             attachments: json_column(row, "attachments")?,
             mentioned: texts_column(row, "mentioned")?,
+            named: object_column(row, "named")?,
             visible_to: texts_column(row, "visible_to")?,
             parent_id: row.get("parent_id")?,
             show_in_channel: row.get("show_in_channel")?,
@@ -172,6 +175,7 @@ impl Message {
         message.insert("user".into(), users::shown(work, &self.user_id)?.into());
         message.insert("attachments".into(), if is_deleted { json!([]) } else { attachments::shown(work, &self.attachments) });
         message.insert("mentioned_users".into(), users::all_shown(work, &self.mentioned)?.into());
+        circles::show(work, &self.named, &mut message)?;
         if let Some(parent) = &self.parent_id {
             message.insert("parent_id".into(), parent.clone().into());
             message.insert("show_in_channel".into(), self.show_in_channel.into());
@@ -247,8 +251,9 @@ pub(crate) fn repliers(work: &Work<'_>, parent: &str) -> Result<Vec<String>, Err
 /// Adds a message.
 pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
     let sql = "INSERT INTO messages (id, cid, user_id, type, text, attachments, mentioned, visible_to, parent_id, show_in_channel,
-            quoted_message_id, silent, pinned_at, pinned_by, pin_expires, custom, created_at, updated_at, command, args)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+            quoted_message_id, silent, pinned_at, pinned_by, pin_expires, custom, created_at, updated_at, command, args,
+            named)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
     work.change(
         sql,
         params![
@@ -272,6 +277,7 @@ pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
             message.updated_at,
             message.command.as_ref().map_or("", |command| &command.0),
             message.command.as_ref().map_or("", |command| &command.1),
+            json!(message.named).to_string(),
         ],
     )?;
     Ok(())
@@ -280,7 +286,7 @@ pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
 /// Stores what may change of a message.
 pub(crate) fn save(work: &Work<'_>, message: &Message) -> Result<(), Error> {
     let sql = "UPDATE messages SET type = ?2, text = ?3, attachments = ?4, mentioned = ?5, quoted_message_id = ?6, pinned_at = ?7,
-        pinned_by = ?8, pin_expires = ?9, custom = ?10, updated_at = ?11, text_updated_at = ?12, deleted_at = ?13 WHERE id = ?1";
+        pinned_by = ?8, pin_expires = ?9, custom = ?10, updated_at = ?11, text_updated_at = ?12, deleted_at = ?13, named = ?14 WHERE id = ?1";
     work.change(
         sql,
         params![
@@ -297,6 +303,7 @@ pub(crate) fn save(work: &Work<'_>, message: &Message) -> Result<(), Error> {
             message.updated_at,
             message.text_updated_at,
             message.deleted_at,
+            json!(message.named).to_string(),
         ],
     )?;
     Ok(())

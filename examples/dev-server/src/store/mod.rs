@@ -2,6 +2,7 @@
 
 pub(crate) mod attachments;
 pub(crate) mod channels;
+pub(crate) mod circles;
 pub(crate) mod drafts;
 pub(crate) mod members;
 pub(crate) mod messages;

@@ -110,6 +110,7 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path(id): Path<
             sending::enrich(&place, &mut message);
         }
         message.mentioned = sending::mentioned(work, sent)?;
+        message.named = sending::named(&place, sent)?;
         message.custom = custom_of(sent, &RESERVED);
         if let Some(pinned) = sent["pinned"].as_bool() {
             set_pin(work, &place, &mut message, pinned, &sent["pin_expires"])?;

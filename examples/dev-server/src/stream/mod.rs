@@ -1,6 +1,7 @@
 //! The Stream-compatible face, a file per noun: who may, what changes, who is told.
 
 pub(crate) mod channels;
+pub(crate) mod circles;
 pub(crate) mod commands;
 pub(crate) mod drafts;
 pub(crate) mod history;

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::links;
 use crate::store::channels::{self, Channel};
 use crate::store::messages::{self, Message, RESERVED};
-use crate::store::{attachments, custom_of, members, previews, reads, texts, threads, users};
+use crate::store::{attachments, circles, custom_of, members, previews, reads, texts, threads, users};
 use crate::stream::place::Place;
 use crate::stream::{commands, drafts, telling};
 use crate::work::Work;
@@ -94,6 +94,7 @@ fn blank(work: &Work<'_>, channel: &Channel) -> Message {
         text: String::new(),
         attachments: json!([]),
         mentioned: Vec::new(),
+        named: crate::store::Object::new(),
         visible_to: Vec::new(),
         parent_id: None,
         show_in_channel: false,
@@ -148,7 +149,14 @@ pub(crate) fn check_size(place: &Place, sent: &Value) -> Result<(), Error> {
     if sent["text"].as_str().unwrap_or_default().chars().count() > max {
         return Err(Error::too_long(max));
     }
-    for (key, max) in [("attachments", MAX_ATTACHMENTS), ("mentioned_users", 100), ("restricted_visibility", 10)] {
+    let limits = [
+        ("attachments", MAX_ATTACHMENTS),
+        ("mentioned_users", 100),
+        ("mentioned_roles", circles::MOST),
+        ("mentioned_group_ids", circles::MOST),
+        ("restricted_visibility", 10),
+    ];
+    for (key, max) in limits {
         if sent[key].as_array().is_some_and(|items| items.len() > max) {
             return Err(Error::field(&format!("message.{key}"), &format!("has more than {max} entries")));
         }
@@ -201,6 +209,7 @@ fn read(work: &Work<'_>, place: &Place, sent: &Value, parent: Option<&Message>) 
     if !message.mentioned.is_empty() {
         place.need("create-mention")?;
     }
+    message.named = named(place, sent)?;
     let visible_to = texts(&sent["restricted_visibility"]);
     if !visible_to.is_empty() {
         place.need("send-restricted-visibility-message")?;
@@ -236,6 +245,17 @@ pub(crate) fn mentioned(work: &Work<'_>, sent: &Value) -> Result<Vec<String>, Er
         }
     }
     Ok(known)
+}
+
+/// Whom a message names besides users, if its author may (protocol 6.6).
+pub(crate) fn named(place: &Place, sent: &Value) -> Result<crate::store::Object, Error> {
+    let named = circles::named(sent);
+    for (key, capability) in circles::NAMING {
+        if named.contains_key(key) {
+            place.need(capability)?;
+        }
+    }
+    Ok(named)
 }
 
 /// A hidden channel comes back with a message, unless it is muted, or hidden by a block (protocol 4.7 and 6.7).
