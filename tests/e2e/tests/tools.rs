@@ -168,6 +168,7 @@ async fn canned_replies_come_by_slash_and_by_button_and_can_be_undone() -> Resul
     page.run("one(0, '[data-composer]').select(); return true").await?;
     page.keys("Dear Marco. ").await?;
 
+    press(&page, "More").await?;
     press(&page, "Saved replies").await?;
     page.until("the search has the focus", "chat(0).activeElement?.type === 'search' && all(0, '.replies [role=option]').length === 2")
         .await?;
@@ -280,8 +281,8 @@ async fn a_narrow_header_has_one_menu_for_all_actions() -> Result<()> {
     page.find(0, "[role=menu]").await?.send_keys(Key::Escape + "").await?;
     press(&page, "More").await?;
     page.until(
-        "the composer's menu has both",
-        "all(0, '[role=menuitem]').map((it) => it.innerText.trim()).join() === 'Saved replies,Send invoice'",
+        "the composer's menu has everything",
+        "all(0, '[role=menuitem]').map((it) => it.innerText.trim()).join() === 'Add files,Commands,Saved replies,Send invoice'",
     )
     .await?;
     page.picture("tools-narrow-composer-menu").await?;
