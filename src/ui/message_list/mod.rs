@@ -100,6 +100,8 @@ pub struct MessageList {
     newest: (Option<MessageId>, bool),
     /// Somebody scrolls: nothing else may.
     is_scrolling: bool,
+    /// Rows are being exchanged: where the browser stands meanwhile is nobody's wish.
+    is_between: bool,
     /// Another pane stands in its place.
     is_hidden: bool,
     /// Its end is on screen: neither hidden nor scrolled away with the page around the element (feature F58).
@@ -171,6 +173,7 @@ impl Component for MessageList {
             sight: Sight { is_near: true, ..Sight::default() },
             newest: end(props.timeline()),
             is_scrolling: false,
+            is_between: false,
             is_hidden: false,
             is_seen: false,
             told: false,
@@ -202,6 +205,7 @@ impl Component for MessageList {
             self.take(props);
         }
         self.jump(props);
+        self.is_between = true;
         // Names and presence of the writers may have changed: rows that they did not change for are not drawn again.
         true
     }
@@ -215,7 +219,10 @@ impl Component for MessageList {
         let redraws = match happened {
             Happened::Asked(id, ask) => self.asked(id, ask),
             Happened::Focused(key, by_keyboard) => self.focused(key, by_keyboard),
-            Happened::Measured => return true,
+            Happened::Measured => {
+                self.is_between = true;
+                return true;
+            }
             Happened::Pointed(key) => self.attention.point(key),
             Happened::Pressed(press) => self.pressed(ctx, press),
             Happened::Scrolled if !is_moved => return false,
@@ -266,7 +273,9 @@ impl Component for MessageList {
         if !is_other {
             self.dom.place(self.window.settle(self.is_scrolling));
         }
-        self.look(ctx.props()) || is_other || redraws
+        let redraws = self.look(ctx.props()) || is_other || redraws;
+        self.is_between |= redraws;
+        redraws
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -326,6 +335,7 @@ impl Component for MessageList {
             self.dom.watch(move |happened| link.send_message(happened));
             ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), false));
         }
+        self.is_between = false;
         if self.dom.measure(&mut self.window) {
             self.window.lay_out();
         }
@@ -375,7 +385,8 @@ fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Chann
 impl MessageList {
     /// Takes notice of where the list stands in the page. False when that is where it was put.
     fn catch_up(&mut self) -> bool {
-        let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden) else { return false };
+        // A row that goes with the focus tells so in the midst of it, when the browser has shortened its way already.
+        let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden && !self.is_between) else { return false };
         let has_news = self.dom.measure(&mut self.window);
         // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
         // for what it was before those heights, so that what somebody looks at is what stays.

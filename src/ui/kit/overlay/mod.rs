@@ -93,15 +93,20 @@ pub fn Floating(props: &FloatingProps) -> Html {
     }
     let onclose = use_mut_ref(|| props.onclose.clone());
     onclose.replace(props.onclose.clone());
+    // It is going: that the focus leaves with it closes nothing that came in its place.
+    let goes = use_mut_ref(|| false);
     {
-        let (node, anchor, focus, is_hint) = (node.clone(), anchor.clone(), props.focus, props.is_hint);
+        let (node, anchor, focus, is_hint, goes) = (node.clone(), anchor.clone(), props.focus, props.is_hint, goes.clone());
         use_effect_with((), move |()| {
             let close = Callback::from(move |()| {
                 let onclose = onclose.borrow().clone();
                 onclose.emit(());
             });
             let open = node.cast::<HtmlElement>().map(|float| Open::new(float, &node, anchor, wish, focus, is_hint, close));
-            move || drop(open)
+            move || {
+                goes.replace(true);
+                drop(open);
+            }
         });
     }
     let onfocusout = {
@@ -109,7 +114,7 @@ pub fn Floating(props: &FloatingProps) -> Html {
         let is_light = props.focus == Focus::Take;
         Callback::from(move |event: FocusEvent| {
             let goes_to = event.related_target().and_then(|target| target.dyn_into::<Element>().ok());
-            if let Some(target) = goes_to.filter(|target| is_light && !holds(&node, &anchor, target)) {
+            if let Some(target) = goes_to.filter(|target| is_light && !*goes.borrow() && !holds(&node, &anchor, target)) {
                 // Nested layers take the focus without this one being left.
                 if target.closest("[popover], dialog").ok().flatten().is_none() {
                     close.emit(());
