@@ -27,6 +27,20 @@ async fn told(page: &Page, n: usize, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// A notice covers nothing that is written in or pressed.
+async fn is_clear(page: &Page, n: usize) -> Result<()> {
+    page.still(n).await?;
+    let covered = format!(
+        "const box = one({n}, '.toast').getBoundingClientRect();
+         return all({n}, '.composer__surface, .bar, .pill, [role=alertdialog] button:not(.toast *)').filter((it) => {{
+           const rect = it.getBoundingClientRect();
+           return rect.width > 0 && rect.left < box.right && rect.right > box.left && rect.top < box.bottom && rect.bottom > box.top;
+         }}).map((it) => it.className);"
+    );
+    assert_eq!(page.run(&covered).await?, json!([]));
+    Ok(())
+}
+
 async fn undo(page: &Page, n: usize) -> Result<()> {
     page.run(&format!("one({n}, '.toast__action').click(); return true")).await?;
     Ok(())
@@ -56,6 +70,7 @@ async fn a_message_is_pinned_for_all_unpinned_by_undo_and_its_text_copied() -> R
 
     choose(&page, 0, "remember this", "Pin").await?;
     told(&page, 0, "Message pinned.").await?;
+    is_clear(&page, 0).await?;
     page.until(
         "both see it",
         &format!(
@@ -127,6 +142,8 @@ async fn somebody_is_muted_reported_and_blocked_and_each_can_be_taken_back_or_th
     told(&page, 0, "Thank you. The message was reported.").await?;
 
     choose(&page, 0, "buy cheap watches", "Block Marco").await?;
+    told(&page, 0, "Thank you. The message was reported.").await?;
+    is_clear(&page, 0).await?;
     page.picture("acting-block").await?;
     answer(&page, 0, "Block").await?;
     told(&page, 0, "You blocked Marco Bellini.").await?;
