@@ -11,7 +11,7 @@ mod token;
 use std::fmt;
 use std::rc::Rc;
 
-pub use channels::Page;
+pub use channels::{ChannelsQuery, Jump, Page, Purpose};
 pub use errors::{EXPIRED, Error};
 pub use messages::SKIP_ENRICH;
 pub use token::claims;
@@ -236,74 +236,6 @@ pub enum Call {
         file: FileId,
         /// As a picture.
         is_image: bool,
-    },
-}
-
-/// Who jumps, and to what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Jump {
-    /// Which element.
-    pub screen: ScreenId,
-    /// The message; absent means the first one that was not read.
-    pub id: Option<MessageId>,
-}
-
-/// A question about channels.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChannelsQuery {
-    /// What the answer is for.
-    pub purpose: Purpose,
-    /// Filter in Stream's query syntax.
-    pub filter: Value,
-    /// Sort keys, `true` descending.
-    pub sort: Vec<(String, bool)>,
-    /// Channels of a page, at most 30.
-    pub limit: u32,
-    /// Channels to skip.
-    pub offset: u32,
-    /// Messages of each channel.
-    pub message_limit: u32,
-}
-
-/// What the answer to a question about channels is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A page of an element's list.
-    Inbox {
-        /// Which element.
-        screen: ScreenId,
-        /// A further page, not the first.
-        more: bool,
-        /// Counts questions of the element: an answer to an older one is out of date.
-        round: u32,
-    },
-    /// Which of these channels belong to a list.
-    Candidates {
-        /// Which element.
-        screen: ScreenId,
-        /// Which of its lists.
-        list: u32,
-        /// Asked about.
-        cids: Vec<Cid>,
-    },
-    /// What the own user may do in these channels now (protocol section 10).
-    Gates,
-    /// One channel that an element wants to show. Asked as a list, because asking for a channel by its id would make one.
-    Open {
-        /// Which.
-        cid: Cid,
-    },
-    /// Fresh state of known channels after a gap.
-    Recovery {
-        /// Asked about.
-        cids: Vec<Cid>,
-    },
-    /// Channels with unread messages, for the counters of an element's views.
-    Unread {
-        /// Which element.
-        screen: ScreenId,
-        /// Counts questions of the element: an answer to an older one is out of date.
-        round: u32,
     },
 }
 

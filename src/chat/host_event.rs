@@ -19,14 +19,16 @@ pub enum HostEvent {
         /// The user asked for it just now, by the button.
         asked: bool,
     },
-    /// A message is about to go out; cancelable: then it stays in the composer.
+    /// A message, or another text of one, is about to go out; cancelable: then it stays in the composer.
     BeforeSend {
         /// To where.
         cid: Cid,
         /// The thread's head, for a reply.
         parent: Option<MessageId>,
-        /// The id that it will have.
+        /// The id that it has or will have.
         id: MessageId,
+        /// It is there already and gets another text.
+        is_edit: bool,
     },
     /// The user opened a channel.
     ChannelOpen {

@@ -4,6 +4,7 @@
 //! `UPDATE_CONFIG=1 cargo test --lib config::tests` writes `assets/chat-config.schema.json` and the README's tables anew;
 //! without it they are compared.
 
+mod features;
 mod keys;
 mod patterns;
 mod schema;

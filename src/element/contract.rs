@@ -276,8 +276,8 @@ pub const EVENTS: &[Event] = &[
     Event {
         name: "chat-service-before-send",
         cancelable: true,
-        detail: &[CID, MESSAGE_ID, ("parentId", "string")],
-        about: "A new message is about to go out; prevent it to keep it in the composer. parentId for a reply.",
+        detail: &[CID, MESSAGE_ID, ("parentId", "string"), ("edit", "boolean")],
+        about: "A new message, or with edit another text of one, is about to go out; prevent it to keep it in the composer. parentId for a reply.",
     },
     Event { name: "chat-service-channel-open", cancelable: false, detail: &[CID], about: "The user opened a channel." },
     Event {

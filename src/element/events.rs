@@ -60,9 +60,10 @@ pub fn outline(event: &HostEvent) -> Outline {
     let (name, detail) = match event {
         HostEvent::Action { id, cid, message } => ("chat-service-action", place(("id", text(id)), &Some(cid.clone()), message)),
         HostEvent::AuthRequired { asked } => ("chat-service-auth-required", vec![("asked", Detail::Flag(*asked))]),
-        HostEvent::BeforeSend { cid: channel, parent, id } => {
+        HostEvent::BeforeSend { cid: channel, parent, id, is_edit } => {
             let parent = parent.as_ref().map(|parent| ("parentId", text(parent.as_str())));
-            ("chat-service-before-send", [cid(channel), message(id)].into_iter().chain(parent).collect())
+            let edit = ("edit", Detail::Flag(*is_edit));
+            ("chat-service-before-send", [cid(channel), message(id)].into_iter().chain(parent).chain([edit]).collect())
         }
         HostEvent::ChannelOpen { cid: channel } => ("chat-service-channel-open", vec![cid(channel)]),
         HostEvent::ConnectionChange { state, online } => {
@@ -143,7 +144,7 @@ pub(super) fn one_of_each() -> Vec<HostEvent> {
     vec![
         HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
         HostEvent::AuthRequired { asked: true },
-        HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone() },
+        HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone(), is_edit: true },
         HostEvent::ChannelOpen { cid: cid.clone() },
         HostEvent::ConnectionChange { state: "online", online: true },
         HostEvent::Error { kind: "config", message: "no answer".into() },
@@ -174,8 +175,22 @@ mod tests {
     #[test]
     fn details_carry_ids_and_nothing_that_was_written() {
         let keys: Vec<&str> = one_of_each().iter().flat_map(|event| outline(event).detail).map(|(key, _)| key).collect();
-        let known =
-            ["id", "cid", "messageId", "parentId", "asked", "state", "online", "kind", "message", "url", "userId", "total", "channels"];
+        let known = [
+            "id",
+            "cid",
+            "messageId",
+            "parentId",
+            "edit",
+            "asked",
+            "state",
+            "online",
+            "kind",
+            "message",
+            "url",
+            "userId",
+            "total",
+            "channels",
+        ];
         assert!(keys.iter().all(|key| known.contains(key)), "{keys:?}");
     }
 

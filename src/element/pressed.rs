@@ -18,14 +18,20 @@ use crate::state::State;
 use crate::theme;
 use crate::wire::{Cid, MessageId, UserId};
 
-/// Whether the host lets a wish go on: it may keep a new message back.
+/// Whether the host lets a wish go on: it may keep back what is written.
 pub(super) fn may_go(host: &Weak<Host>, state: &State, intent: &Intent) -> bool {
     let Intent::Send { target, id } = intent else { return true };
-    let is_edit = state.composer(target).is_some_and(|composer| composer.editing.is_some());
-    if is_edit || state.hold(target, clock::now()).is_some() {
+    let edits = state.composer(target).and_then(|composer| Some((composer, composer.editing.as_ref()?)));
+    let changes_nothing = edits.is_some_and(|(composer, editing)| !composer.differs_from(&editing.message));
+    if changes_nothing || state.hold(target, clock::now()).is_some() {
         return true;
     }
-    let event = HostEvent::BeforeSend { cid: target.cid.clone(), parent: target.parent.clone(), id: id.clone() };
+    let event = HostEvent::BeforeSend {
+        cid: target.cid.clone(),
+        parent: target.parent.clone(),
+        id: edits.map_or(id, |(_, editing)| &editing.message.id).clone(),
+        is_edit: edits.is_some(),
+    };
     host.upgrade().and_then(|host| host.element()).is_none_or(|element| emit(&element, &event))
 }
 

@@ -125,6 +125,14 @@ impl Composer {
         self.editing.as_ref().map_or(self, |editing| &editing.before)
     }
 
+    /// Sending it would change a message that is edited: its text, or its files.
+    #[must_use]
+    pub fn differs_from(&self, message: &Message) -> bool {
+        let files = message.attachments.iter().filter(|attachment| !attachment.is_card()).count();
+        let is_kept = |pending: &Pending| pending.kept.is_some();
+        self.outgoing_text() != message.text || self.attachments.len() != files || !self.attachments.iter().all(is_kept)
+    }
+
     /// The text as it goes out.
     #[must_use]
     pub fn outgoing_text(&self) -> String {

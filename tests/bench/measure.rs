@@ -16,7 +16,7 @@ const frame = () => new Promise(requestAnimationFrame);
 const done = arguments[arguments.length - 1];
 const percentile = (all, part) => [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.ceil(part * all.length) - 1)] ?? null;
 const shows = (text) => all(0, '[data-message-id]').some((it) => it.innerText.includes(text));
-const until = async (holds, within = 40000) => { const end = performance.now() + within; while (!holds()) { if (performance.now() > end) return false; await frame(); } return true; };
+const reached = async (holds, within = 40000) => { const end = performance.now() + within; while (!holds()) { if (performance.now() > end) return false; await frame(); } return true; };
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -87,7 +87,7 @@ async fn switching(page: &Page) -> Result<()> {
         const tag = `[${row.dataset.channelRow.split(':')[1]}#`;
         const from = performance.now();
         row.click();
-        await until(() => shows(tag));
+        await reached(() => shows(tag));
         if (turn >= 5) times.push(performance.now() - from);
         await new Promise((go) => setTimeout(go, 100));
       }
@@ -113,7 +113,7 @@ async fn typing(page: &Page) -> Result<()> {
       }
       const from = performance.now();
       field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
-      await until(() => shows('the lazy dog'));
+      await reached(() => shows('the lazy dog'));
       done([percentile(times, 0.95), performance.now() - from]);
     })();";
     let times = page.wait(&format!("{METER}{script}")).await?;
@@ -131,7 +131,7 @@ async fn flood(page: &Page, rate: u32) -> Result<()> {
       const answer = await fetch('/__control/flood', {{ method: 'POST', headers: {{ 'content-type': 'application/json' }}, body: JSON.stringify({{ channel: {cid}, rate: {rate}, seconds: 5, tag: 'flood{rate}', mix: {{ message: 0.6, reaction: 0.25, typing: 0.15 }} }}) }});
       const ended = await answer.json();
       const from = performance.now();
-      const seen = await until(() => shows(ended.lastText));
+      const seen = await reached(() => shows(ended.lastText));
       done([seen ? performance.now() - from : null, Math.max(0, ...window.__long), ended.actualRate, all(0, '*').length]);
     }})();"
     );

@@ -129,6 +129,7 @@ fn roles_and_groups_are_found_named_and_named_no_more() {
     assert_eq!(suggested(&world), ["@doctor", "@Doors"]);
     world.pass(1_000);
     assert!(!world.asks("groups") && !world.asks("roles"), "once per word");
+    world.write(&general(), "");
     for circle in [Circle::Role("doctor".into()), Circle::Group { id: "g1".into(), name: "Doors".into() }] {
         let text = format!("{}@do", world.composer().text);
         world.write(&general(), &text);

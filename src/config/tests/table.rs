@@ -8,7 +8,7 @@ use crate::theme::aliases;
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 /// The text between two marks of the README is made here.
-fn section(name: &str, made: &str) {
+pub(super) fn section(name: &str, made: &str) {
     let readme = std::fs::read_to_string(README).unwrap();
     let (begin, end) = (format!("<!-- {name}: made by tests -->\n"), format!("<!-- /{name} -->"));
     let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md has no {name}"));

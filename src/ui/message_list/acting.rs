@@ -1,12 +1,17 @@
 //! What the user does with the messages of a list: by keyboard, and through what floats over it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::keys::{Leader, Press};
 use super::rows::{Entry, Form, Key, Row};
-use super::{BELOW, MARGIN, MessageList, MessageListProps};
-use crate::state::Rights;
+use super::{BELOW, Happened, MARGIN, MessageList, MessageListProps};
+use crate::state::{Channel, Rights};
+use crate::ui::context::{ByPtr, Published};
 use crate::ui::kit::Anchor;
+use crate::ui::message::Scope;
 use crate::ui::message::actions::{self, Ask, Opened, Panel};
 use crate::wire::MessageId;
 
@@ -91,4 +96,27 @@ impl MessageList {
 pub(super) fn tools(entry: &Entry, props: &MessageListProps) -> Option<Rights> {
     let rights = props.rights(&entry.message);
     (entry.form == Form::Bubble && !rights.is_none()).then_some(rights)
+}
+
+/// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
+pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
+    let props = ctx.props();
+    let (may_react, has_threads) = props.gates();
+    let latest = latest.clone();
+    let readers = Callback::from(move |id: MessageId| {
+        let latest = latest.borrow();
+        let (state, channel) = &*latest;
+        let message = channel.timeline.find(&id);
+        message.map(|message| state.readers(channel, message).iter().map(|user| crate::ui::name_of(user)).collect()).unwrap_or_default()
+    });
+    ByPtr(Rc::new(Scope {
+        target: props.target(),
+        me: props.chat.me.clone(),
+        locale: props.chat.locale.clone(),
+        emit: props.chat.emit.clone(),
+        ask: ctx.link().callback(|(id, ask)| Happened::Asked(id, ask)),
+        readers,
+        may_react,
+        has_threads,
+    }))
 }

@@ -21,6 +21,7 @@ use yew::prelude::*;
 
 pub(super) use self::intro::begins;
 
+use self::acting::scope;
 use self::build::{Feed, Rows, Splice};
 use self::dom::Dom;
 use self::keys::{Attention, Leader, Press};
@@ -357,29 +358,6 @@ impl Component for MessageList {
 
 fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
     (timeline.shown().next_back().map(|message| message.id.clone()), timeline.shows_latest())
-}
-
-/// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
-fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
-    let props = ctx.props();
-    let (may_react, has_threads) = props.gates();
-    let latest = latest.clone();
-    let readers = Callback::from(move |id: MessageId| {
-        let latest = latest.borrow();
-        let (state, channel) = &*latest;
-        let message = channel.timeline.find(&id);
-        message.map(|message| state.readers(channel, message).iter().map(|user| super::name_of(user)).collect()).unwrap_or_default()
-    });
-    ByPtr(Rc::new(Scope {
-        target: props.target(),
-        me: props.chat.me.clone(),
-        locale: props.chat.locale.clone(),
-        emit: props.chat.emit.clone(),
-        ask: ctx.link().callback(|(id, ask)| Happened::Asked(id, ask)),
-        readers,
-        may_react,
-        has_threads,
-    }))
 }
 
 impl MessageList {

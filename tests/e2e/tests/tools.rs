@@ -210,8 +210,27 @@ async fn the_host_keeps_messages_and_links_back_and_hears_who_is_pressed() -> Re
         "kept back"
     );
     assert!(!server.texts("messaging:launch")?.contains(&"kept back".to_owned()));
+    let news = heard(&page, "before-send").await?;
+    assert!(news.iter().all(|it| it["edit"] == false), "{news:?}");
+    page.run("window.__prevent = ''; return true").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Enter + "").await?;
+    page.sees(0, "kept back", &["sent", "delivered", "read"]).await?;
+    // Another text of it is asked about, too; the same text is none.
+    page.run("window.__prevent = 'before-send'; return true").await?;
+    for (more, count) in [("", 0), (", too", 1)] {
+        page.find(0, "[data-composer]").await?.send_keys(Key::Up + "").await?;
+        page.until("it can be edited", "one(0, '.composer__banner') && one(0, '[data-composer]').value === 'kept back'").await?;
+        page.say(0, more).await?;
+        let asked = format!("window.__heard.filter((it) => it.name === 'before-send' && it.edit).length === {count}");
+        page.until("the host was asked if anything changes", &asked).await?;
+        let stays = format!("(one(0, '.composer__banner') !== null) === {}", count > 0);
+        page.until("what was kept back stays", &stays).await?;
+    }
+    page.find(0, "[data-composer]").await?.send_keys(Key::Escape + "").await?;
+    page.until("it is left as it was", "!one(0, '.composer__banner') && one(0, '[data-composer]').value === ''").await?;
+    assert!(!server.texts("messaging:launch")?.iter().any(|text| text.contains(", too")));
     page.run("window.__prevent = 'link-click'; return true").await?;
-    page.say(0, " https://example.com/x?y=1").await?;
+    page.say(0, "https://example.com/x?y=1").await?;
     page.sees(0, "example.com", &["sent", "delivered", "read"]).await?;
     page.run("[...all(0, '[data-message-id] a[href*=\"example.com\"]')].at(-1).click(); return true").await?;
     let links = heard(&page, "link-click").await?;

@@ -1,0 +1,62 @@
+//! What `features` can switch off: the table behind the README's, compared with what the code asks for.
+
+use super::table::section;
+
+/// Name, and what goes when it is `false`.
+const FEATURES: &[(&str, &str)] = &[
+    ("blocking", "Blocking people"),
+    ("commands", "Slash commands"),
+    ("deletedMessages", "The places of deleted messages; those with replies stay, as the way to them"),
+    ("deleting", "Deleting messages"),
+    ("drafts", "Drafts on the server; those on the device stay"),
+    ("editing", "Editing messages"),
+    ("enterSends", "Sending by Enter: it breaks the line, and Ctrl or Cmd with Enter sends"),
+    ("linkPreviews", "Cards of addresses while writing"),
+    ("markUnread", "Marking messages unread"),
+    ("mentions", "Suggestions of names"),
+    ("muting", "Muting people"),
+    ("pinning", "Pinning messages"),
+    ("quotes", "Replying with a quote"),
+    ("reactions", "Reactions"),
+    ("reporting", "Reporting messages"),
+    ("shortcuts", "Keys of one letter on messages"),
+    ("threads", "Threads"),
+    ("typing", "Telling others that one writes"),
+    ("uploads", "Files"),
+    ("voice", "Recording voice messages"),
+];
+
+#[test]
+fn the_readme_tells_every_feature() {
+    let mut lines = vec!["| Feature | `false` takes away |".to_owned(), "|---|---|".to_owned()];
+    lines.extend(FEATURES.iter().map(|(name, about)| format!("| `{name}` | {about} |")));
+    section("features", &(lines.join("\n") + "\n"));
+}
+
+#[test]
+fn features_are_those_that_the_code_asks_for() {
+    let mut asked: Vec<String> = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(path) = folders.pop() {
+        if path.is_dir() {
+            folders.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        if path.extension().is_none_or(|it| it != "rs") || path.to_string_lossy().contains("tests") {
+            continue;
+        }
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let places = ["features.allows(\"", " on(\""];
+        asked.extend(places.iter().flat_map(|place| text.split(place).skip(1)).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        // Actions name theirs in a table of arms.
+        if let Some((_, arms)) = text.split_once("const fn feature(self) -> &'static str {") {
+            let arms = arms.split_once("\n    }\n").map_or(arms, |(arms, _)| arms);
+            asked.extend(arms.split("=> \"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+    }
+    asked.retain(|name| !name.is_empty());
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!(FEATURES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), asked);
+}
