@@ -14,6 +14,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("linkPreviews", "Cards of addresses while writing"),
     ("markUnread", "Marking messages unread"),
     ("mentions", "Suggestions of names"),
+    ("multipleReactions", "More than one reaction of a user to a message"),
     ("muting", "Muting people"),
     ("pinning", "Pinning messages"),
     ("quotes", "Replying with a quote"),
@@ -49,6 +50,11 @@ fn features_are_those_that_the_code_asks_for() {
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         let places = ["features.allows(\"", " on(\""];
         asked.extend(places.iter().flat_map(|place| text.split(place).skip(1)).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        let names = text.split("features.allows(").skip(1).filter_map(|rest| rest.split_once(')')).map(|(name, _)| name);
+        for name in names.filter(|name| name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')) {
+            let value = text.split_once(&format!("const {name}: &str = \"")).and_then(|(_, rest)| rest.split_once('"'));
+            asked.extend(value.map(|(value, _)| value.to_owned()));
+        }
         // Actions name theirs in a table of arms.
         if let Some((_, arms)) = text.split_once("const fn feature(self) -> &'static str {") {
             let arms = arms.split_once("\n    }\n").map_or(arms, |(arms, _)| arms);
