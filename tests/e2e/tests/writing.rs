@@ -185,3 +185,34 @@ async fn slow_mode_counts_down_where_the_button_was_and_lets_go() -> Result<()> 
     page.is_clean().await?;
     browser.quit().await
 }
+
+#[tokio::test]
+async fn a_command_of_the_menu_takes_what_is_written_and_the_field_keeps_the_focus() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1200, 900).await?);
+    let (page, _) = alone(&server, &browser).await?;
+    page.run("document.querySelector('chat-service').style.cssText = 'display: block; width: 360px; height: 640px'; return true").await?;
+    page.write(0, "cats").await?;
+    let line = |words: &str| format!("all(0, '[role^=menuitem]').find((it) => it.innerText.trim().startsWith('{words}'))");
+    let press = async |found: String| -> Result<()> {
+        page.until("it is there", &found).await?;
+        page.run(&format!("{found}.click(); return true")).await?;
+        Ok(())
+    };
+    press("all(0, '.composer__files button').find((it) => it.ariaLabel === 'More')".to_owned()).await?;
+    press(line("Commands")).await?;
+    page.until("there is a way back, and it has the focus no more", &format!("{} && {}", line("Back"), line("/giphy"))).await?;
+    page.still(0).await?;
+    page.picture("writing-commands-360").await?;
+    press(line("/giphy")).await?;
+    page.until(
+        "it is a chip before the words, and the field has the focus",
+        &format!("one(0, '.composer__row').innerText.includes('giphy') && {FIELD}.value === 'cats' && chat(0).activeElement === {FIELD}"),
+    )
+    .await?;
+    page.picture("writing-command-360").await?;
+    page.keys(Key::Enter + "").await?;
+    page.until("there is something to choose", "all(0, '[data-message-id]').some((it) => it.innerText.includes('Only you can see this'))")
+        .await?;
+    page.is_clean().await?;
+    browser.quit().await
+}
