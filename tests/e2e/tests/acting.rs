@@ -189,3 +189,71 @@ async fn a_quote_leads_to_its_message_a_thousand_messages_up_and_one_press_leads
     page.is_clean().await?;
     browser.quit().await
 }
+
+/// Presses what there is, in an order that a number decides: buttons, rows, keys, the wheel. Links are left alone.
+const MONKEY: &str = r"
+const done = arguments[arguments.length - 1];
+let seed = SEED;
+const any = (below) => { seed = (seed * 1664525 + 1013904223) >>> 0; return Math.floor((seed / 2 ** 32) * below); };
+const frame = () => new Promise(requestAnimationFrame);
+const keys = ['Enter', 'Escape', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Delete', 'e', 'r', 't', '+', '?', 'PageUp', ' '];
+const did = [];
+(async () => {
+  for (let step = 0; step < 300; step += 1) {
+    const open = all(0, 'dialog[open]').at(-1);
+    const controls = [...(open ?? chat(0)).querySelectorAll('button, [role=option], [data-channel-row], [data-row], [data-composer], input')]
+      .filter((it) => it.offsetHeight > 0 && !it.disabled && it.type !== 'file');
+    const it = controls[any(controls.length)];
+    const act = any(10);
+    if (it && act < 5) {
+      did.push(`press ${(it.ariaLabel ?? it.innerText ?? it.tagName).slice(0, 30)}`);
+      it.focus?.();
+      it.click();
+    } else if (act < 8) {
+      const key = keys[any(keys.length)];
+      did.push(`key ${key}`);
+      (chat(0).activeElement ?? it ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }));
+    } else if (list(0)) {
+      did.push('scroll');
+      list(0).scrollTop += any(3000) - 2000;
+    }
+    if (any(3) === 0) await frame();
+  }
+  done(did.slice(-12));
+})();
+";
+
+#[tokio::test]
+async fn whatever_is_pressed_in_whatever_order_one_can_go_on_writing() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1200, 760).await?);
+    for (seed, width) in [(1, ""), (2, ""), (3, "380px"), (4, "380px")] {
+        let page = browser.open(&server.url("/as/giulia/")).await?;
+        page.run(&format!("document.querySelector('chat-service').style.width = '{width}'; return true")).await?;
+        page.online(0).await?;
+        let did = page.wait(&MONKEY.replace("SEED", &seed.to_string())).await?;
+        for _ in 0..6 {
+            page.keys(Key::Escape + "").await?;
+        }
+        page.until(&format!("everything is closed after {did}"), "!one(0, 'dialog[open]') && !one(0, '.float') && state(0) === 'online'")
+            .await?;
+        page.run("document.querySelector('chat-service').openChannel('messaging:launch'); return true").await?;
+        // It may have been closed on the way.
+        page.ask_as("giulia", "PATCH", "/channels/messaging/launch", &json!({"set": {"frozen": false}})).await?;
+        page.until(&format!("one can write after {did}"), "one(0, '[data-region=main] [data-composer]:enabled')?.readOnly === false").await?;
+        // What is edited or quoted, and a command, are left by Escape in the field.
+        page.run("one(0, '[data-region=main] [data-composer]').focus(); return true").await?;
+        for _ in 0..4 {
+            page.keys(Key::Escape + "").await?;
+        }
+        page.run("const it = one(0, '[data-region=main] [data-composer]'); it.focus(); it.select(); return true").await?;
+        page.picture(&format!("acting-whatever-{seed}")).await?;
+        page.keys(format!("still here {seed}")).await?;
+        page.keys(Key::Enter + "").await?;
+        let said = format!(
+            "all(0, '[data-message-id]').some((it) => it.innerText.includes('still here {seed}') && it.dataset.status !== 'failed')"
+        );
+        page.until(&format!("it is said after {did}"), &said).await?;
+        page.is_clean().await?;
+    }
+    browser.quit().await
+}
