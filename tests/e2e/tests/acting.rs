@@ -239,7 +239,8 @@ async fn whatever_is_pressed_in_whatever_order_one_can_go_on_writing() -> Result
         page.run("document.querySelector('chat-service').openChannel('messaging:launch'); return true").await?;
         // It may have been closed on the way.
         page.ask_as("giulia", "PATCH", "/channels/messaging/launch", &json!({"set": {"frozen": false}})).await?;
-        page.until(&format!("one can write after {did}"), "one(0, '[data-region=main] [data-composer]:enabled')?.readOnly === false").await?;
+        page.until(&format!("one can write after {did}"), "one(0, '[data-region=main] [data-composer]:enabled')?.readOnly === false")
+            .await?;
         // What is edited or quoted, and a command, are left by Escape in the field.
         page.run("one(0, '[data-region=main] [data-composer]').focus(); return true").await?;
         for _ in 0..4 {

@@ -48,6 +48,18 @@ async fn one_recording_plays_at_a_time_at_a_chosen_speed_and_keeps_its_place_out
     press(&page, "voice", ".player__toggle").await?;
     label(&page, "voice", "Pause").await?;
     label(&page, "music", "Play").await?;
+    // A video counts, too.
+    let film = json!([{"type": "video", "asset_url": server.url("/seed/belt.mp4"), "thumb_url": server.url("/seed/belt.jpg"), "mime_type": "video/mp4", "original_width": 320, "original_height": 180}]);
+    page.send_as("marco", cid, &json!({"id": "film", "attachments": film})).await?;
+    page.until(
+        "the video waits with its picture",
+        &format!("{}?.paused && {}.poster && {}.preload === 'none'", of("film", "video"), of("film", "video"), of("film", "video")),
+    )
+    .await?;
+    page.run(&format!("{}.play(); return true", of("film", "video"))).await?;
+    label(&page, "voice", "Play").await?;
+    press(&page, "voice", ".player__toggle").await?;
+    page.until("the video stands still", &format!("{}.paused", of("film", "video"))).await?;
     press(&page, "voice", ".player__toggle").await?;
     label(&page, "voice", "Play").await?;
 
