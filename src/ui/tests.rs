@@ -51,6 +51,16 @@ fn everything() -> StateFactory {
     a_state().listing([channel]).open("one").composing("one", writing)
 }
 
+/// The same where the tenant switched something off.
+fn lacking(feature: &'static str) -> StateFactory {
+    everything().configured(move |config| {
+        let json = json!({"authentication": {"userId": "ada", "userToken": "t", "apiKey": "k"}, "features": {(feature): false}});
+        if let crate::config::Outcome::Configured(read, _) = crate::config::parse(&json) {
+            config.features = read.features;
+        }
+    })
+}
+
 fn frozen() -> Value {
     json!({"type": "channel.updated", "cid": "messaging:one", "created_at": Ts::from_millis(NOW).to_string(), "channel": {"cid": "messaging:one",
         "id": "one", "type": "messaging", "frozen": true, "member_count": 2, "updated_at": Ts::from_millis(NOW).to_string()}})
@@ -89,23 +99,15 @@ fn is_usable(html: &str, control: Control) -> bool {
 fn each_control_is_drawn_as_what_it_is_and_takes_itself_back() {
     use Control::{Attach, Field, Reaction, Replies};
     let all = [Attach, Field, Reaction, Replies];
-    let off = |feature: &'static str| {
-        everything().configured(move |config| {
-            let json = json!({"authentication": {"userId": "ada", "userToken": "t", "apiKey": "k"}, "features": {(feature): false}});
-            if let crate::config::Outcome::Configured(read, _) = crate::config::parse(&json) {
-                config.features = read.features;
-            }
-        })
-    };
     let table: Vec<(&str, StateFactory, Vec<Control>)> = vec![
         ("everything", everything(), vec![]),
         ("frozen", everything().told(&frozen()), vec![Attach, Field, Reaction]),
         ("no send-message", everything().told(&without("send-message")), vec![Attach, Field]),
         ("no upload-file", everything().told(&without("upload-file")), vec![Attach]),
         ("no send-reaction", everything().told(&without("send-reaction")), vec![Reaction]),
-        ("no uploads", off("uploads"), vec![Attach]),
-        ("no reactions", off("reactions"), vec![Reaction]),
-        ("no threads", off("threads"), vec![Replies]),
+        ("no uploads", lacking("uploads"), vec![Attach]),
+        ("no reactions", lacking("reactions"), vec![Reaction]),
+        ("no threads", lacking("threads"), vec![Replies]),
     ];
     for (name, state, gone) in table {
         let html = html(state);
@@ -114,6 +116,12 @@ fn each_control_is_drawn_as_what_it_is_and_takes_itself_back() {
             assert_eq!(is_usable(&html, control), !is_gone, "{name}: {control:?}\n{html}");
         }
     }
+}
+
+#[test]
+fn pictures_beside_messages_are_the_tenants_choice() {
+    let has_pictures = |feature| html(lacking(feature)).contains("message__avatar");
+    assert_eq!(["nothing", "avatars"].map(has_pictures), [true, false]);
 }
 
 #[test]

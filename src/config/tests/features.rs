@@ -4,6 +4,7 @@ use super::table::section;
 
 /// Name, and what goes when it is `false`.
 const FEATURES: &[(&str, &str)] = &[
+    ("avatars", "Pictures of people beside their messages"),
     ("blocking", "Blocking people"),
     ("commands", "Slash commands"),
     ("deletedMessages", "The places of deleted messages; those with replies stay, as the way to them"),

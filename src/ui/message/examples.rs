@@ -258,6 +258,7 @@ fn scope(chat: &ChatContext) -> ByPtr<Scope> {
         ask: Callback::noop(),
         readers: Callback::from(|_| vec!["Bob Lindqvist".into()]),
         may_react: true,
+        has_avatars: true,
         has_threads: true,
     }))
 }

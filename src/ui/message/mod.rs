@@ -53,6 +53,8 @@ pub struct Scope {
     pub may_react: bool,
     /// Threads may be opened.
     pub has_threads: bool,
+    /// Pictures of people stand beside their messages.
+    pub has_avatars: bool,
 }
 
 impl Scope {
@@ -171,7 +173,7 @@ fn framed(props: &MessageRowProps, content: Html, below: Html) -> Html {
     let (entry, locale) = (&props.entry, &props.scope.locale);
     let message = &entry.message;
     let name = props.author.as_ref().map(|author| name_of(author));
-    let avatar = props.author.as_ref().filter(|_| !entry.is_own).map(|author| {
+    let avatar = props.author.as_ref().filter(|_| !entry.is_own && props.scope.has_avatars).map(|author| {
         let faces = if entry.place.is_end() { vec![face_of(author)] } else { Vec::new() };
         html! { <div class="message__avatar" data-user={author.id.to_string()}>if !faces.is_empty() { <Avatar {faces} size={AvatarSize::Small} /> }</div> }
     });
