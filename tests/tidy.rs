@@ -137,6 +137,20 @@ fn invariant_7_files_are_short() {
 }
 
 #[test]
+fn documentation_holds_no_code_that_nobody_compiles() {
+    // Every other fence opens one; what is marked as text is a drawing.
+    let holds_code = |text: &str| {
+        let is_doc = |line: &&str| line.trim_start().strip_prefix("//").is_some_and(|rest| rest.starts_with(['/', '!']));
+        let mut fences = text.lines().filter(is_doc).filter(|line| line.contains("```"));
+        std::iter::from_fn(|| Some((fences.next()?, fences.next()))).any(|(opens, _)| !opens.trim_end().ends_with("```text"))
+    };
+    let folders = ["src", "examples/dev-server/src", "later", "tests", "xtask/src"];
+    let all = folders.iter().flat_map(|folder| files(&root().join(folder), "rs"));
+    let found: Vec<PathBuf> = all.filter(|path| fs::read_to_string(path).is_ok_and(|text| holds_code(&text))).collect();
+    assert!(found.is_empty(), "examples belong into tests: {found:#?}");
+}
+
+#[test]
 fn invariant_9_components_take_colours_from_tokens() {
     let is_raw = |line: &str| {
         let line = line.split("/*").next().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::artifacts::Artifacts;
-use crate::process::{cargo, output, run};
+use crate::process::{cargo, run};
 use crate::progress::Steps;
 use crate::report::Report;
 use crate::tally::Tally;
@@ -27,7 +27,7 @@ pub(crate) fn command() -> Result<ExitCode> {
 }
 
 /// How many steps `compile` and `layers` announce.
-pub(crate) const STEPS: usize = 7;
+pub(crate) const STEPS: usize = 6;
 
 /// Everything that runs natively, in one go.
 pub(crate) fn compile(steps: &mut Steps, report: &mut Report) -> Option<Artifacts> {
@@ -50,10 +50,6 @@ pub(crate) fn layers(steps: &mut Steps, report: &mut Report, wasm: Option<&Toolc
         run(doc.args(["--workspace", "--no-deps", "--quiet"]))
     });
     native_tests(steps, report, artifacts);
-    report.tests(steps, "examples in the docs", || {
-        let said = output(cargo("test").args(["--workspace", "--doc", "--quiet"]))?;
-        Ok(Tally::of_rust(&said))
-    });
 }
 
 fn native_tests(steps: &mut Steps, report: &mut Report, artifacts: Option<&Artifacts>) {

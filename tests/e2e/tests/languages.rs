@@ -93,7 +93,7 @@ async fn the_hosts_words_go_before_the_tenants_and_both_before_ours() -> Result<
     page.until("the host's words are there", "one(0, '[data-composer]').placeholder === 'von der Seite'").await?;
     page.write(0, "a").await?;
     page.until("so are the tenant's", "one(0, '.composer__send button')?.getAttribute('aria-label') === 'Abschicken'").await?;
-    page.until("ours are everywhere else", "all(0, 'button').some((it) => it.getAttribute('aria-label') === 'Dateien hinzufügen')").await?;
+    page.until("ours are everywhere else", "all(0, 'button').some((it) => it.getAttribute('aria-label') === 'Mehr')").await?;
     browser.quit().await
 }
 
