@@ -97,6 +97,8 @@ pub struct State {
     pub running: Vec<Running>,
     /// What to tell the user, oldest first.
     pub notices: Vec<Notice>,
+    /// How many notices there were: the next one's id, which none had before.
+    pub(crate) noticed: u32,
     /// Local time of the last change that told it: mutes run out against it.
     pub(crate) now: Millis,
 }

@@ -160,7 +160,9 @@ pub(super) fn add(state: &mut State, key: NoticeKey, subject: &str, undo: Option
     if state.notices.iter().any(|notice| notice.key == key && &*notice.subject == subject && notice.undo.as_ref() == undo) {
         return false;
     }
-    let id = state.notices.last().map_or(0, |notice| notice.id.wrapping_add(1));
+    // Never one that there was: whoever is still taking that away would take this.
+    let id = state.noticed;
+    state.noticed = id.wrapping_add(1);
     state.notices.push(Notice { id, key, subject: Rc::from(subject), undo: undo.cloned() });
     if state.notices.len() > 5 {
         state.notices.remove(0);

@@ -37,6 +37,20 @@ fn a_mute_is_told_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_notice_has_an_id_of_its_own_though_the_one_before_is_gone() {
+    let mut world = World::chatting();
+    world.intend(Intent::MuteUser { user: UserId::from("marco"), on: true });
+    let (call, _) = world.take_kind("mute");
+    world.answer(call, 201, &json!({}));
+    let first = world.state().notices[0].id;
+    world.intend(Intent::Undo(first));
+    let (call, _) = world.take_kind("mute");
+    world.answer(call, 201, &json!({}));
+    world.intend(Intent::Dismiss(first));
+    assert_eq!(world.notices(), [crate::state::NoticeKey::Unmuted], "whoever takes the first away leaves the second");
+}
+
+#[test]
 fn who_is_blocked_is_hidden_until_unblocked() {
     let mut world = World::chatting();
     world.intend(Intent::BlockUser { user: marco(), on: true });
