@@ -47,7 +47,7 @@ fn a_notice_has_an_id_of_its_own_though_the_one_before_is_gone() {
     let (call, _) = world.take_kind("mute");
     world.answer(call, 201, &json!({}));
     world.intend(Intent::Dismiss(first));
-    assert_eq!(world.notices(), [crate::state::NoticeKey::Unmuted], "whoever takes the first away leaves the second");
+    assert_eq!(world.notices(), [NoticeKey::Unmuted], "whoever takes the first away leaves the second");
 }
 
 #[test]
