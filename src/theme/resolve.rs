@@ -275,14 +275,14 @@ impl Palette {
                 [text, muted].iter().all(|text| super::contrast(text.over(ground), ground) >= TEXT)
             };
             // In whole bytes, as it will be written.
-            let alpha = |step: u8| (veil.alpha * 255.0 * (1.0 - f32::from(step) / 20.0)).round() / 255.0;
-            let thin = (0_u8..=20).map(|step| Colour { alpha: alpha(step), ..veil }).find(fits);
-            let thin = thin.unwrap_or(Colour { alpha: 0.0, ..veil });
+            let thinned = |step: u8| Colour { alpha: (veil.alpha * 255.0 * (1.0 - f32::from(step) / 20.0)).round() / 255.0, ..veil };
+            // The last step is nothing at all.
+            let step = (0_u8..20).find(|step| fits(&thinned(*step))).unwrap_or(20);
             let path = self.entries.iter().find(|entry| entry.name == name).and_then(|entry| entry.path);
-            if let Some(path) = path.filter(|_| thin.alpha < veil.alpha - 0.01) {
+            if let Some(path) = path.filter(|_| step > 0) {
                 tell(path, name, "a contrast of 4.5:1 for what is written on it", faults);
             }
-            self.set(name, thin, None);
+            self.set(name, thinned(step), None);
         }
     }
 }

@@ -139,6 +139,19 @@ fn unreadable_pair_is_repaired_and_reported() {
 }
 
 #[test]
+fn a_veil_that_was_thinned_is_told_however_little() {
+    let mut thinned = 0;
+    for alpha in 1..=120_u8 {
+        let given = format!("#000000{alpha:02x}");
+        let resolved = theme(None, &[("selected", &given)]);
+        let is_thinner = value(&resolved, "--_t-selected") != Some(&given);
+        assert_eq!(paths(&resolved), if is_thinner { vec!["theme.tokens.selected"] } else { vec![] }, "{given}");
+        thinned += u8::from(is_thinner);
+    }
+    assert!((1..120).contains(&thinned), "{thinned} of 120");
+}
+
+#[test]
 fn text_follows_a_surface_that_the_tenant_gives() {
     let resolved = theme(None, &[("surface", "#202020"), ("surface-raised", "#282828"), ("surface-sunken", "#181818")]);
     assert_eq!(unreadable_in_light(&resolved), Vec::<String>::new());
