@@ -158,11 +158,12 @@ impl Chat {
             Call::QueryReactions { .. } => self.reactions_answered(call, Err(error)),
             Call::QueryReplies { .. } => self.replies_failed(call, error),
             Call::React { cid, id, wish, .. } => self.reacted(cid, id, wish, Err(error)),
+            Call::SearchCircles { target, query, .. } => self.circles_answered(target, query, Vec::new()),
             Call::SendMessage { message, .. } => self.not_sent(message, error),
             Call::UpdateChannel { number, .. } => self.ran(*number, false),
             Call::Upload { file, .. } => self.not_uploaded(*file, error),
             // Nobody misses these.
-            Call::DeleteDraft(_) | Call::SaveDraft { .. } | Call::SearchCircles { .. } | Call::Type { .. } | Call::StopWatching { .. } => {}
+            Call::DeleteDraft(_) | Call::SaveDraft { .. } | Call::Type { .. } | Call::StopWatching { .. } => {}
         }
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Suggesting {
     found: SortedMap<Target, Vec<Rc<User>>>,
     /// Roles and groups found by name, and the word they were asked for.
     circles: SortedMap<Target, (Rc<str>, Vec<Rc<Circle>>)>,
+    /// Answers that are still to come.
+    awaited: SortedMap<Target, usize>,
     /// Addresses to ask about.
     links: SortedMap<Target, (Millis, Rc<str>)>,
     /// Cards by address; absent ones could not be had.
@@ -136,17 +138,30 @@ impl Chat {
 
     /// Whether roles or groups may be named here and nobody asked for those of this word yet.
     fn asks_for_circles(&self, target: &Target, query: &str) -> bool {
-        let may = |channel: &Channel| channel.can(NOTIFY_GROUP) || channel.can(NOTIFY_ROLE);
+        let may = |channel: &Rc<Channel>| channel.can(NOTIFY_GROUP) || channel.can(NOTIFY_ROLE);
         let is_new = self.suggesting.circles.get(target).is_none_or(|(asked, _)| **asked != *query);
-        is_new && !query.is_empty() && self.state.channels.get(&target.cid).is_some_and(|channel| may(channel))
+        is_new && !query.is_empty() && self.state.channels.get(&target.cid).is_some_and(may)
     }
 
     /// The server found roles or groups.
     pub(super) fn circles_answered(&mut self, target: &Target, query: &str, circles: Vec<Rc<Circle>>) {
         let Some((_, known)) = self.suggesting.circles.get_mut(target).filter(|(asked, _)| **asked == *query) else { return };
         known.extend(circles);
+        self.names_answered(target, query);
+    }
+
+    /// One of the answers for a word is there: shows who fits now, and whether more may come.
+    fn names_answered(&mut self, target: &Target, query: &str) {
         let mut composer = self.composer(target);
-        self.suggest(target, &mut composer);
+        let Some(suggestions) = composer.suggestions.as_ref().filter(|it| it.trigger == Trigger::Mention && *it.query == *query) else {
+            return;
+        };
+        let awaited = self.suggesting.awaited.or_default(target.clone());
+        *awaited = awaited.saturating_sub(1);
+        let is_loading = *awaited > 0;
+        let (candidates, has_more) = self.names(target, query);
+        let suggestions = Suggestions { candidates, has_more, is_loading, ..(**suggestions).clone() };
+        composer.suggestions = (is_loading || !suggestions.candidates.is_empty()).then(|| Rc::new(suggestions));
         self.apply(&Change::Composed(target.clone(), Box::new(composer)));
     }
 
@@ -159,6 +174,7 @@ impl Chat {
         let (offset, asks) = (paging.offset, paging.offset > 0 && !paging.is_over);
         let (candidates, has_more) = self.names(target, &suggestions.query);
         if asks {
+            self.suggesting.awaited.insert(target.clone(), 1);
             self.ask(Call::QueryMembers { target: target.clone(), query: suggestions.query.clone(), offset });
         }
         composer.suggestions = Some(Rc::new(Suggestions { candidates, has_more, is_loading: asks, ..(*suggestions).clone() }));
@@ -176,7 +192,6 @@ impl Chat {
 
     /// The server found members.
     pub(super) fn members_answered(&mut self, target: &Target, query: &str, members: &[Rc<Member>]) {
-        let mut composer = self.composer(target);
         let found: Vec<Rc<User>> = members.iter().filter_map(|member| member.user.clone()).collect();
         let known = self.suggesting.found.or_default(target.clone());
         known.retain(|user| !found.iter().any(|found| found.id == user.id));
@@ -189,13 +204,7 @@ impl Chat {
             // As many as may be remembered are enough to look through.
             paging.is_over = members.len() < NAMES || paging.limit >= REMEMBERED;
         }
-        let Some(suggestions) = composer.suggestions.as_ref().filter(|it| it.trigger == Trigger::Mention && *it.query == *query) else {
-            return;
-        };
-        let (candidates, has_more) = self.names(target, query);
-        let suggestions = Suggestions { candidates, has_more, is_loading: false, ..(**suggestions).clone() };
-        composer.suggestions = (!suggestions.candidates.is_empty()).then(|| Rc::new(suggestions));
-        self.apply(&Change::Composed(target.clone(), Box::new(composer)));
+        self.names_answered(target, query);
     }
 
     /// A user that was suggested.
@@ -248,6 +257,23 @@ impl Chat {
         }
     }
 
+    /// Asks the server for everybody whose name begins so.
+    fn look_up(&mut self, target: &Target, query: &Rc<str>) {
+        let mut calls = Vec::new();
+        if self.asks_for_circles(target, query) {
+            self.suggesting.circles.insert(target.clone(), (query.clone(), Vec::new()));
+            let channel = self.state.channels.get(&target.cid);
+            let may = |capability: &str| channel.is_some_and(|channel| channel.can(capability));
+            let kinds = [(NOTIFY_GROUP, false), (NOTIFY_ROLE, true)].into_iter().filter(|(capability, _)| may(capability));
+            calls.extend(kinds.map(|(_, of_roles)| Call::SearchCircles { target: target.clone(), query: query.clone(), of_roles }));
+        }
+        if self.server_knows_more(target, query) {
+            calls.push(Call::QueryMembers { target: target.clone(), query: query.clone(), offset: 0 });
+        }
+        self.suggesting.awaited.insert(target.clone(), calls.len());
+        calls.into_iter().for_each(|call| self.ask(call));
+    }
+
     pub(super) fn look_up_when_due(&mut self) {
         let now = self.now;
         if self.suggesting.wake_at().is_none_or(|at| at > now) || !self.is_live() {
@@ -260,27 +286,10 @@ impl Chat {
         };
         let (names, links) = (due(&mut self.suggesting.names), due(&mut self.suggesting.links));
         for (target, query) in names {
-            self.look_up(target, query);
+            self.look_up(&target, &query);
         }
         for (target, url) in links {
             self.ask(Call::Preview { target, url });
-        }
-    }
-}
-
-impl Chat {
-    /// Asks the server for everybody whose name begins so.
-    fn look_up(&mut self, target: Target, query: Rc<str>) {
-        if self.asks_for_circles(&target, &query) {
-            self.suggesting.circles.insert(target.clone(), (query.clone(), Vec::new()));
-            for (capability, of_roles) in [(NOTIFY_GROUP, false), (NOTIFY_ROLE, true)] {
-                if self.state.channels.get(&target.cid).is_some_and(|channel| channel.can(capability)) {
-                    self.ask(Call::SearchCircles { target: target.clone(), query: query.clone(), of_roles });
-                }
-            }
-        }
-        if self.server_knows_more(&target, &query) {
-            self.ask(Call::QueryMembers { target, query, offset: 0 });
         }
     }
 }

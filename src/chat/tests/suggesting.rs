@@ -144,6 +144,40 @@ fn roles_and_groups_are_found_named_and_named_no_more() {
 }
 
 #[test]
+fn members_are_asked_for_once_whoever_answers_first() {
+    let mut channel = a_rich_channel(&[]);
+    channel["channel"]["member_count"] = json!(500);
+    channel["channel"]["own_capabilities"].as_array_mut().unwrap().push(json!("notify-role"));
+    let mut world = World::in_channel(channel);
+    let is_loading = |world: &World| world.composer().suggestions.is_some_and(|it| it.is_loading);
+    world.write(&general(), "@do");
+    world.pass(300);
+    let (members, _) = world.take_kind("members");
+    let (roles, _) = world.take_kind("roles");
+    world.answer(roles, 200, &json!({"roles": [{"name": "doctor"}]}));
+    assert_eq!((suggested(&world), is_loading(&world)), (vec!["@doctor".to_owned()], true), "members are still to come");
+    world.pass(1_000);
+    assert!(!world.asks("members") && !world.asks("roles"));
+    world.answer(members, 200, &json!({"members": [{"user_id": "dora", "user": {"id": "dora"}}]}));
+    assert_eq!((suggested(&world), is_loading(&world)), (vec!["dora".to_owned(), "@doctor".to_owned()], false));
+}
+
+#[test]
+fn what_cannot_be_searched_hides_nobody() {
+    let mut channel = a_rich_channel(&[]);
+    channel["channel"]["own_capabilities"].as_array_mut().unwrap().extend([json!("notify-role"), json!("notify-group")]);
+    let mut world = World::in_channel(channel);
+    world.write(&general(), "@ma");
+    world.pass(300);
+    for kind in ["groups", "roles"] {
+        let (call, _) = world.take_kind(kind);
+        world.answer(call, 403, &json!({"code": 17, "message": "no", "StatusCode": 403}));
+    }
+    assert_eq!(suggested(&world), ["marco"]);
+    assert!(!world.composer().suggestions.unwrap().is_loading);
+}
+
+#[test]
 fn nobody_asks_for_roles_where_they_may_not_be_named() {
     let mut world = large();
     world.write(&general(), "@ma");
