@@ -347,3 +347,20 @@ impl StateFactory {
 pub fn my_id() -> UserId {
     ME.into()
 }
+
+/// The Rust sources below a path of the project, or the one there: where they are, and what is written in them.
+#[cfg(test)]
+#[must_use]
+pub fn sources(path: &str) -> Vec<(std::path::PathBuf, String)> {
+    let mut waiting = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)];
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(path).expect("a folder of sources").flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a readable source");
+            found.push((path, text));
+        }
+    }
+    found
+}

@@ -78,16 +78,7 @@ fn the_readme_names_everything() {
 
 #[test]
 fn every_part_and_slot_is_drawn() {
-    let sources = std::fs::read_dir("src/ui").into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut folders: Vec<_> = sources.collect();
-    let mut text = String::new();
-    while let Some(path) = folders.pop() {
-        if path.is_dir() {
-            folders.extend(std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()));
-        } else if path.extension().is_some_and(|it| it == "rs") {
-            text.push_str(&std::fs::read_to_string(path).unwrap_or_default());
-        }
-    }
+    let text: String = crate::testing::sources("src/ui").into_iter().map(|(_, text)| text).collect();
     for part in PARTS {
         assert!(text.contains(&format!("part=\"{}\"", part.name)), "part {}", part.name);
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::testing::sources;
+
 /// The languages there are, each with its plural categories for whole numbers as CLDR has them. That the browser's
 /// `Intl.PluralRules` names the same ones is shown in a browser (tests/e2e/tests/languages.rs).
 const LANGUAGES: [(&str, &[&str]); 16] = [
@@ -206,46 +208,26 @@ fn the_loader_says_in_english_what_the_file_says() {
 fn every_key_that_is_asked_for_exists_and_every_other_is_chosen_by_data() {
     let known: BTreeSet<String> = texts("en").keys().map(|key| base(key).to_owned()).collect();
     let mut asked = BTreeSet::new();
-    collect(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui").as_path(), &mut asked);
-    collect(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/i18n/locale.rs").as_path(), &mut asked);
+    collect("src/ui", &mut asked);
+    collect("src/i18n/locale.rs", &mut asked);
     // What ends in a dot is the first half of a key; data has the other.
     let missing: Vec<_> = asked.iter().filter(|key| !key.ends_with('.') && !known.contains(*key)).collect();
     assert!(missing.is_empty(), "no text for {missing:?}");
     // A key may also be a value that a view chooses among.
-    let mut sources = String::new();
-    read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").as_path(), &mut sources);
+    let all: String = sources("src").into_iter().map(|(_, text)| text).collect();
     let is_used = |key: &String| {
-        asked.contains(key) || CHOSEN_BY_DATA.iter().any(|prefix| key.starts_with(prefix)) || sources.contains(&["\"", key, "\""].concat())
+        asked.contains(key) || CHOSEN_BY_DATA.iter().any(|prefix| key.starts_with(prefix)) || all.contains(&["\"", key, "\""].concat())
     };
     let unused: Vec<_> = known.iter().filter(|key| !is_used(key)).collect();
     assert!(unused.is_empty(), "nobody asks for {unused:?}");
 }
 
-/// All sources below a path.
-fn read(path: &Path, into: &mut String) {
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path).expect("a folder of sources").flatten() {
-            read(&entry.path(), into);
-        }
-    } else if path.extension().is_some_and(|end| end == "rs") {
-        let source = std::fs::read_to_string(path).unwrap_or_default();
-        into.push_str(&source);
-    }
-}
-
 /// Collects the first string after each `t!(` and each literal key given to `text`, in all files below a path.
-fn collect(path: &Path, keys: &mut BTreeSet<String>) {
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path).expect("a folder of sources").flatten() {
-            collect(&entry.path(), keys);
-        }
-        return;
-    }
-    let source = std::fs::read_to_string(path).unwrap_or_default();
-    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-    for call in ["t!(", ".text("] {
-        for rest in source.split(call).skip(1) {
-            let call = rest.split(')').next().unwrap_or_default();
+fn collect(path: &str, keys: &mut BTreeSet<String>) {
+    for (_, source) in sources(path) {
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let calls = ["t!(", ".text("].into_iter().flat_map(|call| source.split(call).skip(1));
+        for call in calls.map(|rest| rest.split(')').next().unwrap_or_default()) {
             let key = call
                 .split('"')
                 .nth(1)

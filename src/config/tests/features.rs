@@ -38,16 +38,7 @@ fn the_readme_tells_every_feature() {
 #[test]
 fn features_are_those_that_the_code_asks_for() {
     let mut asked: Vec<String> = Vec::new();
-    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
-    while let Some(path) = folders.pop() {
-        if path.is_dir() {
-            folders.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        if path.extension().is_none_or(|it| it != "rs") || path.to_string_lossy().contains("tests") {
-            continue;
-        }
+    for (_, text) in crate::testing::sources("src").into_iter().filter(|(path, _)| !path.to_string_lossy().contains("tests")) {
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         let places = ["features.allows(\"", " on(\""];
         asked.extend(places.iter().flat_map(|place| text.split(place).skip(1)).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
