@@ -45,9 +45,7 @@ pub(super) fn input(writing: &Writing, node: &NodeRef) -> Html {
             attach(&writing, input.files());
             // The same file again is a change, too.
             input.set_value("");
-            if let Some(field) = writing.field.cast::<web_sys::HtmlElement>() {
-                let _ = field.focus();
-            }
+            writing.focus();
         })
     };
     html! {

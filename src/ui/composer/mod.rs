@@ -84,6 +84,13 @@ impl Writing {
         self.emit(Intent::Send { target: self.target.clone(), id: (self.chat.mint)() });
     }
 
+    /// Gives the focus to the field.
+    fn focus(&self) {
+        if let Some(field) = self.field.cast::<web_sys::HtmlElement>() {
+            let _ = field.focus();
+        }
+    }
+
     /// Nothing may be written here at all; slow mode passes by itself.
     const fn is_closed(&self) -> bool {
         matches!(self.hold, Some(Hold::Frozen | Hold::NotAllowed))

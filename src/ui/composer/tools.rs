@@ -60,8 +60,8 @@ fn ToolsButton(props: &PartProps) -> Html {
         first.begins_group = true;
     }
     items.append(&mut actions);
-    let anchor = if items.is_empty() { Anchor::Node(node.clone()) } else { Anchor::Node(writing.surface.clone()) };
     let replies_only = has_replies && items.len() == 1 && files.is_none();
+    let anchor = Anchor::Node(if replies_only { node.clone() } else { writing.surface.clone() });
     let button = match &files {
         Some((label, why_not)) if items.is_empty() => {
             html! { <IconButton glyph={glyph::PAPERCLIP} label={why_not.clone().unwrap_or_else(|| label.clone())} is_disabled={why_not.is_some()} onclick={browse} /> }
@@ -110,15 +110,13 @@ fn commands(writing: &Writing) -> Option<MenuItem> {
         let (writing, name) = (writing.clone(), Rc::<str>::from(&*command.name));
         let choose = Callback::from(move |()| {
             writing.emit(Intent::PickSuggestion(writing.target.clone(), Pick::Command(name.clone())));
-            if let Some(field) = writing.field.cast::<web_sys::HtmlElement>() {
-                let _ = field.focus();
-            }
+            writing.focus();
         });
         let item = MenuItem::new(["/", &plain(&command.name)].concat(), choose);
         if command.description.is_empty() { item } else { item.hinted(plain(&command.description).into_owned()) }
     };
     // Moderation needs no quote (protocol section 5.3).
-    let fits = |command: &&Command| composer.quoted.is_none() || command.set != "moderation_set";
+    let fits = |command: &&Command| composer.quoted.is_none() || !command.is_moderation();
     let items: Vec<MenuItem> = all.iter().filter(|_| is_offered).filter(fits).map(item).collect();
     (!items.is_empty()).then(|| MenuItem::opening(t!(chat.locale, "composer.suggest.commands"), items).drawn(glyph::SLASH))
 }
