@@ -7,7 +7,7 @@ use super::{Change, Chat, Effect, Pick};
 use crate::api::{Call, SKIP_ENRICH};
 use crate::connection::Phase;
 use crate::state::{Composer, Delivery, Editing, Message, Pending, Target, Wish, mention, units};
-use crate::wire::{self, Attachment, Circle, MessageId, MessageType, Value};
+use crate::wire::{self, Circle, MessageId, MessageType, Value};
 
 impl Chat {
     /// What is written in a place, to be changed and given back to [`Chat::compose`].
@@ -53,7 +53,7 @@ impl Chat {
         let mut composer = self.composer(target);
         composer.quoted = id.and_then(|id| self.state.find(&target.cid, id)).filter(|message| !message.is_deleted()).cloned();
         // Moderation needs no quote (protocol section 5.3).
-        if composer.quoted.is_some() && composer.command.as_ref().is_some_and(|command| command.set == "moderation_set") {
+        if composer.quoted.is_some() && composer.command.as_ref().is_some_and(|command| command.is_moderation()) {
             composer.command = None;
         }
         self.compose(target, composer);
@@ -162,15 +162,13 @@ impl Chat {
         let mut message = known.server().clone();
         message.text = composer.outgoing_text();
         message.mentioned_users = composer.mentioned().cloned().collect();
-        let cards = editing.message.attachments.iter().filter(|card| card.is_card() && is_in(card, &message.text));
-        message.attachments = composer.attachments.iter().filter_map(Pending::attachment).chain(cards.cloned()).collect();
+        message.attachments = composer.outgoing_attachments();
         self.name_many(&composer, &mut message);
-        self.add_card(&composer, &mut message);
-        let is_same = message.text == known.text && message.attachments == known.attachments;
+        skip_cards(&composer, &mut message);
         self.forget_files(&composer.attachments);
         self.apply(&Change::Composed(target.clone(), Box::new(editing.before.clone())));
         self.draft_changed(target);
-        if !is_same {
+        if composer.differs_from(&known) {
             let message = Rc::new(message);
             let wish = Wish::Edit(message.clone());
             self.apply(&Change::Wished(target.cid.clone(), message.id.clone(), wish.clone()));
@@ -191,7 +189,7 @@ impl Chat {
             user: Some(user),
             created_at: now,
             updated_at: now,
-            attachments: composer.attachments.iter().filter_map(Pending::attachment).collect(),
+            attachments: composer.outgoing_attachments(),
             mentioned_users: composer.mentioned().cloned().collect(),
             parent_id: target.parent.clone(),
             show_in_channel: composer.show_in_channel && target.is_thread(),
@@ -200,7 +198,7 @@ impl Chat {
             ..wire::Message::default()
         };
         self.name_many(composer, &mut message);
-        self.add_card(composer, &mut message);
+        skip_cards(composer, &mut message);
         Some(message)
     }
 
@@ -214,18 +212,7 @@ impl Chat {
                 message.extra.insert(key.into(), Value::Bool(true));
             }
         }
-        let circles: Vec<Circle> = composer.circled().map(|circle| (**circle).clone()).collect();
-        Circle::name_in(&circles, &mut message.extra);
-    }
-
-    /// The card that is shown goes out with the message; one that was dismissed is not made by the server either.
-    fn add_card(&self, composer: &Composer, message: &mut wire::Message) {
-        if let Some(preview) = &composer.link_preview {
-            message.attachments.push((*preview.card).clone());
-        }
-        if composer.link_preview.is_some() || composer.dismissed.iter().any(|url| message.text.contains(&**url)) {
-            message.extra.insert(SKIP_ENRICH.into(), Value::Bool(true));
-        }
+        Circle::name_in(composer.circled(), &mut message.extra);
     }
 
     /// Lets go of files that are not needed any more.
@@ -244,9 +231,11 @@ impl Chat {
     }
 }
 
-/// A card's address is still in the text.
-fn is_in(card: &Attachment, text: &str) -> bool {
-    [&card.og_scrape_url, &card.title_link].into_iter().flatten().any(|url| text.contains(url.trim_end_matches('/')))
+/// The card that is shown goes out with the message, and one that was dismissed is not wanted: the server makes none of them.
+fn skip_cards(composer: &Composer, message: &mut wire::Message) {
+    if composer.link_preview.is_some() || composer.dismissed.iter().any(|url| message.text.contains(&**url)) {
+        message.extra.insert(SKIP_ENRICH.into(), Value::Bool(true));
+    }
 }
 
 /// A message as a composer shows it: its files are there already; cards are made anew (protocol section 5.9).
@@ -262,7 +251,7 @@ fn content_of(message: &Message) -> Composer {
             .map(|(it, at)| Pending::keep(it, at))
             .collect(),
         mentions: message.mentioned_users.clone(),
-        circles: Circle::named_by(&message.extra).into_iter().map(Rc::new).collect(),
+        circles: Circle::named_by(&message.extra),
         ..Composer::default()
     }
 }

@@ -94,7 +94,7 @@ impl Chat {
             text: Rc::from(message.text),
             quoted,
             mentions,
-            circles: Circle::named_by(&message.extra).into_iter().map(Rc::new).collect(),
+            circles: Circle::named_by(&message.extra),
             show_in_channel: message.show_in_channel,
             ..Composer::default()
         };

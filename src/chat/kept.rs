@@ -59,11 +59,10 @@ impl Chat {
             let draft = composer.draft();
             let mentions: Vec<Value> = draft.mentioned().map(|user| json!({"id": user.id.as_str(), "name": user.name})).collect();
             let quoted = draft.quoted.as_ref().and_then(|quoted| keepable(quoted).write());
-            let circles: Vec<Circle> = draft.circled().map(|circle| (**circle).clone()).collect();
             let mut value = json!({"text": &*draft.text, "at": draft.written_at.unwrap_or_default(), "mentions": mentions, "quoted": quoted,
                 "show_in_channel": draft.show_in_channel});
             if let Value::Object(value) = &mut value {
-                Circle::name_in(&circles, value);
+                Circle::name_in(draft.circled(), value);
             }
             let is_any = !draft.text.is_empty() || draft.quoted.is_some();
             self.store(&format!("draft:{}", target.key()), is_any.then(|| value.text()));
@@ -169,7 +168,7 @@ fn read_draft(value: String) -> Composer {
         text: Rc::from(text),
         caret: units(text),
         written_at: map.get("at").and_then(Value::as_i64),
-        circles: Circle::named_by(&map).into_iter().map(Rc::new).collect(),
+        circles: Circle::named_by(&map),
         mentions: map.remove("mentions").and_then(Vec::read).unwrap_or_default(),
         quoted: map.remove("quoted").and_then(Message::read).map(|quoted| Rc::new(quoted.into())),
         show_in_channel: map.get("show_in_channel").and_then(Value::as_bool).unwrap_or_default(),

@@ -93,7 +93,7 @@ impl Chat {
             Trigger::Command => {
                 let mut all = commands(channel, query);
                 let quotes = composer.quoted.is_some();
-                all.retain(|it| !matches!(it, Candidate::Command(command) if quotes && command.set == "moderation_set"));
+                all.retain(|it| !matches!(it, Candidate::Command(command) if quotes && command.is_moderation()));
                 // Whoever types a word of it looks for it among the commands.
                 let replies = self.state.replies(query).into_iter().take(MOST_REPLIES);
                 all.extend(replies.map(Candidate::Reply));

@@ -125,12 +125,21 @@ impl Composer {
         self.editing.as_ref().map_or(self, |editing| &editing.before)
     }
 
-    /// Sending it would change a message that is edited: its text, or its files.
+    /// Sending it would change a message: its text, its files or its cards.
     #[must_use]
     pub fn differs_from(&self, message: &Message) -> bool {
-        let files = message.attachments.iter().filter(|attachment| !attachment.is_card()).count();
-        let is_kept = |pending: &Pending| pending.kept.is_some();
-        self.outgoing_text() != message.text || self.attachments.len() != files || !self.attachments.iter().all(is_kept)
+        self.outgoing_text() != message.text || self.outgoing_attachments() != message.attachments
+    }
+
+    /// The files and cards as they go out: of an edited message, cards stay whose address is still in the text; then comes the one
+    /// that is shown.
+    #[must_use]
+    pub fn outgoing_attachments(&self) -> Vec<Attachment> {
+        let text = self.outgoing_text();
+        let before = self.editing.as_ref().map_or(&[][..], |editing| &editing.message.attachments);
+        let cards = before.iter().filter(|card| card.is_card() && is_in(card, &text)).cloned();
+        let shown = self.link_preview.iter().map(|preview| (*preview.card).clone());
+        self.attachments.iter().filter_map(Pending::attachment).chain(cards).chain(shown).collect()
     }
 
     /// The text as it goes out.
@@ -168,6 +177,11 @@ impl Composer {
         self.text = Rc::from([before, with, after].concat());
         self.suggestions = None;
     }
+}
+
+/// A card's address is still in the text.
+fn is_in(card: &Attachment, text: &str) -> bool {
+    [&card.og_scrape_url, &card.title_link].into_iter().flatten().any(|url| text.contains(url.trim_end_matches('/')))
 }
 
 /// How a user is named in a text.

@@ -107,6 +107,14 @@ wire! {
     }
 }
 
+impl Command {
+    /// It is about people, not about a message: it goes with no quote (protocol section 5.3).
+    #[must_use]
+    pub fn is_moderation(&self) -> bool {
+        self.set == "moderation_set"
+    }
+}
+
 wire! {
     /// One muted channel. See Stream docs: Muting channels.
     ChannelMute {

@@ -1,5 +1,7 @@
 //! Roles and groups of people that are named together (protocol section 6.6).
 
+use std::rc::Rc;
+
 use super::value::{Map, Value};
 use crate::json;
 
@@ -28,17 +30,21 @@ impl Circle {
 
     /// Whom a message names: its `mentioned_roles` and `mentioned_groups`.
     #[must_use]
-    pub fn named_by(message: &Map) -> Vec<Self> {
+    pub fn named_by(message: &Map) -> Vec<Rc<Self>> {
         let list = |key: &str| message.get(key).and_then(Value::as_array).map_or(&[][..], |all| all);
         let roles = list("mentioned_roles").iter().filter_map(|role| Some(Self::Role(role.as_str()?.to_owned())));
-        roles.chain(list("mentioned_groups").iter().filter_map(Self::read_group)).filter(|circle| !circle.name().is_empty()).collect()
+        roles
+            .chain(list("mentioned_groups").iter().filter_map(Self::read_group))
+            .filter(|circle| !circle.name().is_empty())
+            .map(Rc::new)
+            .collect()
     }
 
     /// Writes whom a message names: ids for the server, names for whoever draws it.
-    pub fn name_in(circles: &[Self], message: &mut Map) {
+    pub fn name_in<'a>(circles: impl Iterator<Item = &'a Rc<Self>>, message: &mut Map) {
         let (mut roles, mut ids, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         for circle in circles {
-            match circle {
+            match &**circle {
                 Self::Group { id, name } => {
                     ids.push(Value::from(id.as_str()));
                     groups.push(json!({"id": id, "name": name}));
@@ -72,18 +78,18 @@ mod tests {
 
     #[test]
     fn who_is_named_comes_back_and_what_is_malformed_is_left_out() {
-        let named = [Circle::Role("doctor".into()), Circle::Group { id: "g1".into(), name: "Night shift".into() }];
+        let named = [Circle::Role("doctor".into()), Circle::Group { id: "g1".into(), name: "Night shift".into() }].map(Rc::new);
         let mut message = Map::new();
-        Circle::name_in(&named, &mut message);
+        Circle::name_in(named.iter(), &mut message);
         assert_eq!(message.get("mentioned_group_ids"), Some(&json!(["g1"])));
         assert_eq!(Circle::named_by(&message), named);
-        Circle::name_in(&[], &mut message);
+        Circle::name_in([].iter(), &mut message);
         assert!(message.is_empty());
         let Value::Object(odd) =
             json!({"mentioned_roles": [1, "", null], "mentioned_groups": ["x", {"id": "a"}, {"id": "b", "name": "B"}]})
         else {
             panic!("an object")
         };
-        assert_eq!(Circle::named_by(&odd), [Circle::Group { id: "b".into(), name: "B".into() }]);
+        assert_eq!(Circle::named_by(&odd), [Rc::new(Circle::Group { id: "b".into(), name: "B".into() })]);
     }
 }

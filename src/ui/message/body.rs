@@ -82,9 +82,9 @@ fn mentioned(message: &Message) -> Vec<Mentioned> {
     }
     let circles = Circle::named_by(&message.extra).into_iter().map(|circle| Mentioned {
         name: circle.name().to_owned(),
-        who: match circle {
-            Circle::Group { id, .. } => Who::Group(id),
-            Circle::Role(name) => Who::Role(name),
+        who: match &*circle {
+            Circle::Group { id, .. } => Who::Group(id.clone()),
+            Circle::Role(name) => Who::Role(name.clone()),
         },
     });
     all.extend(circles);
