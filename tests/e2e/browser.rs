@@ -84,6 +84,21 @@ impl Browser {
         Ok((page, cid))
     }
 
+    /// Opens one person's own page, and in it a channel, else that of the two people of the front page; answers its cid, too.
+    ///
+    /// # Errors
+    /// When the page does not show it.
+    pub async fn one_person(&self, server: &Server, user: &str, cid: Option<&str>) -> Result<(Page, String)> {
+        let page = self.open(&server.url(&format!("/as/{user}/"))).await?;
+        page.online(0).await?;
+        let cid = match cid {
+            Some(cid) => cid.to_owned(),
+            None => page.direct().await?,
+        };
+        page.open_channel(0, &cid).await?;
+        Ok((page, cid))
+    }
+
     /// Ends the browser.
     ///
     /// # Errors

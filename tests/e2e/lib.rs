@@ -9,6 +9,6 @@ mod server;
 mod tour;
 
 pub use browser::Browser;
-pub use page::{Page, Weight};
+pub use page::{Page, Weight, row};
 pub use server::Server;
 pub use tour::{STATES, Tour, escape};

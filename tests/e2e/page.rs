@@ -66,6 +66,12 @@ window.barriers = (element, rules) => axe.run(element, {
 );
 ";
 
+/// The row of the newest message of the n-th element's conversation with this text, in a script.
+#[must_use]
+pub fn row(n: usize, text: &str) -> String {
+    format!("all({n}, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes({}))", json!(text))
+}
+
 /// What a page holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight {
@@ -206,6 +212,29 @@ impl Page {
     /// When the browser does not.
     pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Gives the newest message with this text the focus and presses keys.
+    ///
+    /// # Errors
+    /// When it is not shown.
+    pub async fn press(&self, n: usize, text: &str, keys: impl Into<TypingData>) -> Result<()> {
+        self.until("the message is shown", &row(n, text)).await?;
+        self.run(&format!("{}.focus(); return true", row(n, text))).await?;
+        Ok(self.find(n, "[data-region=main] [data-row]:focus").await?.send_keys(keys).await?)
+    }
+
+    /// Opens the menu of the newest message with this text and chooses a line of it.
+    ///
+    /// # Errors
+    /// When the message or the line is not there.
+    pub async fn choose(&self, n: usize, text: &str, line: &str) -> Result<()> {
+        self.press(n, text, Key::Enter + "").await?;
+        let item = format!("all({n}, '[role^=menuitem]').find((it) => it.innerText.trim() === {})", json!(line));
+        self.until(&format!("the menu has {line}"), &item).await?;
+        self.run(&format!("{item}.click(); return true")).await?;
+        self.until("the menu is gone", &format!("!one({n}, '[role=menu]')")).await?;
+        Ok(())
     }
 
     /// Brings the accessibility checker in: from now on scripts can ask for `barriers(element, rules)` (WCAG 2.0 to 2.2, A and

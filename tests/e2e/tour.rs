@@ -103,13 +103,13 @@ impl Tour<'_> {
         page.say(0, "bound to go").await?;
         page.sees(0, "bound to go", &["sent", "delivered", "read"]).await?;
 
-        press(page, Key::Enter + "").await?;
+        page.press(0, "bound to go", Key::Enter + "").await?;
         page.until("its menu is open", "one(0, '[role=menu]')").await?;
         self.settled(page, "menu", visit).await?;
         escape(page).await?;
         page.until("the menu is closed", "!one(0, '[role=menu]')").await?;
 
-        press(page, Key::Delete + "").await?;
+        page.press(0, "bound to go", Key::Delete + "").await?;
         page.until("it is asked for", "one(0, '[role=alertdialog]')").await?;
         self.settled(page, "dialog", visit).await?;
         escape(page).await?;
@@ -129,7 +129,7 @@ impl Tour<'_> {
         page.find(0, "[data-composer]").await?.send_keys(Key::Backspace + "").await?;
         page.until("nothing is written", "one(0, '[data-composer]').value === ''").await?;
 
-        press(page, "t").await?;
+        page.press(0, "bound to go", "t").await?;
         page.until("its thread is open", "one(0, '[data-region=thread] [data-composer]')").await?;
         self.settled(page, "thread", visit).await?;
         page.find(0, "[data-region=thread] [data-composer]").await?.send_keys(Key::Escape + "").await?;
@@ -180,13 +180,6 @@ async fn show(page: &Page, cid: &str) -> Result<()> {
         "one(0, '[data-channel-row=\"{cid}\"]')?.getAttribute('aria-selected') === 'true' || !one(0, '[data-channel-row]')?.offsetParent"
     );
     page.until("its messages are shown", &format!("({here}) && messages(0).length > 0 && one(0, '[data-composer]')")).await?;
-    Ok(())
-}
-
-/// Gives the newest message the focus and presses a key.
-async fn press(page: &Page, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
-    page.run("all(0, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes('bound to go')).focus(); return true").await?;
-    page.find(0, "[data-region=main] [data-row]:focus").await?.send_keys(keys).await?;
     Ok(())
 }
 

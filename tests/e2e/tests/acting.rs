@@ -1,26 +1,9 @@
 //! Stories about what can be done with a message and its author, and taken back; and about the way to a message far away.
 
 use anyhow::Result;
-use e2e::{Browser, Page, Server};
+use e2e::{Browser, Page, Server, row};
 use serde_json::json;
 use thirtyfour::Key;
-
-/// The row of the newest message with this text, in a script.
-fn row(n: usize, text: &str) -> String {
-    format!("all({n}, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes({}))", json!(text))
-}
-
-/// Opens a message's menu by keyboard and chooses a line of it.
-async fn choose(page: &Page, n: usize, text: &str, line: &str) -> Result<()> {
-    page.until("the message is shown", &row(n, text)).await?;
-    page.run(&format!("{}.focus(); return true", row(n, text))).await?;
-    page.find(n, "[data-region=main] [data-row]:focus").await?.send_keys(Key::Enter + "").await?;
-    let item = format!("all({n}, '[role^=menuitem]').find((it) => it.innerText.trim() === {})", json!(line));
-    page.until(&format!("the menu has {line}"), &item).await?;
-    page.run(&format!("{item}.click(); return true")).await?;
-    page.until("the menu is gone", &format!("!one({n}, '[role=menu]')")).await?;
-    Ok(())
-}
 
 async fn told(page: &Page, n: usize, text: &str) -> Result<()> {
     page.until(&format!("a notice says {text}"), &format!("one({n}, '.toast__text')?.innerText === {}", json!(text))).await?;
@@ -68,7 +51,7 @@ async fn a_message_is_pinned_for_all_unpinned_by_undo_and_its_text_copied() -> R
     page.say(1, "remember **this**").await?;
     page.sees(0, "remember this", &[]).await?;
 
-    choose(&page, 0, "remember this", "Pin").await?;
+    page.choose(0, "remember this", "Pin").await?;
     told(&page, 0, "Message pinned.").await?;
     is_clear(&page, 0).await?;
     page.until(
@@ -88,7 +71,7 @@ async fn a_message_is_pinned_for_all_unpinned_by_undo_and_its_text_copied() -> R
     )
     .await?;
 
-    choose(&page, 0, "remember this", "Copy text").await?;
+    page.choose(0, "remember this", "Copy text").await?;
     told(&page, 0, "Text copied").await?;
     let copied = page.wait("navigator.clipboard.readText().then(arguments[arguments.length - 1], (error) => arguments[arguments.length - 1](String(error)))").await?;
     assert_eq!(copied, json!("remember **this**"));
@@ -103,8 +86,8 @@ async fn a_message_marked_unread_has_a_line_above_and_stays_unread_until_one_com
     page.say(1, "later, please").await?;
     page.say(1, "and this too").await?;
     page.sees(0, "and this too", &[]).await?;
-    page.until("it is read", &format!("{}.closest('[data-status]')?.dataset.status === 'read' || {}.querySelector('[data-status=read]') || all(1, '[data-status=read]').some((it) => it.innerText.includes('and this too'))", row(1, "and this too"), row(1, "and this too"))).await?;
-    choose(&page, 0, "later, please", "Mark as unread").await?;
+    page.sees(1, "and this too", &["read"]).await?;
+    page.choose(0, "later, please", "Mark as unread").await?;
     told(&page, 0, "Marked as unread.").await?;
     let above =
         "one(0, '.unread')?.compareDocumentPosition(ROW) & Node.DOCUMENT_POSITION_FOLLOWING".replace("ROW", &row(0, "later, please"));
@@ -128,20 +111,20 @@ async fn somebody_is_muted_reported_and_blocked_and_each_can_be_taken_back_or_th
     page.say(1, "buy cheap watches").await?;
     page.sees(0, "buy cheap watches", &[]).await?;
 
-    choose(&page, 0, "buy cheap watches", "Mute Marco").await?;
+    page.choose(0, "buy cheap watches", "Mute Marco").await?;
     told(&page, 0, "You muted Marco Bellini.").await?;
     undo(&page, 0).await?;
     told(&page, 0, "Marco Bellini is no longer muted.").await?;
 
-    choose(&page, 0, "buy cheap watches", "Report").await?;
+    page.choose(0, "buy cheap watches", "Report").await?;
     page.until("the answer that does nothing has the focus", "chat(0).activeElement?.innerText.trim() === 'Cancel'").await?;
     answer(&page, 0, "Cancel").await?;
     page.until("the message has the focus again", &format!("chat(0).activeElement === {}", row(0, "buy cheap watches"))).await?;
-    choose(&page, 0, "buy cheap watches", "Report").await?;
+    page.choose(0, "buy cheap watches", "Report").await?;
     answer(&page, 0, "Report").await?;
     told(&page, 0, "Thank you. The message was reported.").await?;
 
-    choose(&page, 0, "buy cheap watches", "Block Marco").await?;
+    page.choose(0, "buy cheap watches", "Block Marco").await?;
     told(&page, 0, "Thank you. The message was reported.").await?;
     is_clear(&page, 0).await?;
     page.picture("acting-block").await?;
@@ -161,10 +144,8 @@ async fn somebody_is_muted_reported_and_blocked_and_each_can_be_taken_back_or_th
 #[tokio::test]
 async fn a_quote_leads_to_its_message_a_thousand_messages_up_and_one_press_leads_back() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 800).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
     let long = "messaging:launch";
-    page.open_channel(0, long).await?;
+    let (page, _) = browser.one_person(&server, "giulia", Some(long)).await?;
     let stored = server.stored(long)?;
     let far = stored.get(40).cloned().unwrap_or_default();
     page.send_as("marco", long, &json!({"id": "far-quote", "text": "as we said", "quoted_message_id": far})).await?;

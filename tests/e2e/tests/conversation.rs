@@ -1,21 +1,8 @@
 //! Stories about what people do with messages: react, edit, answer in a thread, delete, send files; and no barrier on the way.
 
 use anyhow::Result;
-use e2e::{Browser, Page, Server};
-use thirtyfour::{Key, TypingData};
-
-/// The row of the newest message with this text, in a script.
-fn row(n: usize, text: &str) -> String {
-    format!("all({n}, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes('{text}'))")
-}
-
-/// Gives a message the focus and presses a key.
-async fn press(page: &Page, n: usize, text: &str, key: impl Into<TypingData>) -> Result<()> {
-    page.until("the message is shown", &row(n, text)).await?;
-    page.run(&format!("{}.focus(); return true", row(n, text))).await?;
-    page.find(n, "[data-region=main] [data-row]:focus").await?.send_keys(key).await?;
-    Ok(())
-}
+use e2e::{Browser, Page, Server, row};
+use thirtyfour::Key;
 
 async fn has_no_barrier(page: &Page, n: usize, state: &str) -> Result<()> {
     let moving =
@@ -34,13 +21,13 @@ async fn a_message_is_reacted_to_edited_answered_in_a_thread_and_deleted() -> Re
     page.say(0, "work on me").await?;
     page.sees(1, "work on me", &[]).await?;
 
-    press(&page, 1, "work on me", Key::Enter + "").await?;
+    page.press(1, "work on me", Key::Enter + "").await?;
     page.until("its menu is open", "one(1, '[role=menu]')").await?;
     has_no_barrier(&page, 1, "menu").await?;
     page.find(1, "[role=menu]").await?.send_keys(Key::Escape + "").await?;
     page.until("the menu is closed", "!one(1, '[role=menu]')").await?;
 
-    press(&page, 1, "work on me", "+").await?;
+    page.press(1, "work on me", "+").await?;
     page.until("there are signs to choose from", "all(1, 'button').some((it) => it.innerText.includes('👍'))").await?;
     page.run("all(1, 'button').find((it) => it.innerText.includes('👍')).click(); return true").await?;
     page.until("the author sees it", &format!("{}.querySelector('.reaction')?.innerText.includes('👍')", row(0, "work on me"))).await?;
@@ -50,7 +37,7 @@ async fn a_message_is_reacted_to_edited_answered_in_a_thread_and_deleted() -> Re
     page.say(0, ", please").await?;
     page.until("both see the new text", "[0, 1].every((n) => all(n, '[data-message-id]').some((it) => it.innerText.includes('work on me, please') && it.innerText.includes('Edited')))").await?;
 
-    press(&page, 1, "work on me, please", "t").await?;
+    page.press(1, "work on me, please", "t").await?;
     page.until("its thread is open", "one(1, '[data-region=thread] [data-composer]')").await?;
     page.find(1, "[data-region=thread] [data-composer]").await?.send_keys("gladly").await?;
     page.find(1, "[data-region=thread] [data-composer]").await?.send_keys(Key::Enter + "").await?;
@@ -60,7 +47,7 @@ async fn a_message_is_reacted_to_edited_answered_in_a_thread_and_deleted() -> Re
     has_no_barrier(&page, 1, "thread").await?;
     page.find(1, "[data-region=thread] [data-composer]").await?.send_keys(Key::Escape + "").await?;
 
-    press(&page, 0, "work on me, please", Key::Delete + "").await?;
+    page.press(0, "work on me, please", Key::Delete + "").await?;
     page.until("it is asked for", "one(0, '[role=alertdialog]')").await?;
     has_no_barrier(&page, 0, "delete").await?;
     page.run(

@@ -27,10 +27,8 @@ async fn label(page: &Page, id: &str, begins: &str) -> Result<()> {
 #[tokio::test]
 async fn one_recording_plays_at_a_time_at_a_chosen_speed_and_keeps_its_place_out_of_sight() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 800).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
     let cid = "messaging:launch";
-    page.open_channel(0, cid).await?;
+    let (page, _) = browser.one_person(&server, "giulia", Some(cid)).await?;
     let loud: Vec<f64> = (0..100).map(|n| f64::from(n % 10) / 10.0).collect();
     let voice = json!([{"type": "voiceRecording", "asset_url": server.url("/seed/voice.m4a"), "mime_type": "audio/mp4", "duration": 6.81, "waveform_data": loud}]);
     let music = json!([{"type": "audio", "asset_url": server.url("/seed/jingle.mp3"), "mime_type": "audio/mpeg", "title": "jingle.mp3"}]);
@@ -93,10 +91,7 @@ async fn one_recording_plays_at_a_time_at_a_chosen_speed_and_keeps_its_place_out
 #[tokio::test]
 async fn pictures_are_turned_by_keys_and_by_finger_and_the_focus_comes_back() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 800).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     let picture = |name: &str| json!({"type": "image", "image_url": server.url(&format!("/seed/{name}")), "fallback": name, "original_width": 800, "original_height": 600});
     let all: Vec<Value> = ["belt.jpg", "poster.png", "room.svg"].map(picture).to_vec();
     page.send_as("marco", &cid, &json!({"id": "album", "text": "three", "attachments": all})).await?;

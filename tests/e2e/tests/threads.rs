@@ -1,39 +1,16 @@
 //! Stories about threads, reactions in detail, what was not read, and what could not be sent.
 
 use anyhow::Result;
-use e2e::{Browser, Page, Server};
+use e2e::{Browser, Server};
 use serde_json::json;
 use thirtyfour::Key;
 
 const LONG: &str = "messaging:launch";
 
-async fn alone(server: &Server, browser: &Browser, cid: Option<&str>) -> Result<(Page, String)> {
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    let cid = match cid {
-        Some(cid) => cid.to_owned(),
-        None => page.direct().await?,
-    };
-    page.open_channel(0, &cid).await?;
-    Ok((page, cid))
-}
-
-/// Opens the menu of the newest message with this text and chooses a line of it.
-async fn choose(page: &Page, text: &str, line: &str) -> Result<()> {
-    let row = format!("all(0, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes({}))", json!(text));
-    page.until("the message is shown", &row).await?;
-    page.run(&format!("{row}.focus(); return true")).await?;
-    page.find(0, "[data-region=main] [data-row]:focus").await?.send_keys(Key::Enter + "").await?;
-    let item = format!("all(0, '[role^=menuitem]').find((it) => it.innerText.trim() === {})", json!(line));
-    page.until(&format!("the menu has {line}"), &item).await?;
-    page.run(&format!("{item}.click(); return true")).await?;
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_thread_of_eighty_replies_is_read_up_and_a_reply_stands_in_the_channel_too() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1500, 800).await?);
-    let (page, cid) = alone(&server, &browser, None).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     page.send_as("marco", &cid, &json!({"id": "head", "text": "who comes on Friday"})).await?;
     let many = format!(
         "const done = arguments[arguments.length - 1];
@@ -90,11 +67,11 @@ async fn a_thread_of_eighty_replies_is_read_up_and_a_reply_stands_in_the_channel
 #[tokio::test]
 async fn any_emoji_is_a_reaction_and_the_details_take_the_own_one_back() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 800).await?);
-    let (page, cid) = alone(&server, &browser, None).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     page.send_as("marco", &cid, &json!({"id": "news", "text": "we won the prize"})).await?;
     page.ask_as("marco", "POST", "/messages/news/reaction", &json!({"reaction": {"type": "love"}})).await?;
     page.until("his reaction is there", "one(0, '[data-message-id=news] .reaction')?.innerText.includes('❤')").await?;
-    choose(&page, "we won the prize", "React").await?;
+    page.choose(0, "we won the prize", "React").await?;
     page.until("there are signs to choose from", "one(0, '.quick__more')").await?;
     page.run("one(0, '.quick__more').click(); return true").await?;
     page.until("the search has the focus", "one(0, '[data-emoji]') && chat(0).activeElement?.type === 'search'").await?;
@@ -104,7 +81,7 @@ async fn any_emoji_is_a_reaction_and_the_details_take_the_own_one_back() -> Resu
     page.until("it is given", "all(0, '[data-message-id=news] .reaction[aria-pressed=true]').some((it) => it.innerText.includes('🏆'))")
         .await?;
 
-    choose(&page, "we won the prize", "See reactions").await?;
+    page.choose(0, "we won the prize", "See reactions").await?;
     page.until(
         "both are listed",
         "one(0, 'dialog[open]')?.innerText.includes('Marco Bellini') && one(0, 'dialog[open]').innerText.includes('2 reactions')",
@@ -125,7 +102,7 @@ async fn any_emoji_is_a_reaction_and_the_details_take_the_own_one_back() -> Resu
 #[tokio::test]
 async fn what_was_not_read_is_one_press_away_and_can_be_called_read() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
-    let (page, cid) = alone(&server, &browser, Some(LONG)).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", Some(LONG)).await?;
     let badge = format!("one(0, '[data-channel-row=\"{cid}\"]').innerText");
     // Further ones than fit, while somebody else is looked at.
     let direct = page.direct().await?;
@@ -152,7 +129,7 @@ async fn what_was_not_read_is_one_press_away_and_can_be_called_read() -> Result<
 #[tokio::test]
 async fn what_the_server_refuses_says_why_and_is_written_anew_or_given_up() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 800).await?);
-    let (page, cid) = alone(&server, &browser, None).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     let fail = json!({"path": "/message", "status": 403, "code": 17, "times": 2});
     page.wait(&format!(
         "const done = arguments[arguments.length - 1];
@@ -164,12 +141,12 @@ async fn what_the_server_refuses_says_why_and_is_written_anew_or_given_up() -> R
     let row = "all(0, '[data-message-id]').findLast((it) => it.innerText.includes('not today'))";
     page.until("it says so, and what can be done", &format!("{row}.innerText.includes('Not sent')")).await?;
     page.picture("threads-failed").await?;
-    choose(&page, "not today", "Edit").await?;
+    page.choose(0, "not today", "Edit").await?;
     page.until("it is in the field again", "one(0, '[data-composer]').value === 'not today' && !all(0, '[data-status=failed]').length")
         .await?;
     page.find(0, "[data-composer]").await?.send_keys(Key::Enter + "").await?;
     page.sees(0, "not today", &["failed"]).await?;
-    choose(&page, "not today", "Delete").await?;
+    page.choose(0, "not today", "Delete").await?;
     page.until("it is gone", "!all(0, '[data-message-id]').some((it) => it.innerText.includes('not today'))").await?;
     page.say(0, "but this").await?;
     page.sees(0, "but this", &["sent", "delivered", "read"]).await?;

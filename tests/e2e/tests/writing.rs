@@ -7,15 +7,6 @@ use thirtyfour::Key;
 
 const FIELD: &str = "one(0, '[data-region=main] [data-composer]')";
 
-/// One person alone with the direct conversation of the demo.
-async fn alone(server: &Server, browser: &Browser) -> Result<(Page, String)> {
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
-    Ok((page, cid))
-}
-
 async fn holds(page: &Page, text: &str) -> Result<()> {
     page.until(&format!("the field holds {text:?}"), &format!("{FIELD}.value === {}", json!(text))).await?;
     Ok(())
@@ -24,7 +15,7 @@ async fn holds(page: &Page, text: &str) -> Result<()> {
 #[tokio::test]
 async fn an_input_method_keeps_its_enter_and_lines_break_until_the_field_is_ten_rows_high() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 900).await?);
-    let (page, cid) = alone(&server, &browser).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     let before = server.stored(&cid)?.len();
     let tools = page.driver().cdp();
     let notes = "window.__composed = []; addEventListener('keydown', (it) => __composed.push(it.isComposing), true)";
@@ -64,7 +55,7 @@ async fn an_input_method_keeps_its_enter_and_lines_break_until_the_field_is_ten_
 #[tokio::test]
 async fn pasted_words_go_before_pasted_files_and_undo_takes_them_back() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 900).await?);
-    let (page, _) = alone(&server, &browser).await?;
+    let (page, _) = browser.one_person(&server, "giulia", None).await?;
     let field = page.find(0, "[data-composer]").await?;
     field.send_keys("once ").await?;
     let order = async |command: &str| {
@@ -98,7 +89,7 @@ async fn pasted_words_go_before_pasted_files_and_undo_takes_them_back() -> Resul
 #[tokio::test]
 async fn each_place_keeps_its_draft_and_an_edit_gives_it_back() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1500, 900).await?);
-    let (page, cid) = alone(&server, &browser).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     page.say(0, "to be edited").await?;
     page.sees(0, "to be edited", &["sent", "delivered", "read"]).await?;
     page.write(0, "half a thought").await?;
@@ -110,10 +101,7 @@ async fn each_place_keeps_its_draft_and_an_edit_gives_it_back() -> Result<()> {
     page.until("the other one is marked in the list", "one(0, '[data-channel-row=\"messaging:launch\"]').innerText.includes('another')")
         .await?;
 
-    let row = "all(0, '[data-region=main] [data-row]').findLast((it) => it.innerText.includes('to be edited'))";
-    page.until("the message is shown", row).await?;
-    page.run(&format!("{row}.focus(); return true")).await?;
-    page.find(0, "[data-region=main] [data-row]:focus").await?.send_keys("e").await?;
+    page.press(0, "to be edited", "e").await?;
     holds(&page, "to be edited").await?;
     page.until(
         "it says so, and the field has the focus",
@@ -125,8 +113,7 @@ async fn each_place_keeps_its_draft_and_an_edit_gives_it_back() -> Result<()> {
     holds(&page, "half a thought").await?;
 
     // A thread has its own.
-    page.run(&format!("{row}.focus(); return true")).await?;
-    page.find(0, "[data-region=main] [data-row]:focus").await?.send_keys("t").await?;
+    page.press(0, "to be edited", "t").await?;
     page.until("its thread is open", "one(0, '[data-region=thread] [data-composer]')?.value === ''").await?;
     page.find(0, "[data-region=thread] [data-composer]").await?.send_keys("in the thread").await?;
     page.driver().refresh().await?;
@@ -141,7 +128,7 @@ async fn each_place_keeps_its_draft_and_an_edit_gives_it_back() -> Result<()> {
 #[tokio::test]
 async fn an_emoji_is_found_by_its_name_and_the_caret_stays_behind_it() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 900).await?);
-    let (page, _) = alone(&server, &browser).await?;
+    let (page, _) = browser.one_person(&server, "giulia", None).await?;
     page.find(0, "[data-composer]").await?.click().await?;
     page.keys("good :rocke").await?;
     page.until("a rocket is suggested", "one(0, '.suggest [role=option]')?.innerText.includes('🚀')").await?;
@@ -162,15 +149,9 @@ async fn an_emoji_is_found_by_its_name_and_the_caret_stays_behind_it() -> Result
 #[tokio::test]
 async fn slow_mode_counts_down_where_the_button_was_and_lets_go() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 900).await?);
-    let (page, cid) = alone(&server, &browser).await?;
-    // Nobody is exempt but those who run the channel: Marco writes.
-    let page = {
-        page.ask_as("giulia", "PATCH", &format!("/channels/{}", cid.replace(':', "/")), &json!({"set": {"cooldown": 4}})).await?;
-        let page = browser.open(&server.url("/as/marco/")).await?;
-        page.online(0).await?;
-        page.open_channel(0, &cid).await?;
-        page
-    };
+    // Who runs the channel is exempt: Marco writes.
+    let (page, cid) = browser.one_person(&server, "marco", None).await?;
+    page.ask_as("giulia", "PATCH", &format!("/channels/{}", cid.replace(':', "/")), &json!({"set": {"cooldown": 4}})).await?;
     page.say(0, "the first").await?;
     page.sees(0, "the first", &["sent", "delivered", "read"]).await?;
     page.until("it counts", "/^[1-4]$/.test(one(0, '.composer__wait')?.innerText)").await?;
@@ -189,7 +170,7 @@ async fn slow_mode_counts_down_where_the_button_was_and_lets_go() -> Result<()> 
 #[tokio::test]
 async fn a_command_of_the_menu_takes_what_is_written_and_the_field_keeps_the_focus() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1200, 900).await?);
-    let (page, _) = alone(&server, &browser).await?;
+    let (page, _) = browser.one_person(&server, "giulia", None).await?;
     page.run("document.querySelector('chat-service').style.cssText = 'display: block; width: 360px; height: 640px'; return true").await?;
     page.write(0, "cats").await?;
     let line = |words: &str| format!("all(0, '[role^=menuitem]').find((it) => it.innerText.trim().startsWith('{words}'))");
