@@ -364,3 +364,24 @@ pub fn sources(path: &str) -> Vec<(std::path::PathBuf, String)> {
     }
     found
 }
+
+/// Compares a file of the project, by its path, with what is made for it; `UPDATE_DOCS=1 cargo test --lib tests` writes it.
+#[cfg(test)]
+pub fn settle(path: &str, made: &str) {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&file, made).expect("a writable file");
+    }
+    let is_so = std::fs::read_to_string(&file).unwrap_or_default() == made;
+    assert!(is_so, "{path} is out of date: run UPDATE_DOCS=1 cargo test --lib tests -- --test-threads=1");
+}
+
+/// The same for what stands between two marks of the README.
+#[cfg(test)]
+pub fn section(name: &str, made: &str) {
+    let readme = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
+    let (begin, end) = (format!("<!-- {name}: made by tests -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md has no {name}"));
+    let (_, after) = rest.split_once(&end).expect("an end of the section");
+    settle("README.md", &[before, &*begin, made, &*end, after].concat());
+}

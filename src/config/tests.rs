@@ -1,7 +1,7 @@
 //! The configuration as a whole: its table of keys, the JSON Schema and the README's table that are made of it, and that
 //! the parser says the same.
 //!
-//! `UPDATE_CONFIG=1 cargo test --lib config::tests` writes `assets/chat-config.schema.json` and the README's tables anew;
+//! `UPDATE_DOCS=1 cargo test --lib tests` writes `assets/chat-config.schema.json` and the README's tables anew;
 //! without it they are compared.
 
 mod features;

@@ -118,9 +118,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "backendUrl",
         &[],
         "the page's origin",
-        "Base URL of the Chat Service Backend, absolute or relative to the page's origin.",
+        "Base URL of the Chat Service Backend, absolute or relative to the page's *origin*.",
     ),
-    attribute("base-url", "baseUrl", &[], "", "Another name of backend-url, as other micro-lc components call it."),
+    attribute("base-url", "baseUrl", &[], "", "Another name of `backend-url`, as other micro-lc components call it."),
     attribute(
         "channel",
         "channel",
@@ -128,30 +128,30 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "none",
         "The cid of the channel to open. What the user opens afterwards is an event, never an attribute.",
     ),
-    attribute("client-type", "clientType", &[], "web", "The clientType that the configuration is asked for."),
+    attribute("client-type", "clientType", &[], "web", "The `clientType` that the configuration is asked for."),
     attribute(
         "credentials",
         "credentials",
         &["omit", "same-origin", "include"],
         "same-origin",
-        "Whether requests to the backend carry cookies, as fetch calls it.",
+        "Whether requests to the backend carry cookies, in the words of `fetch`.",
     ),
-    attribute("lang", "lang", &[], "page, micro-lc, configuration, browser", "The language, as a BCP 47 tag."),
+    attribute("lang", "lang", &[], "page, micro-lc, configuration, browser", "The language of texts, dates and numbers, as a BCP 47 tag."),
     attribute(
         "layout",
         "layout",
         &["auto", "conversation", "list"],
         "auto",
-        "List and conversation (one pane when narrow), or one of them only.",
+        "List and conversation, one pane when narrow; or one of them only.",
     ),
     attribute(
         "login-url",
         "loginUrl",
         &[],
         "/web-login",
-        "The sign-in page, http(s) or relative to the page's origin. {redirect} in it is the encoded address of the page; without it, redirect=… is appended to the query.",
+        "The sign-in page, http(s) or relative to the page's origin. `{redirect}` in it is the encoded address of the page; without it, `redirect=…` is appended to the query.",
     ),
-    attribute("message", "message", &[], "none", "A message to show in the channel, once, by its id."),
+    attribute("message", "message", &[], "none", "A message to show in the channel, by its id. Followed once."),
     attribute(
         "theme",
         "theme",
@@ -159,8 +159,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "from the configuration, else auto",
         "Light, dark, or what the system prefers.",
     ),
-    attribute("thread", "thread", &[], "none", "A thread to show beside the channel, once, by the id of its first message."),
-    attribute("view", "view", &[], "the first", "The id of the configured view to show."),
+    attribute(
+        "thread",
+        "thread",
+        &[],
+        "none",
+        "A thread to show beside the channel, by the id of its first message; with `message` the reply in it. Followed once.",
+    ),
+    attribute(
+        "view",
+        "view",
+        &[],
+        "the first",
+        "The id of the configured view to show. Changing it switches; what the user chose stays until then.",
+    ),
 ];
 
 const FILTER: &str = "Record<string, unknown>";
@@ -169,9 +181,9 @@ const HEADERS: &str = "Record<string, string>";
 
 /// Properties: those that say what attributes say, then plain data, then what only a script can give.
 pub const PROPERTIES: &[Property] = &[
-    property("backendUrl", Carries::Text, "string", "Base URL of the Chat Service Backend, as the attribute backend-url."),
-    property("baseUrl", Carries::Text, "string", "Another name of backendUrl."),
-    property("basePath", Carries::Text, "string", "Another name of backendUrl, as micro-lc 1 hands it to its plugins."),
+    property("backendUrl", Carries::Text, "string", "Base URL of the Chat Service Backend, as the attribute `backend-url`."),
+    property("baseUrl", Carries::Text, "string", "Another name of `backendUrl`."),
+    property("basePath", Carries::Text, "string", "Another name of `backendUrl`, as micro-lc 1 hands it to its plugins."),
     property("channel", Carries::Text, "string", "The cid of the channel to open."),
     property("clientType", Carries::Text, "string", "The clientType that the configuration is asked for."),
     property(
@@ -192,17 +204,32 @@ pub const PROPERTIES: &[Property] = &[
     property("thread", Carries::Text, "string", "A thread to show beside the channel, once, by the id of its first message."),
     property("view", Carries::Text, "string", "The id of the configured view to show."),
     property("config", Carries::Data, FILTER, "The configuration itself: nothing is fetched."),
-    property("customLocale", Carries::Data, WORDS, "Another name of messages, as back-kit calls it."),
-    property("filters", Carries::Data, FILTER, "Channel filter in Stream's query syntax, AND-ed with the configured one."),
+    property("customLocale", Carries::Data, WORDS, "Another name of `messages`, as back-kit calls it."),
+    property(
+        "filters",
+        Carries::Data,
+        FILTER,
+        "Channel filter in Stream's query syntax, AND-ed with the configured one and the view's. One that names `members` anywhere replaces the own membership that is asked for otherwise.",
+    ),
     property("headers", Carries::Data, HEADERS, "Extra headers of requests to the backend."),
-    property("messages", Carries::Data, WORDS, "Texts that replace ours: by key, or as a tree of keys; each a text or texts by language."),
-    property("options", Carries::Data, FILTER, "Paging options in Stream's syntax, over the configured ones."),
-    property("requestHeaders", Carries::Data, HEADERS, "As headers and over them, for hosts that set headers for all of their components."),
+    property("messages", Carries::Data, WORDS, "Texts that replace ours: by key or as a tree of keys, each a text or texts by language."),
+    property(
+        "options",
+        Carries::Data,
+        FILTER,
+        "Paging: `limit` (channels of a page, at most 30), `message_limit` (messages of each, at most 100); each key goes before the configured one.",
+    ),
+    property(
+        "requestHeaders",
+        Carries::Data,
+        HEADERS,
+        "As `headers` and over them, for hosts that set headers for all of their components.",
+    ),
     property(
         "sort",
         Carries::Data,
         "Record<string, 1 | -1> | Array<Record<string, 1 | -1>>",
-        "Order of channels, instead of the configured one.",
+        "Order of channels in Stream's syntax, instead of the view's and the configured one.",
     ),
     property("composerApi", Carries::Opaque, "unknown", "What micro-lc assigns to every component; accepted and not used."),
     property("currentUser", Carries::Opaque, "unknown", "What micro-lc assigns to every component; accepted and not used."),
@@ -210,7 +237,7 @@ pub const PROPERTIES: &[Property] = &[
         "eventBus",
         Carries::Opaque,
         "{ subscribe(next: (message: unknown) => void): { unsubscribe(): void }; next(message: unknown): void }",
-        "micro-lc's bus: the chat tells chat/ready, chat/channel-selected, chat/unread-changed and chat/error on it, and obeys chat/open-channel.",
+        "micro-lc's bus: the chat tells `chat/ready`, `chat/channel-selected`, `chat/unread-changed` and `chat/error` on it, and obeys `chat/open-channel`.",
     ),
     property(
         "microlcApi",
@@ -221,8 +248,8 @@ pub const PROPERTIES: &[Property] = &[
     property(
         "tokenProvider",
         Carries::Opaque,
-        "() => string | Promise<string>",
-        "Answers a new user token; by default the configuration is asked for again.",
+        "() => string | { token: string } | null | Promise<string | { token: string } | null>",
+        "Answers a new user token; nothing means that nobody is signed in. By default the configuration is asked for again.",
     ),
 ];
 
@@ -238,20 +265,25 @@ pub const METHODS: &[Method] = &[
         name: "openDirect",
         parameters: &[("userIds", "string | string[]")],
         returns: "void",
-        about: "Shows the channel of exactly these people and the signed-in user; Stream makes it if there is none.",
+        about: "Shows the channel of exactly these people and the signed-in user, of the type `channels.directType`; Stream makes it if there is none.",
     },
     Method {
         name: "setDraft",
         parameters: &[("cid", "string"), ("text", "string")],
         returns: "void",
-        about: "Puts a text in the place of what is written in a channel.",
+        about: "Puts a text in the place of what is written in a channel; what is being edited stays, and the text comes after it.",
     },
-    Method { name: "reload", parameters: &[], returns: "void", about: "Asks for the configuration and connects, from the beginning." },
+    Method {
+        name: "reload",
+        parameters: &[],
+        returns: "void",
+        about: "Asks for the configuration and connects, from the beginning. When nobody or somebody else is signed in then, what is kept on the device for the user before is wiped.",
+    },
     Method {
         name: "diagnostics",
         parameters: &[],
         returns: "object | null",
-        about: "Answers a report without secrets for whoever helps; nothing until the chat is drawn.",
+        about: "Answers a report as plain data: versions, states, counts, last errors, what the page's policy blocked, and `findings` with what helps. No token, no ids of people, no texts. `null` until the chat is drawn.",
     },
     Method { name: "focusComposer", parameters: &[], returns: "void", about: "Puts the cursor into the composer." },
 ];
@@ -265,26 +297,26 @@ pub const EVENTS: &[Event] = &[
         name: "chat-service-action",
         cancelable: false,
         detail: &[("id", "string"), CID, MESSAGE_ID],
-        about: "The user chose a configured action; messageId where it is one of a message.",
+        about: "The user chose a configured action; `messageId` where it is one of a message.",
     },
     Event {
         name: "chat-service-auth-required",
         cancelable: true,
         detail: &[("asked", "boolean")],
-        about: "No user is signed in; asked when the user pressed Sign in. Prevent it to sign in yourself.",
+        about: "No user is signed in; `asked` when the user pressed *Sign in*. Unless prevented, the page goes to `login-url` then.",
     },
     Event {
         name: "chat-service-before-send",
         cancelable: true,
         detail: &[CID, MESSAGE_ID, ("parentId", "string"), ("edit", "boolean")],
-        about: "A new message, or with edit another text of one, is about to go out; prevent it to keep it in the composer. parentId for a reply.",
+        about: "A new message, or with `edit` another text of one, is about to go out; prevented, it stays in the composer. `parentId` for a reply.",
     },
     Event { name: "chat-service-channel-open", cancelable: false, detail: &[CID], about: "The user opened a channel." },
     Event {
         name: "chat-service-connection-change",
         cancelable: false,
         detail: &[("state", "string"), ("online", "boolean")],
-        about: "The connection as the user sees it: state is the value of data-state.",
+        about: "The connection as the user sees it: `state` is the value of `data-state`.",
     },
     Event {
         name: "chat-service-error",
@@ -296,7 +328,7 @@ pub const EVENTS: &[Event] = &[
         name: "chat-service-link-click",
         cancelable: true,
         detail: &[("url", "string"), CID, MESSAGE_ID],
-        about: "A link of a message was pressed; prevent it to open it yourself.",
+        about: "A link of a message was pressed; prevented, nothing is opened.",
     },
     Event {
         name: "chat-service-mention-click",
@@ -322,7 +354,7 @@ pub const EVENTS: &[Event] = &[
         name: "chat-service-user-click",
         cancelable: false,
         detail: &[("userId", "string"), CID, MESSAGE_ID],
-        about: "Somebody's name or picture was pressed; messageId where it stood beside a message.",
+        about: "Somebody's name or picture was pressed; `messageId` where it stood beside a message.",
     },
 ];
 

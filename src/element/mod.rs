@@ -2,7 +2,7 @@
 //!
 //! The tables: [`contract`]. Attributes and properties: [`attributes`]. Events: [`events`]. The element itself is `host`, which needs a browser: its
 //! callbacks only note what changed and queue one microtask, because the `custom-elements` crate locks the element during
-//! each of them. README's tables are the contract in words.
+//! each of them. README's tables are made of the contract by `tables`.
 
 #[cfg(target_arch = "wasm32")]
 mod app;
@@ -17,6 +17,8 @@ mod host;
 mod pressed;
 #[cfg(target_arch = "wasm32")]
 mod report;
+#[cfg(test)]
+pub mod tables;
 #[cfg(test)]
 mod tests;
 

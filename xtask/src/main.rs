@@ -23,6 +23,9 @@ mod report;
 mod server;
 mod setup;
 mod size;
+#[path = "../../src/element/tables.rs"]
+#[expect(unreachable_pub, reason = "the file is the element's own")]
+mod tables;
 mod tally;
 mod test;
 mod wasm_std;

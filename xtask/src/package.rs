@@ -92,28 +92,6 @@ fn package() -> Value {
     })
 }
 
-/// The type of an attribute's value in TypeScript.
-fn type_of(attribute: &contract::Attribute) -> String {
-    if attribute.values.is_empty() {
-        return "string".to_owned();
-    }
-    attribute.values.iter().map(|value| format!("'{value}'")).collect::<Vec<_>>().join(" | ")
-}
-
-/// The type of an event's detail in TypeScript.
-fn detail_of(event: &contract::Event) -> String {
-    if event.detail.is_empty() {
-        return "Record<string, never>".to_owned();
-    }
-    let fields: Vec<String> = event.detail.iter().map(|(key, ts)| format!("{key}: {ts}")).collect();
-    format!("{{ {} }}", fields.join("; "))
-}
-
-/// Parameters of a method in TypeScript.
-fn parameters_of(method: &contract::Method) -> String {
-    method.parameters.iter().map(|(name, ts)| format!("{name}: {ts}")).collect::<Vec<_>>().join(", ")
-}
-
 /// The object with one more key.
 fn with(mut object: Value, key: &str, value: impl Into<Value>) -> Value {
     if let Some(object) = object.as_object_mut() {

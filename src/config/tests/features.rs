@@ -1,6 +1,6 @@
 //! What `features` can switch off: the table behind the README's, compared with what the code asks for.
 
-use super::table::section;
+use crate::testing::section;
 
 /// Name, and what goes when it is `false`.
 const FEATURES: &[(&str, &str)] = &[

@@ -1,7 +1,6 @@
 //! The JSON Schema of the configuration, and that it says what the parser says.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use jsonschema::error::ValidationErrorKind;
 use proptest::prelude::*;
@@ -10,9 +9,10 @@ use serde_json::{Value, json};
 use super::keys::root;
 use super::patterns::kinds;
 use crate::config::{Outcome, Tools, parse};
+use crate::testing::settle;
 use crate::theme;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/chat-config.schema.json");
+const FILE: &str = "assets/chat-config.schema.json";
 
 fn schema() -> Value {
     let mut schema = root().schema(true);
@@ -20,17 +20,6 @@ fn schema() -> Value {
     schema["$defs"] = kinds();
     schema["title"] = json!("Configuration of <chat-service>");
     schema
-}
-
-/// Compares with what is in the repository, or writes it.
-pub(super) fn settle(file: &str, text: &str) {
-    if std::env::var_os("UPDATE_CONFIG").is_some() {
-        fs::write(file, text).unwrap();
-    }
-    assert!(
-        fs::read_to_string(file).unwrap_or_default() == text,
-        "{file} is out of date: run UPDATE_CONFIG=1 cargo test --lib config::tests"
-    );
 }
 
 #[test]

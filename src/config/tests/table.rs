@@ -1,20 +1,9 @@
 //! The README's tables of keys and of variables.
 
 use super::keys::root;
-use super::schema::settle;
 use crate::config::ICONS;
+use crate::testing::section;
 use crate::theme::aliases;
-
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-
-/// The text between two marks of the README is made here.
-pub(super) fn section(name: &str, made: &str) {
-    let readme = std::fs::read_to_string(README).unwrap();
-    let (begin, end) = (format!("<!-- {name}: made by tests -->\n"), format!("<!-- /{name} -->"));
-    let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("README.md has no {name}"));
-    let (_, after) = rest.split_once(&end).unwrap();
-    settle(README, &[before, &*begin, made, &*end, after].concat());
-}
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{ABOUT, TAG, detail_of, type_of};
+use super::{ABOUT, TAG};
 use crate::contract::{ATTRIBUTES, EVENTS, PARTS, PROPERTIES, Place, SLOTS, TOKENS};
+use crate::tables::{detail_of, type_of};
 
 /// `web-types.json`
 pub(super) fn web_types() -> Value {

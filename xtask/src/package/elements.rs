@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{ABOUT, CLASS, TAG, detail_of, reference, type_of, with};
+use super::{ABOUT, CLASS, TAG, reference, with};
 use crate::bundle::JS;
 use crate::contract::{ATTRIBUTES, EVENTS, METHODS, PARTS, PROPERTIES, Place, SLOTS, TOKENS};
+use crate::tables::{detail_of, type_of};
 
 /// `custom-elements.json`
 pub(super) fn manifest() -> Value {

@@ -1,9 +1,7 @@
 //! The package's own README: how to use it, and the tables of the contract.
 
-use std::fmt::Write as _;
-
-use super::{ABOUT, LICENCES, TAG, detail_of, parameters_of, type_of};
-use crate::contract::{ATTRIBUTES, EVENTS, METHODS, PARTS, PROPERTIES, SLOTS, TOKENS};
+use super::{ABOUT, LICENCES, TAG};
+use crate::tables;
 
 const BEGINNING: &str = "
 Serve this folder, and write one tag:
@@ -30,44 +28,23 @@ fetches files from beside itself. Types are included; for JSX add `import type {
 
 /// `README.md`
 pub(super) fn text() -> String {
-    let mut out = format!("# {TAG}\n\n{ABOUT}\n{BEGINNING}");
-    let mut put = |text: String| {
-        let _ = writeln!(out, "{text}");
-    };
-    put("\n## Attributes\n\n| Attribute | Property | Type | Default | Meaning |\n|---|---|---|---|---|".into());
-    for it in ATTRIBUTES {
-        put(format!("| `{}` | `{}` | {} | {} | {} |", it.name, it.property, cell(&type_of(it)), it.default, it.about));
-    }
-    put("\n## Properties\n\n| Property | Type | Meaning |\n|---|---|---|".into());
-    for it in PROPERTIES {
-        put(format!("| `{}` | {} | {} |", it.name, cell(it.ts), it.about));
-    }
-    put("\n## Methods\n\n| Method | Does |\n|---|---|".into());
-    for it in METHODS {
-        put(format!("| {} | {} |", cell(&format!("{}({})", it.name, parameters_of(it))), it.about));
-    }
-    put("\n## Events\n\nThey bubble and are composed.\n\n| Event | Detail | When |\n|---|---|---|".into());
-    for it in EVENTS {
-        let cancelable = if it.cancelable { " Cancelable." } else { "" };
-        put(format!("| `{}` | {} | {}{cancelable} |", it.name, cell(&detail_of(it)), it.about));
-    }
-    put("\n## Slots and parts\n\n| Slot | |\n|---|---|".into());
-    for it in SLOTS {
-        put(format!("| `{}` | {} |", it.name, it.about));
-    }
-    put("\n| Part | |\n|---|---|".into());
-    for it in PARTS {
-        put(format!("| `{}` | {} |", it.name, it.about));
-    }
-    put("\n## Tokens\n\n| Token | Value | |\n|---|---|---|".into());
-    for it in TOKENS {
-        put(format!("| `--chat-{}` | `{}` | {} |", it.name, it.syntax, it.about));
-    }
-    put(format!("\n## Licence\n\nMIT or Apache-2.0, at your option. What is built in: `{LICENCES}`. Not affiliated with Stream.io."));
-    out
-}
-
-/// Code in a table: a bar would end its cell.
-fn cell(code: &str) -> String {
-    format!("`{}`", code.replace('|', "\\|"))
+    [
+        &*format!("# {TAG}\n\n{ABOUT}\n{BEGINNING}"),
+        "\n## Attributes\n\n",
+        &tables::attributes(),
+        "\n## Properties\n\nBesides those of the attributes.\n\n",
+        &tables::properties(),
+        "\n## Methods\n\n",
+        &tables::methods(),
+        "\n## Events\n\nThey bubble and are composed.\n\n",
+        &tables::events(),
+        "\n## Slots and parts\n\n",
+        &tables::slots(),
+        "\n",
+        &tables::parts(),
+        "\n## Tokens\n\n",
+        &tables::tokens(),
+        &format!("\n## Licence\n\nMIT or Apache-2.0, at your option. What is built in: `{LICENCES}`. Not affiliated with Stream.io.\n"),
+    ]
+    .concat()
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{CLASS, TAG, detail_of, parameters_of, type_of};
+use super::{CLASS, TAG};
 use crate::contract::{ATTRIBUTES, Carries, EVENTS, METHODS, PROPERTIES};
+use crate::tables::{detail_of, parameters_of, type_of};
 
 /// `chat-service.d.ts`
 pub(super) fn element() -> String {
