@@ -131,15 +131,18 @@ impl Composer {
         self.outgoing_text() != message.text || self.outgoing_attachments() != message.attachments
     }
 
-    /// The files and cards as they go out: of an edited message, cards stay whose address is still in the text; then comes the one
-    /// that is shown.
+    /// The files and cards as they go out: of an edited message, cards stay whose address is still in the text and was not
+    /// dismissed; then comes the one that is shown, unless it is one of them.
     #[must_use]
     pub fn outgoing_attachments(&self) -> Vec<Attachment> {
         let text = self.outgoing_text();
         let before = self.editing.as_ref().map_or(&[][..], |editing| &editing.message.attachments);
-        let cards = before.iter().filter(|card| card.is_card() && is_in(card, &text)).cloned();
-        let shown = self.link_preview.iter().map(|preview| (*preview.card).clone());
-        self.attachments.iter().filter_map(Pending::attachment).chain(cards).chain(shown).collect()
+        let stays = |card: &&Attachment| card.is_card() && is_in(card, &text) && !self.dismissed.iter().any(|url| is_of(card, url));
+        let cards: Vec<&Attachment> = before.iter().filter(stays).collect();
+        let is_kept = |url: &str| cards.iter().any(|card| is_of(card, url));
+        let is_new = |preview: &&Rc<LinkPreview>| !is_kept(&preview.url) && !addresses(&preview.card).any(is_kept);
+        let shown = self.link_preview.iter().filter(is_new).map(|preview| &*preview.card);
+        self.attachments.iter().filter_map(Pending::attachment).chain(cards.iter().copied().chain(shown).cloned()).collect()
     }
 
     /// The text as it goes out.
@@ -179,9 +182,25 @@ impl Composer {
     }
 }
 
+/// What a card is of.
+fn addresses(card: &Attachment) -> impl Iterator<Item = &str> {
+    [&card.og_scrape_url, &card.title_link].into_iter().flatten().map(String::as_str)
+}
+
 /// A card's address is still in the text.
 fn is_in(card: &Attachment, text: &str) -> bool {
-    [&card.og_scrape_url, &card.title_link].into_iter().flatten().any(|url| text.contains(url.trim_end_matches('/')))
+    addresses(card).any(|url| text.contains(bare(url)))
+}
+
+/// A card is of this address, however it was written.
+fn is_of(card: &Attachment, url: &str) -> bool {
+    addresses(card).any(|own| bare(own) == bare(url))
+}
+
+/// An address without what people leave out.
+fn bare(url: &str) -> &str {
+    let url = url.trim_end_matches('/');
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url)
 }
 
 /// How a user is named in a text.

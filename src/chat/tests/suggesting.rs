@@ -297,6 +297,27 @@ fn a_card_that_was_dismissed_does_not_come_back_and_is_not_made_by_the_server() 
 }
 
 #[test]
+fn an_edited_message_sends_the_card_it_had_once_and_not_when_it_was_dismissed() {
+    let mut own = a_message("mine", "giulia", 3);
+    own["text"] = json!("see https://page.test/a/");
+    own["attachments"] = json!([{"og_scrape_url": "https://page.test/a", "title": "As it was"}]);
+    let mut world = World::in_channel(a_rich_channel(&[own]));
+    let sent = |world: &mut World| {
+        world.intend(Intent::Send { target: general(), id: id("x") });
+        let (_, request) = world.take_kind("edit");
+        body(&request)["message"]["attachments"].as_array().unwrap().iter().map(|card| card["title"].clone()).collect::<Vec<_>>()
+    };
+    world.intend(Intent::Edit(general(), id("mine")));
+    world.write(&general(), "look: https://page.test/a");
+    card(&mut world, "As it is now");
+    assert_eq!(sent(&mut world), [json!("As it was")]);
+    world.intend(Intent::Edit(general(), id("mine")));
+    world.write(&general(), "look here: https://page.test/a");
+    world.intend(Intent::DismissPreview(general()));
+    assert!(sent(&mut world).is_empty());
+}
+
+#[test]
 fn the_card_goes_when_its_address_does_and_a_failure_is_not_asked_for_again() {
     let mut world = World::chatting();
     world.write(&general(), "https://page.test/a");

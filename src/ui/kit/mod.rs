@@ -30,7 +30,7 @@ pub(super) use examples::{examples, framed};
 pub use icon::{Glyph, Icon, glyph};
 pub use logo::Logo;
 pub use menu::{Act, Menu, MenuButton, MenuItem};
-pub use notice::{Announcer, EmptyState};
+pub use notice::EmptyState;
 pub use overlay::{Align, Anchor, Floating, Focus, Side};
 pub use placeholder::{Skeleton, SkeletonShape, Spinner};
 pub use popover::Popover;

@@ -1,4 +1,4 @@
-//! Sentences in place of content, and sentences for assistive technology only.
+//! Sentences in place of content.
 
 use yew::prelude::*;
 
@@ -38,17 +38,4 @@ pub fn EmptyState(props: &EmptyStateProps) -> Html {
             { props.children.clone() }
         </div>
     }
-}
-
-/// What an [`Announcer`] says.
-#[derive(Clone, PartialEq, Properties)]
-pub struct AnnouncerProps {
-    /// The newest sentence; empty says nothing.
-    pub text: AttrValue,
-}
-
-/// A place that assistive technology reads out, politely, whenever its words change.
-#[component]
-pub fn Announcer(props: &AnnouncerProps) -> Html {
-    html! { <div class="visually-hidden" aria-live="polite" aria-atomic="true">{ &props.text }</div> }
 }

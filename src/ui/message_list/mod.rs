@@ -11,6 +11,7 @@ mod dom;
 mod intro;
 mod keys;
 mod lines;
+mod news;
 pub mod rows;
 pub mod window;
 
@@ -25,10 +26,11 @@ use self::acting::scope;
 use self::build::{Feed, Rows, Splice};
 use self::dom::Dom;
 use self::keys::{Attention, Leader, Press};
+use self::news::{News, Saying};
 use self::rows::{Key, Row};
 use self::window::{Item, Slot, Window};
 use super::context::{ByPtr, ChatContext, Published};
-use super::kit::{Anchor, Announcer};
+use super::kit::{Anchor, StageHandle, Timer};
 use super::message::Scope;
 use super::message::actions::{self, Ask, Opened, Panel};
 use crate::chat::Intent;
@@ -109,8 +111,9 @@ pub struct MessageList {
     is_seen: bool,
     /// What was told last of the newest message: it is on screen.
     told: bool,
-    /// The newest message in words, for screen readers.
-    spoken: AttrValue,
+    /// What is to be said of new messages, and when.
+    news: (News, Option<Timer>),
+    stage: StageHandle,
     attention: Attention,
     /// What floats above the list and belongs to one of its messages.
     opened: Option<Opened>,
@@ -146,6 +149,8 @@ pub enum Happened {
     Pressed(Press),
     /// It was scrolled.
     Scrolled,
+    /// What came since the last message was said may be said now.
+    Paused,
     /// It came to rest.
     Rested,
     /// It, or one of its rows, has another size.
@@ -178,7 +183,8 @@ impl Component for MessageList {
             is_hidden: false,
             is_seen: false,
             told: false,
-            spoken: AttrValue::default(),
+            news: Default::default(),
+            stage: ctx.link().context::<StageHandle>(Callback::noop()).map(|(stage, _)| stage).unwrap_or_default(),
             attention: Attention::default(),
             opened: None,
             round: None,
@@ -202,7 +208,7 @@ impl Component for MessageList {
         let blocks = |props: &MessageListProps| props.chat.snapshot.me.as_ref().map(ByPtr::from);
         let is_same = props.channel == old.channel && props.thread == old.thread && blocks(props) == blocks(old);
         if !is_same || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
-            self.follow(props);
+            self.follow(ctx);
             self.take(props);
         }
         self.jump(props);
@@ -220,6 +226,11 @@ impl Component for MessageList {
         let redraws = match happened {
             Happened::Asked(id, ask) => self.asked(id, ask),
             Happened::Focused(key, by_keyboard) => self.focused(key, by_keyboard),
+            Happened::Paused => {
+                let saying = self.news.0.paused();
+                self.say(ctx, saying);
+                return false;
+            }
             Happened::Measured => {
                 self.is_between = true;
                 return true;
@@ -325,7 +336,6 @@ impl Component for MessageList {
                 if let Some(opened) = opened {
                     { actions::panel(&props.chat, &props.channel, &self.scope, opened) }
                 }
-                <Announcer text={self.spoken.clone()} />
             </div>
         }
     }
@@ -391,7 +401,8 @@ impl MessageList {
     }
 
     /// Where the list is near its end, or the news is the user's own, the end stays in sight (feature F51).
-    fn follow(&mut self, props: &MessageListProps) {
+    fn follow(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
         let timeline = props.timeline();
         let now = end(timeline);
         if now == self.newest {
@@ -403,10 +414,23 @@ impl MessageList {
         if now.1 && (came_back || is_own || self.window.is_near()) {
             self.window.follow();
         }
-        if let Some(message) = newest.filter(|_| !is_own && !came_back && self.newest.0.is_some()) {
-            self.spoken = spoken(message, props);
+        if let Some((count, newest)) = self.newest.0.as_ref().filter(|_| !came_back).and_then(|known| news::after(known, props)) {
+            let saying = self.news.0.arrived(count, newest);
+            self.say(ctx, saying);
         }
         self.newest = now;
+    }
+
+    /// Says what is to be said of new messages, and gathers what comes after it.
+    fn say(&mut self, ctx: &Context<Self>, saying: Option<Saying>) {
+        let Some(saying) = saying else { return };
+        let text = match saying {
+            Saying::Message(text) => text,
+            Saying::Count(count) => t!(ctx.props().chat.locale, "unread.line", count = count).into(),
+        };
+        self.stage.say(text);
+        let link = ctx.link().clone();
+        self.news.1 = Some(Timer::after(news::PAUSE, move || link.send_message(Happened::Paused)));
     }
 
     /// Brings the message that was jumped to into the middle (feature F57).
@@ -471,11 +495,4 @@ impl MessageList {
         self.window.keep(self.attention.stop.clone().filter(|_| self.attention.is_inside));
         is_news
     }
-}
-
-fn spoken(message: &Message, props: &MessageListProps) -> AttrValue {
-    let chat = &props.chat;
-    let name = message.user.as_ref().map(|user| super::name_of(chat.snapshot.user(&user.id).unwrap_or(user))).unwrap_or_default();
-    let (_, text) = super::channel_list::summary(message, &chat.locale);
-    t!(chat.locale, "messages.spoken", name = name, text = text).into()
 }
