@@ -193,6 +193,24 @@ fn styles_know_a_start_and_an_end_but_no_left_and_no_right() {
 }
 
 #[test]
+fn styles_look_below_an_element_only_for_a_class() {
+    // What anything may match makes browsers look at every element whenever one comes or goes: six milliseconds each time.
+    let is_broad = |line: &str| {
+        let about = line.split(":has(").skip(1);
+        about.into_iter().any(|rest| {
+            !rest.trim_start_matches([' ', '>', '+']).starts_with(['.', ':'])
+                || [":not(", ":empty", "-child"].iter().any(|it| rest.contains(it))
+        })
+    };
+    let mut found = Vec::new();
+    for path in [files(&root().join("src/ui"), ".css"), files(&root().join("src/theme"), ".css")].concat() {
+        let text = fs::read_to_string(&path).expect("readable");
+        found.extend(text.lines().filter(|line| is_broad(line)).map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn nothing_that_makes_markup_or_code_from_text_is_used() {
     let forbidden = [
         "from_html_unchecked",

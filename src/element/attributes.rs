@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::contract::{self, Carries};
+use super::contract::Carries;
+use super::names;
 use crate::browser::address;
 use crate::chat::{Backend, Credentials, ScreenSettings};
 use crate::config::Mode;
@@ -16,17 +17,17 @@ use crate::ui::{Layout, Look};
 use crate::wire::{Cid, MessageId, Value};
 
 /// Attributes that are observed.
-pub const ATTRIBUTES: &[&str] = &contract::attribute_names();
+pub const ATTRIBUTES: &[&str] = &names::attribute_names();
 
 /// Properties that carry text: each attribute but `lang`, which every element has already, and what others call
 /// `backend-url`.
-pub const TEXTS: &[&str] = &contract::names_of::<{ contract::how_many(Carries::Text) }>(Carries::Text);
+pub const TEXTS: &[&str] = &names::names_of::<{ names::how_many(Carries::Text) }>(Carries::Text);
 
 /// Properties that carry plain data.
-pub const OBJECTS: &[&str] = &contract::names_of::<{ contract::how_many(Carries::Data) }>(Carries::Data);
+pub const OBJECTS: &[&str] = &names::names_of::<{ names::how_many(Carries::Data) }>(Carries::Data);
 
 /// Properties that carry functions and foreign objects: the token provider and what micro-lc assigns.
-pub const OPAQUE: &[&str] = &contract::names_of::<{ contract::how_many(Carries::Opaque) }>(Carries::Opaque);
+pub const OPAQUE: &[&str] = &names::names_of::<{ names::how_many(Carries::Opaque) }>(Carries::Opaque);
 
 /// A value the host gave that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -2,7 +2,7 @@
 //!
 //! The one source of names and words: the element takes its names from here (`attributes`), and `cargo xtask dist` makes
 //! types, the Custom Elements Manifest, editor data and the package's README out of it. It needs nothing but the standard
-//! library, because xtask includes this very file. Only names reach the element: words are read while compiling and dropped.
+//! library, because xtask includes this very file. Only names reach the element (`names`): words are read while compiling and dropped.
 
 /// An attribute that is observed.
 #[derive(Clone, Copy, Debug)]
@@ -428,48 +428,3 @@ pub const TOKENS: &[Token] = &[
     token("avatar", "<length>", "Size of pictures of people in the list."),
     token("duration", "<time>", "How long surfaces take to appear."),
 ];
-
-/// How many properties carry this.
-#[must_use]
-pub const fn how_many(carries: Carries) -> usize {
-    let (mut count, mut rest) = (0, PROPERTIES);
-    while let [first, more @ ..] = rest {
-        if first.carries as u8 == carries as u8 {
-            count += 1;
-        }
-        rest = more;
-    }
-    count
-}
-
-/// The names of properties that carry this, in order; computed while compiling.
-#[must_use]
-pub const fn names_of<const N: usize>(carries: Carries) -> [&'static str; N] {
-    let (mut names, mut at, mut rest) = ([""; N], 0, PROPERTIES);
-    while let [first, more @ ..] = rest {
-        if first.carries as u8 == carries as u8 {
-            #[expect(clippy::indexing_slicing, reason = "a wrong length is an error of the compiler")]
-            {
-                names[at] = first.name;
-            }
-            at += 1;
-        }
-        rest = more;
-    }
-    names
-}
-
-/// The names of all attributes; computed while compiling.
-#[must_use]
-pub const fn attribute_names() -> [&'static str; ATTRIBUTES.len()] {
-    let (mut names, mut at, mut rest) = ([""; ATTRIBUTES.len()], 0, ATTRIBUTES);
-    while let [first, more @ ..] = rest {
-        #[expect(clippy::indexing_slicing, reason = "a wrong length is an error of the compiler")]
-        {
-            names[at] = first.name;
-        }
-        at += 1;
-        rest = more;
-    }
-    names
-}

@@ -13,6 +13,7 @@ mod drawing;
 pub mod events;
 #[cfg(target_arch = "wasm32")]
 mod host;
+pub mod names;
 #[cfg(target_arch = "wasm32")]
 mod pressed;
 #[cfg(target_arch = "wasm32")]

@@ -26,7 +26,7 @@ use self::acting::scope;
 use self::build::{Feed, Rows, Splice};
 use self::dom::Dom;
 use self::keys::{Attention, Leader, Press};
-use self::news::{News, Saying};
+use self::news::News;
 use self::rows::{Key, Row};
 use self::window::{Item, Slot, Window};
 use super::context::{ByPtr, ChatContext, Published};
@@ -228,7 +228,7 @@ impl Component for MessageList {
             Happened::Focused(key, by_keyboard) => self.focused(key, by_keyboard),
             Happened::Paused => {
                 let saying = self.news.0.paused();
-                self.say(ctx, saying);
+                news::say(self, ctx, saying);
                 return false;
             }
             Happened::Measured => {
@@ -416,21 +416,9 @@ impl MessageList {
         }
         if let Some((count, newest)) = self.newest.0.as_ref().filter(|_| !came_back).and_then(|known| news::after(known, props)) {
             let saying = self.news.0.arrived(count, newest);
-            self.say(ctx, saying);
+            news::say(self, ctx, saying);
         }
         self.newest = now;
-    }
-
-    /// Says what is to be said of new messages, and gathers what comes after it.
-    fn say(&mut self, ctx: &Context<Self>, saying: Option<Saying>) {
-        let Some(saying) = saying else { return };
-        let text = match saying {
-            Saying::Message(text) => text,
-            Saying::Count(count) => t!(ctx.props().chat.locale, "unread.line", count = count).into(),
-        };
-        self.stage.say(text);
-        let link = ctx.link().clone();
-        self.news.1 = Some(Timer::after(news::PAUSE, move || link.send_message(Happened::Paused)));
     }
 
     /// Brings the message that was jumped to into the middle (feature F57).

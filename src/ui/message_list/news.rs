@@ -1,16 +1,17 @@
 //! What assistive technology hears of messages that arrive while their conversation is open (trust C2): the first one at
 //! once, what follows within a second together, so that a busy channel does not talk over everything else.
 
-use yew::AttrValue;
+use yew::{AttrValue, Context};
 
-use super::MessageListProps;
+use super::{Happened, MessageList, MessageListProps};
 use crate::state::Message;
 use crate::t;
 use crate::ui::channel_list::summary;
+use crate::ui::kit::Timer;
 use crate::wire::{MessageId, MessageType};
 
 /// How long messages are gathered after something was said, in milliseconds.
-pub(super) const PAUSE: i32 = 1_000;
+const PAUSE: i32 = 1_000;
 
 /// Messages that were not told yet.
 #[derive(Debug, Default)]
@@ -66,6 +67,18 @@ pub(super) fn after(newest: &MessageId, props: &MessageListProps) -> Option<(u32
     let mut new = timeline.shown().rev().take_while(|message| message.id != *newest).filter(|message| is_told(message));
     let last = new.next()?;
     Some((u32::try_from(new.count()).unwrap_or(u32::MAX).saturating_add(1), in_words(last, props)))
+}
+
+/// Says it, and gathers what comes after it.
+pub(super) fn say(list: &mut MessageList, ctx: &Context<MessageList>, saying: Option<Saying>) {
+    let Some(saying) = saying else { return };
+    let text = match saying {
+        Saying::Message(text) => text,
+        Saying::Count(count) => t!(ctx.props().chat.locale, "unread.line", count = count).into(),
+    };
+    list.stage.say(text);
+    let link = ctx.link().clone();
+    list.news.1 = Some(Timer::after(PAUSE, move || link.send_message(Happened::Paused)));
 }
 
 fn in_words(message: &Message, props: &MessageListProps) -> AttrValue {

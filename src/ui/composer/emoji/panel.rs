@@ -78,8 +78,8 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
             <div class="emoji__groups" role="group" aria-label={t!(locale, "emoji.groups")}>{ groups(&loading, !used.is_empty(), &group, is_search, props) }</div>
             { content(props, &loading, &(&*group, query.trim(), &used), &grid, &told, &pick) }
             <div class="emoji__told" aria-hidden="true">
-                <span>{ if is_search { t!(locale, "emoji.found") } else { locale.text(&["emoji.", &group].concat(), &[]) } }</span>
-                <span ref={told}></span>
+                <span class="emoji__name" ref={told}></span>
+                <span class="emoji__kind">{ if is_search { t!(locale, "emoji.found") } else { locale.text(&["emoji.", &group].concat(), &[]) } }</span>
             </div>
         </div>
     }
