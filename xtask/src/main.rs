@@ -9,7 +9,7 @@ mod bench;
 mod bundle;
 mod check;
 #[path = "../../src/element/contract.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the file is the element's own, and some of it for the element only")]
+#[expect(unreachable_pub, reason = "the file is the element's own")]
 mod contract;
 mod demo;
 mod dist;

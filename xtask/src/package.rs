@@ -15,7 +15,6 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::bundle::JS;
-use crate::contract;
 use crate::paths;
 
 /// The element's tag, the package's name.
@@ -108,6 +107,7 @@ fn reference() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract;
 
     #[test]
     fn every_name_of_the_contract_is_in_every_file_that_tells_of_it() {
