@@ -18,6 +18,8 @@ pub mod http;
 #[cfg(target_arch = "wasm32")]
 mod listeners;
 #[cfg(target_arch = "wasm32")]
+mod people;
+#[cfg(target_arch = "wasm32")]
 pub mod policy;
 #[cfg(target_arch = "wasm32")]
 mod runner;

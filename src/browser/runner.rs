@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::http::Fetches;
 use super::listeners::Listeners;
+use super::people::People;
 use super::socket::Sockets;
 use super::timers::{Alarm, Frame};
 use super::{clock, files, ids, storage, token, visibility};
@@ -27,6 +28,8 @@ pub trait Screen {
     fn tell(&self, event: &HostEvent);
     /// The host's function that answers a new token.
     fn token_provider(&self) -> Option<js_sys::Function>;
+    /// The host's function that answers what to show of people.
+    fn display_info(&self) -> Option<js_sys::Function>;
 }
 
 /// Owns one chat and everything it has open in the browser. Dropping it closes all of that: callbacks know it weakly.
@@ -43,6 +46,7 @@ pub struct Runner {
     drawn: RefCell<Rc<State>>,
     /// The configuration last answered, for a token provider to renew.
     known_config: RefCell<Option<Rc<str>>>,
+    people: People,
     storage_failed: Cell<bool>,
     /// Prefix of whoever is signed in here, where a backend answers for one person at a time.
     owner: RefCell<Option<String>>,
@@ -92,6 +96,7 @@ impl Runner {
                 undone: RefCell::default(),
                 is_busy: Cell::new(false),
                 screens: RefCell::default(),
+                people: People::default(),
                 storage_failed: Cell::new(false),
                 owner: RefCell::default(),
                 fetches: Fetches::new(),
@@ -323,6 +328,12 @@ impl Runner {
 
     fn token_provider(&self) -> Option<js_sys::Function> {
         self.screens.borrow().iter().find_map(|(_, screen)| screen.token_provider())
+    }
+
+    /// Asks the host what to show of people that it was not asked about yet.
+    pub fn introduce(&self, state: &State) {
+        let function = self.screens.borrow().iter().find_map(|(_, screen)| screen.display_info());
+        self.people.ask(function, state, Rc::new(feeder(&self.me)));
     }
 
     /// Tells the core once that nothing can be kept here.

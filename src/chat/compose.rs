@@ -179,7 +179,7 @@ impl Chat {
     /// The message that a composer makes.
     pub(super) fn message_of(&self, target: &Target, composer: &Composer, id: MessageId) -> Option<wire::Message> {
         let me = self.state.me.as_ref()?;
-        let user = self.state.user(&me.id).cloned().unwrap_or_else(|| Rc::new(me.own.profile()));
+        let user = self.state.profile(&me.id).cloned().unwrap_or_else(|| Rc::new(me.own.profile()));
         let now = Some(wire::Ts::from_millis(self.now));
         let quoted = composer.quoted.as_ref();
         let mut message = wire::Message {

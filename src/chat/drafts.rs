@@ -85,7 +85,7 @@ impl Chat {
         let ids = map.get("mentioned_users").and_then(Value::as_array);
         let ids: Vec<UserId> = ids.into_iter().flatten().filter_map(Value::as_str).map(UserId::from).collect();
         let Some(message) = Message::read(Value::Object(map.clone())) else { return };
-        let mut mentions: Vec<Rc<User>> = ids.iter().filter_map(|id| self.state.user(id).cloned()).collect();
+        let mut mentions: Vec<Rc<User>> = ids.iter().filter_map(|id| self.state.profile(id).cloned()).collect();
         mentions.extend(message.mentioned_users.iter().cloned());
         let quoted = draft.quoted_message.as_ref().map(|quoted| Rc::new((**quoted).clone().into()));
         let quoted = quoted.or_else(|| self.state.find(&target.cid, message.quoted_message_id.as_ref()?).cloned());

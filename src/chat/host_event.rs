@@ -67,6 +67,15 @@ pub enum HostEvent {
         /// In which message.
         id: Option<MessageId>,
     },
+    /// The pointer came over a name in a text.
+    MentionHover {
+        /// Who is named.
+        user: UserId,
+        /// In which channel, if it is known.
+        cid: Option<Cid>,
+        /// In which message.
+        id: Option<MessageId>,
+    },
     /// A message of somebody else arrived.
     MessageReceived {
         /// Where.
@@ -85,6 +94,15 @@ pub enum HostEvent {
     Ready,
     /// Somebody's name or picture was pressed.
     UserClick {
+        /// Whose.
+        user: UserId,
+        /// In which channel, if it is known.
+        cid: Option<Cid>,
+        /// Beside which message.
+        id: Option<MessageId>,
+    },
+    /// The pointer came over somebody's name or picture.
+    UserHover {
         /// Whose.
         user: UserId,
         /// In which channel, if it is known.

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use super::{Blocked, FileId, Intent, ScreenId, ScreenSettings};
 use crate::api::{Call, Failure, Reply};
 use crate::connection::Generation;
+use crate::state::Looks;
+use crate::wire::UserId;
 
 /// One thing that enters the machine.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,8 @@ pub enum Input {
     Host(ScreenId, Intent),
     /// A user asks.
     Intent(ScreenId, Intent),
+    /// The host told what to show of people: by their ids, absent where Stream's own profile is to be shown.
+    Introduced(Vec<(UserId, Option<Looks>)>),
     /// The browser came online or went offline.
     Network {
         /// Online.

@@ -114,7 +114,7 @@ impl Chat {
     pub(super) fn send_restored(&mut self) {
         let loaded: Vec<Cid> = self.kept.restored.keys().filter(|cid| self.state.channels.contains_key(*cid)).cloned().collect();
         for cid in loaded {
-            let me = self.state.my_id().and_then(|me| self.state.user(me)).cloned();
+            let me = self.state.my_id().and_then(|me| self.state.profile(me)).cloned();
             for message in self.kept.restored.remove(&cid).unwrap_or_default() {
                 let message = Message { cid: cid.clone(), user: me.clone(), updated_at: message.created_at, ..(*message).clone() };
                 self.apply(&Change::Queued(Rc::new(message)));

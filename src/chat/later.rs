@@ -97,7 +97,7 @@ impl Chat {
     /// which race with answers anyway. Those that stand aside keep their order and go first when the later part is here.
     #[must_use]
     pub const fn can_stand_aside(input: &Input) -> bool {
-        matches!(input, Input::Restored(_) | Input::StorageFailed | Input::Frame(..))
+        matches!(input, Input::Introduced(_) | Input::Restored(_) | Input::StorageFailed | Input::Frame(..))
     }
 
     /// Does something now, or notes it until the later part is here.

@@ -162,6 +162,7 @@ impl Chat {
                 self.obey(signals);
             }
             Input::SocketOpened(generation) => self.connection.opened(generation),
+            Input::Introduced(people) => self.apply(&Change::Introduced(people)),
             Input::StorageFailed => self.storage_failed(),
             Input::Uploading { file, percent } => self.uploading(file, percent),
             Input::Visible { visible } => self.seen_by_user(visible),

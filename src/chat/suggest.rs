@@ -210,7 +210,7 @@ impl Chat {
     /// A user that was suggested.
     pub(super) fn found_user(&self, target: &Target, id: &UserId) -> Option<Rc<User>> {
         let found = || self.suggesting.found.get(target)?.iter().find(|user| user.id == *id);
-        self.state.user(id).or_else(found).cloned()
+        self.state.profile(id).or_else(found).cloned()
     }
 
     /// Looks for the first address in the text; its card goes when the address does.

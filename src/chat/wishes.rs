@@ -28,7 +28,7 @@ impl Chat {
 
     fn myself(&self) -> Option<Rc<User>> {
         let me = self.state.me.as_ref()?;
-        Some(self.state.user(&me.id).cloned().unwrap_or_else(|| Rc::new(me.own.profile())))
+        Some(self.state.profile(&me.id).cloned().unwrap_or_else(|| Rc::new(me.own.profile())))
     }
 
     /// A message with which this may be done.

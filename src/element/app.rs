@@ -68,6 +68,7 @@ struct Shown {
 /// Draws the state; the first time in place of the sketch, within the same frame.
 pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     pressed::tell_faults(host, live, state);
+    live.runner.introduce(state);
     if let Some(shown) = live.drawn.as_mut().and_then(|drawn| drawn.downcast_mut::<Shown>()) {
         let (snapshot, look, locale) = (ByPtr(state.clone()), live.wanted.look, live.locale.clone());
         shown.props = AppProps { snapshot, look, locale, ..shown.props.clone() };

@@ -234,6 +234,12 @@ pub const PROPERTIES: &[Property] = &[
     property("composerApi", Carries::Opaque, "unknown", "What micro-lc assigns to every component; accepted and not used."),
     property("currentUser", Carries::Opaque, "unknown", "What micro-lc assigns to every component; accepted and not used."),
     property(
+        "displayInfo",
+        Carries::Opaque,
+        "(user: { id: string; name?: string; image?: string; [key: string]: unknown }) => DisplayInfo | null | Promise<DisplayInfo | null>",
+        "Answers what somebody is called and looks like here, e.g. from your own address book; asked once for everybody who is seen, and again when Stream's profile changes. `null` shows what Stream knows.",
+    ),
+    property(
         "eventBus",
         Carries::Opaque,
         "{ subscribe(next: (message: unknown) => void): { unsubscribe(): void }; next(message: unknown): void }",
@@ -337,6 +343,12 @@ pub const EVENTS: &[Event] = &[
         about: "A name in a text was pressed.",
     },
     Event {
+        name: "chat-service-mention-hover",
+        cancelable: false,
+        detail: &[("userId", "string"), CID, MESSAGE_ID],
+        about: "The pointer came over a name in a text; a finger hovers over nothing.",
+    },
+    Event {
         name: "chat-service-message-received",
         cancelable: false,
         detail: &[CID, MESSAGE_ID],
@@ -355,6 +367,12 @@ pub const EVENTS: &[Event] = &[
         cancelable: false,
         detail: &[("userId", "string"), CID, MESSAGE_ID],
         about: "Somebody's name or picture was pressed; `messageId` where it stood beside a message.",
+    },
+    Event {
+        name: "chat-service-user-hover",
+        cancelable: false,
+        detail: &[("userId", "string"), CID, MESSAGE_ID],
+        about: "The pointer came over somebody's name or picture.",
     },
 ];
 

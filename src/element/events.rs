@@ -3,7 +3,7 @@
 //! Names and details are the contract (README, "Events"): ids and counts, never a token, never a message's text.
 
 use crate::chat::HostEvent;
-use crate::wire::{Cid, MessageId};
+use crate::wire::{Cid, MessageId, UserId};
 
 /// What an event looks like to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,11 +37,13 @@ pub const NAMES: &[&str] = &[
     "chat-service-error",
     "chat-service-link-click",
     "chat-service-mention-click",
+    "chat-service-mention-hover",
     "chat-service-message-received",
     "chat-service-message-sent",
     "chat-service-ready",
     "chat-service-unread-change",
     "chat-service-user-click",
+    "chat-service-user-hover",
 ];
 
 /// The one event that is told before the later part of the program is here.
@@ -53,6 +55,7 @@ pub fn outline(event: &HostEvent) -> Outline {
     let text = |text: &str| Detail::Text(text.to_owned());
     let cid = |cid: &Cid| ("cid", text(cid.as_str()));
     let message = |id: &MessageId| ("messageId", text(id.as_str()));
+    let person = |user: &UserId| ("userId", text(user.as_str()));
     let place = |first: (&'static str, Detail), channel: &Option<Cid>, id: &Option<MessageId>| {
         let rest = channel.as_ref().map(cid).into_iter().chain(id.as_ref().map(message));
         std::iter::once(first).chain(rest).collect()
@@ -71,14 +74,16 @@ pub fn outline(event: &HostEvent) -> Outline {
         }
         HostEvent::Error { kind, message } => ("chat-service-error", vec![("kind", text(kind)), ("message", text(message))]),
         HostEvent::LinkClick { url, cid, id } => ("chat-service-link-click", place(("url", text(url)), cid, id)),
-        HostEvent::MentionClick { user, cid, id } => ("chat-service-mention-click", place(("userId", text(user.as_str())), cid, id)),
+        HostEvent::MentionClick { user, cid, id } => ("chat-service-mention-click", place(person(user), cid, id)),
+        HostEvent::MentionHover { user, cid, id } => ("chat-service-mention-hover", place(person(user), cid, id)),
         HostEvent::MessageReceived { cid: channel, id } => ("chat-service-message-received", vec![cid(channel), message(id)]),
         HostEvent::MessageSent { cid: channel, id } => ("chat-service-message-sent", vec![cid(channel), message(id)]),
         HostEvent::Ready => (READY, Vec::new()),
         HostEvent::UnreadChange { total, channels } => {
             ("chat-service-unread-change", vec![("total", Detail::Number(*total)), ("channels", Detail::Number(*channels))])
         }
-        HostEvent::UserClick { user, cid, id } => ("chat-service-user-click", place(("userId", text(user.as_str())), cid, id)),
+        HostEvent::UserClick { user, cid, id } => ("chat-service-user-click", place(person(user), cid, id)),
+        HostEvent::UserHover { user, cid, id } => ("chat-service-user-hover", place(person(user), cid, id)),
     };
     Outline { name, cancelable: is_cancelable(event), detail }
 }
@@ -139,7 +144,7 @@ impl Detail {
 /// Every piece of news there is, for tests.
 #[cfg(test)]
 pub(super) fn one_of_each() -> Vec<HostEvent> {
-    let (cid, id, user) = (Cid::from("messaging:a"), MessageId::from("m1"), crate::wire::UserId::from("u1"));
+    let (cid, id, user) = (Cid::from("messaging:a"), MessageId::from("m1"), UserId::from("u1"));
     let place = || (Some(cid.clone()), Some(id.clone()));
     vec![
         HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
@@ -150,11 +155,13 @@ pub(super) fn one_of_each() -> Vec<HostEvent> {
         HostEvent::Error { kind: "config", message: "no answer".into() },
         HostEvent::LinkClick { url: "https://a.test".into(), cid: place().0, id: place().1 },
         HostEvent::MentionClick { user: user.clone(), cid: place().0, id: place().1 },
+        HostEvent::MentionHover { user: user.clone(), cid: place().0, id: place().1 },
         HostEvent::MessageReceived { cid: cid.clone(), id: id.clone() },
         HostEvent::MessageSent { cid: cid.clone(), id: id.clone() },
         HostEvent::Ready,
         HostEvent::UnreadChange { total: 3, channels: 2 },
-        HostEvent::UserClick { user, cid: place().0, id: place().1 },
+        HostEvent::UserClick { user: user.clone(), cid: place().0, id: place().1 },
+        HostEvent::UserHover { user, cid: place().0, id: place().1 },
     ]
 }
 

@@ -312,6 +312,10 @@ impl Screen for Voice {
     fn token_provider(&self) -> Option<Function> {
         self.0.upgrade()?.get("tokenProvider").dyn_into().ok()
     }
+
+    fn display_info(&self) -> Option<Function> {
+        self.0.upgrade()?.get("displayInfo").dyn_into().ok()
+    }
 }
 
 /// What the `custom-elements` crate holds for each element.

@@ -1,5 +1,5 @@
 //! What the host hears of presses and may prevent (feature F209): before a message goes out, when a link, a name or a
-//! picture is pressed; and what of the tenant's theme could not be used.
+//! picture is pressed or pointed at; and what of the tenant's theme could not be used.
 //!
 //! Presses are heard at the root, on the way down, so that no view has to know of it. Comes with the later part.
 
@@ -44,21 +44,55 @@ pub(super) fn listen(root: &HtmlElement) {
     for name in ["click", "auxclick"] {
         let _ = root.add_event_listener_with_callback_and_bool(name, heard.unchecked_ref(), true);
     }
+    let hovered = Closure::<dyn Fn(web_sys::PointerEvent)>::new(|event: web_sys::PointerEvent| {
+        let _ = hovered(&event);
+    })
+    .into_js_value();
+    let _ = root.add_event_listener_with_callback_and_bool("pointerover", hovered.unchecked_ref(), true);
+}
+
+/// Whom something is about.
+const PEOPLE: &str = "[data-mention], [data-user]";
+
+/// The pointer came over a name or a picture, from elsewhere. A finger hovers over nothing.
+fn hovered(event: &web_sys::PointerEvent) -> Option<()> {
+    let whose = |target: Option<web_sys::EventTarget>| target?.dyn_into::<Element>().ok()?.closest(PEOPLE).ok()?;
+    let over = whose(event.target()).filter(|_| event.pointer_type() != "touch")?;
+    if whose(event.related_target()).as_ref() == Some(&over) {
+        return None;
+    }
+    let element = over.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
+    let (cid, id) = place(&over);
+    let event = match over.get_attribute("data-mention") {
+        Some(user) => HostEvent::MentionHover { user: UserId::from(user), cid, id },
+        None => HostEvent::UserHover { user: UserId::from(over.get_attribute("data-user")?), cid, id },
+    };
+    emit(&element, &event);
+    Some(())
+}
+
+/// The channel and the message in which something is.
+fn place(target: &Element) -> (Option<Cid>, Option<MessageId>) {
+    (word(target, "data-cid").map(Cid::from), word(target, "data-message-id").map(MessageId::from))
+}
+
+/// What the nearest element says by an attribute.
+fn word(target: &Element, name: &str) -> Option<String> {
+    target.closest(&["[", name, "]"].concat()).ok()??.get_attribute(name)
 }
 
 fn heard(event: &web_sys::Event) -> Option<()> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let element = target.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
-    let near = |selector: &str| target.closest(selector).ok().flatten();
-    let word = |name: &str| near(&["[", name, "]"].concat()).and_then(|found| found.get_attribute(name));
-    let (cid, id) = (word("data-cid").map(Cid::from), word("data-message-id").map(MessageId::from));
-    if let Some(url) = near("[data-message-id] a[href]:not([download])").and_then(|link| link.get_attribute("href")) {
+    let (cid, id) = place(&target);
+    let link = target.closest("[data-message-id] a[href]:not([download])").ok().flatten();
+    if let Some(url) = link.and_then(|link| link.get_attribute("href")) {
         if !emit(&element, &HostEvent::LinkClick { url, cid, id }) {
             event.prevent_default();
         }
-    } else if let Some(user) = word("data-mention") {
+    } else if let Some(user) = word(&target, "data-mention") {
         emit(&element, &HostEvent::MentionClick { user: UserId::from(user), cid, id });
-    } else if let Some(user) = word("data-user") {
+    } else if let Some(user) = word(&target, "data-user") {
         emit(&element, &HostEvent::UserClick { user: UserId::from(user), cid, id });
     }
     Some(())

@@ -94,6 +94,9 @@ impl State {
                 }
                 changed
             }
+            Change::Introduced(people) => {
+                people.iter().fold(false, |changed, (id, looks)| users::introduce(self, id, looks.as_ref()) | changed)
+            }
             Change::Blocked(user, on) => users::block(self, user, *on),
             Change::Detailed(screen, reactors) => inbox::edit(self, *screen, |screen| replace(&mut screen.reactors, reactors.clone())),
             Change::AppLearned(app) => replace(&mut self.app, Some(app.clone())),

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Composer, Direction, Highlight, Link, Millis, NoticeKey, Reactors, Running, Screen, ScreenId, Target, Trouble, Undo, Unread, Wish,
+    Composer, Direction, Highlight, Link, Looks, Millis, NoticeKey, Reactors, Running, Screen, ScreenId, Target, Trouble, Undo, Unread,
+    Wish,
 };
 use crate::config::{Config, Tools};
 use crate::wire::{AppSettings, ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts, UserId};
@@ -42,6 +43,8 @@ pub enum Change {
     SignedOut,
     /// The connection was lost: events may be missed, so nothing loaded is fresh.
     Disconnected,
+    /// The host told what to show of people, or nothing more of them.
+    Introduced(Vec<(UserId, Option<Looks>)>),
     /// The server told something.
     Event(Rc<Frame>, Millis),
     /// An element appeared, or asks for other channels.

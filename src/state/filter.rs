@@ -78,7 +78,7 @@ impl State {
             "unread_count" => Field::whole(channel.unread),
             "members" => people(channel, channel.members.keys().map(|id| id.as_str().into()).collect()),
             "member.user.name" => {
-                let known = channel.members.iter().map(|(id, member)| self.user(id).or(member.user.as_ref()));
+                let known = channel.members.iter().map(|(id, member)| self.profile(id).or(member.user.as_ref()));
                 people(channel, known.map(|user| user.and_then(|user| user.name.clone()).into()).collect())
             }
             "name" => Field::whole(data.name.as_deref()),

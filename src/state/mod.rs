@@ -57,7 +57,7 @@ pub use timeline::{Direction, Edge, Timeline};
 pub use tools::Running;
 pub use typing::Typing;
 pub(crate) use typing::next_expiry;
-pub use users::{Me, Person};
+pub use users::{Looks, Me, Person};
 pub use wishes::Wish;
 
 use crate::config::{Config, Tools};
@@ -81,6 +81,8 @@ pub struct State {
     pub totals_as_of: Option<Ts>,
     /// Everybody seen so far: the one place where a profile is looked up.
     pub users: SortedMap<UserId, Rc<Person>>,
+    /// How often the host told what to show of people: another number, and what was drawn of them may be out of date.
+    pub introduced: u32,
     /// Every channel queried so far.
     pub channels: SortedMap<Cid, Rc<Channel>>,
     /// What each element shows.
@@ -122,12 +124,6 @@ impl State {
     #[must_use]
     pub fn my_id(&self) -> Option<&UserId> {
         self.me.as_ref().map(|me| &me.id)
-    }
-
-    /// A user's newest known profile.
-    #[must_use]
-    pub fn user(&self, id: &UserId) -> Option<&Rc<User>> {
-        self.users.get(id).map(|person| &person.user)
     }
 
     /// The channel that a screen shows, if it is loaded.

@@ -57,7 +57,7 @@ impl State {
         let known = match root {
             "channel" => channel.data.write(),
             "message" => message?.data.write(),
-            "user" => self.user(self.my_id()?)?.write(),
+            "user" => self.profile(self.my_id()?)?.write(),
             _ => None,
         };
         let found = path.split('.').try_fold(&known?, |value, key| value.get(key)).and_then(text);

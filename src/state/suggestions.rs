@@ -199,7 +199,7 @@ pub(crate) fn mentions(
     let mut users: Vec<&Rc<User>> = channel.members.keys().filter_map(|id| state.user(id)).collect();
     for user in found {
         if !users.iter().any(|known| known.id == user.id) {
-            users.push(state.user(&user.id).unwrap_or(user));
+            users.push(state.met(user));
         }
     }
     let fits = |user: &&Rc<User>| {

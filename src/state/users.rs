@@ -12,6 +12,66 @@ pub struct Person {
     pub user: Rc<User>,
     /// Time of the event that last told the presence; profiles embedded in messages do not move it.
     pub presence_as_of: Option<Ts>,
+    /// The profile with what the host told of it; the profile itself where it told nothing.
+    pub shown: Rc<User>,
+    looks: Option<Rc<Looks>>,
+}
+
+/// What a host shows of a user in place of what Stream knows, e.g. from its own address book (feature F46).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// The name; absent: as Stream says.
+    pub name: Option<String>,
+    /// The picture's address; absent: as Stream says.
+    pub image: Option<String>,
+}
+
+impl Person {
+    fn new(user: Rc<User>) -> Self {
+        Self { shown: user.clone(), user, presence_as_of: None, looks: None }
+    }
+
+    /// Works out what is shown, after the profile or what was told of it changed.
+    fn show(&mut self) {
+        self.shown = match &self.looks {
+            None => self.user.clone(),
+            Some(looks) => {
+                let (name, image) = (looks.name.clone(), looks.image.clone());
+                let user = (*self.user).clone();
+                Rc::new(User { name: name.or_else(|| user.name.clone()), image: image.or_else(|| user.image.clone()), ..user })
+            }
+        };
+    }
+}
+
+impl State {
+    /// A user as the newest known profile says, whatever the host shows: what other people see, too.
+    #[must_use]
+    pub fn profile(&self, id: &UserId) -> Option<&Rc<User>> {
+        self.users.get(id).map(|person| &person.user)
+    }
+
+    /// A user as this element shows them (feature F46).
+    #[must_use]
+    pub fn user(&self, id: &UserId) -> Option<&Rc<User>> {
+        self.users.get(id).map(|person| &person.shown)
+    }
+
+    /// A user that came with something else, as this element shows them.
+    #[must_use]
+    pub fn met<'a>(&'a self, user: &'a Rc<User>) -> &'a Rc<User> {
+        self.user(&user.id).unwrap_or(user)
+    }
+}
+
+/// The host told what to show of somebody, or nothing more of them.
+pub(super) fn introduce(state: &mut State, id: &UserId, looks: Option<&Looks>) -> bool {
+    let Some(person) = state.users.get_mut(id).filter(|person| person.looks.as_deref() != looks) else { return false };
+    let person = Rc::make_mut(person);
+    person.looks = looks.cloned().map(Rc::new);
+    person.show();
+    state.introduced = state.introduced.wrapping_add(1);
+    true
 }
 
 /// The own user with what only it carries.
@@ -66,13 +126,15 @@ fn is_running(expires: Option<Ts>, now: Millis) -> bool {
 pub(super) fn meet(state: &mut State, user: &Rc<User>) -> bool {
     match state.users.get_mut(&user.id) {
         None => {
-            state.users.insert(user.id.clone(), Rc::new(Person { user: user.clone(), presence_as_of: None }));
+            state.users.insert(user.id.clone(), Rc::new(Person::new(user.clone())));
             true
         }
         Some(person) if user.updated_at > person.user.updated_at => {
             let known = &person.user;
             let merged = User { online: known.online, last_active: known.last_active.max(user.last_active), ..(**user).clone() };
-            *person = Rc::new(Person { user: Rc::new(merged), presence_as_of: person.presence_as_of });
+            let person = Rc::make_mut(person);
+            person.user = Rc::new(merged);
+            person.show();
             true
         }
         Some(_) => false,
@@ -108,6 +170,7 @@ fn set_presence(person: &mut Rc<Person>, user: &User) {
     let known = Rc::make_mut(&mut person.user);
     known.online = user.online;
     known.last_active = known.last_active.max(user.last_active);
+    person.show();
 }
 
 /// The connection was lost: presence is unknown until the next answer.
@@ -142,7 +205,7 @@ pub(super) fn update_me(state: &mut State, user: &User) -> bool {
 
 /// The own user muted somebody, or no more.
 pub(super) fn mute(state: &mut State, user: &UserId, on: bool) -> bool {
-    let target = state.user(user).cloned().unwrap_or_else(|| Rc::new(User { id: user.clone(), ..User::default() }));
+    let target = state.profile(user).cloned().unwrap_or_else(|| Rc::new(User { id: user.clone(), ..User::default() }));
     let now = state.now;
     let Some(me) = state.me.as_mut().filter(|me| me.mutes_user(user, now) != on) else { return false };
     let mutes = &mut Rc::make_mut(&mut Rc::make_mut(me).own).mutes;

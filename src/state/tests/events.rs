@@ -195,6 +195,28 @@ fn a_new_name_shows_everywhere_at_once_and_keeps_presence() {
 }
 
 #[test]
+fn what_a_host_tells_of_somebody_is_shown_everywhere_and_sent_nowhere() {
+    let looks = Looks { name: Some("Bianchi, Marco".to_owned()), image: None };
+    let told = |looks: Option<Looks>| Change::Introduced(vec![("marco".into(), looks), ("nobody".into(), Some(Looks::default()))]);
+    let state = after(the_state(&[]), &[told(Some(looks.clone()))]);
+    assert_eq!(state.introduced, 1);
+    assert_eq!(state.channel_name(channel(&state)).as_deref(), Some("Bianchi, Marco"));
+    assert_eq!(state.profile(&"marco".into()).unwrap().name.as_deref(), Some("marco"));
+    // A profile that changes, or comes online, is still shown as the host says.
+    let events = [
+        an_event("user.presence.changed", 3, json!({"user": {"id": "marco", "online": true}})),
+        an_event("user.updated", 4, json!({"user": {"id": "marco", "name": "Marco B.", "image": "https://cdn/m", "updated_at": at(4)}})),
+        told(Some(looks)),
+    ];
+    let state = after(state, &events);
+    let marco = state.user(&"marco".into()).unwrap();
+    assert_eq!((marco.name.as_deref(), marco.image.as_deref(), marco.online), (Some("Bianchi, Marco"), Some("https://cdn/m"), true));
+    assert_eq!(state.introduced, 1, "the same once more is no news");
+    let state = after(state, &[told(None)]);
+    assert_eq!(state.user(&"marco".into()).unwrap().name.as_deref(), Some("Marco B."));
+}
+
+#[test]
 fn an_updated_channel_keeps_what_events_leave_out() {
     let event = an_event(
         "channel.updated",

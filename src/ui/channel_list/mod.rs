@@ -134,6 +134,7 @@ fn row(chat: &ChatContext, channel: &ByPtr<Channel>, is_selected: bool, is_stop:
             channel={channel.clone()}
             name={state.channel_name(channel)}
             {others}
+            author={channel.preview().and_then(|message| message.user.as_ref()).map(|user| ByPtr::from(state.met(user)))}
             {typing}
             draft={state.draft_text(cid)}
             {is_selected}

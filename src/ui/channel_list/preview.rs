@@ -5,7 +5,7 @@ use super::super::{plain, short_name_of};
 use crate::i18n::Locale;
 use crate::state::Message;
 use crate::t;
-use crate::wire::{self, Attachment, MessageType, UserId};
+use crate::wire::{self, Attachment, MessageType, User, UserId};
 
 /// Longest text of a line, in characters; a row shows far less.
 const LONGEST: usize = 160;
@@ -21,13 +21,13 @@ pub(in crate::ui) struct Preview {
     pub(in crate::ui) text: String,
 }
 
-/// The line about a message; `is_group` names the others.
-pub(in crate::ui) fn preview(message: &Message, me: &UserId, is_group: bool, locale: &Locale) -> Preview {
+/// The line about a message; `author` is whom it is by, where others than the own user are named.
+pub(in crate::ui) fn preview(message: &Message, me: &UserId, author: Option<&User>, locale: &Locale) -> Preview {
     let (glyph, text) = summary(message, locale);
-    let sender = match &message.user {
+    let sender = match (message.author(), author) {
         _ if message.kind == MessageType::System => None,
-        Some(user) if user.id == *me => Some(t!(locale, "preview.you")),
-        Some(user) if is_group => Some(t!(locale, "preview.sender", name = short_name_of(user))),
+        (Some(author), _) if author == me => Some(t!(locale, "preview.you")),
+        (_, Some(author)) => Some(t!(locale, "preview.sender", name = short_name_of(author))),
         _ => None,
     };
     Preview { sender, glyph, text }
@@ -104,7 +104,8 @@ mod tests {
     use crate::wire::Ts;
 
     fn line(message: MessageFactory, is_group: bool) -> String {
-        let preview = preview(&Message::from(message.build()), &my_id(), is_group, &the_locale());
+        let message = Message::from(message.build());
+        let preview = preview(&message, &my_id(), message.user.as_deref().filter(|_| is_group), &the_locale());
         format!("{}{}", preview.sender.map(|sender| sender + " ").unwrap_or_default(), preview.text)
     }
 

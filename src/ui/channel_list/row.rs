@@ -23,6 +23,8 @@ pub(super) struct RowProps {
     pub(super) name: Option<String>,
     /// The other members, as many as an avatar shows, with their newest profiles.
     pub(super) others: Vec<ByPtr<User>>,
+    /// Whom the newest message is by.
+    pub(super) author: Option<ByPtr<User>>,
     /// Who types, the own user left out.
     pub(super) typing: Vec<ByPtr<User>>,
     /// Text not yet sent.
@@ -125,7 +127,8 @@ fn second_line(props: &RowProps) -> Line {
     let Some(message) = channel.preview() else { return Line::Nothing(t!(locale, "preview.empty")) };
     let is_own = message.author() == Some(me) && !message.is_deleted();
     let status = is_own.then(|| message.status(channel.receipts(me)));
-    Line::Message(preview(message, me, is_group, locale), status)
+    let author = props.author.as_deref().filter(|_| is_group);
+    Line::Message(preview(message, me, author, locale), status)
 }
 
 fn draw(line: &Line, locale: &Locale) -> Html {

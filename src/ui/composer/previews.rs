@@ -65,7 +65,7 @@ fn edit(writing: &Writing) -> Html {
 
 fn quote(writing: &Writing, message: &Message) -> Html {
     let locale = &writing.chat.locale;
-    let name = message.user.as_ref().map(|user| name_of(user)).unwrap_or_default();
+    let name = message.user.as_ref().map(|user| name_of(writing.chat.snapshot.met(user))).unwrap_or_default();
     let (glyph, text) = summary(message, locale);
     let picture =
         message.attachments.iter().find_map(|it| [&it.thumb_url, &it.image_url].into_iter().flatten().find(|url| is_picture(url)));

@@ -12,7 +12,6 @@ use crate::t;
 use crate::ui::context::{ByPtr, use_chat};
 use crate::ui::kit::{Avatar, AvatarSize, Icon, Timer, Tooltip, glyph, use_tip};
 use crate::ui::message_list::rows::Form;
-use crate::ui::name_of;
 use crate::ui::names::face_of;
 use crate::wire::{MessageId, MessageType, Ts};
 
@@ -83,7 +82,7 @@ fn pinned(message: &Message, scope: &Scope) -> String {
     let locale = &scope.locale;
     match &message.pinned_by {
         Some(user) if user.id == scope.me => t!(locale, "message.pinned-by-you"),
-        Some(user) => t!(locale, "message.pinned-by", name = name_of(user)),
+        Some(user) => t!(locale, "message.pinned-by", name = scope.name_of(user)),
         None => t!(locale, "message.pinned"),
     }
 }
@@ -193,7 +192,7 @@ fn failure(message: &Message, scope: &Scope) -> Html {
 
 /// How many replies the thread has, and by whom (feature F79).
 fn replies(message: &Message, scope: &Scope) -> Html {
-    let faces: Vec<_> = message.thread_participants.iter().take(FACES).map(|user| face_of(user)).collect();
+    let faces: Vec<_> = message.thread_participants.iter().take(FACES).map(|user| face_of(&scope.people.emit(user.clone()))).collect();
     let onclick = scope.emits(Intent::OpenThread(scope.target.cid.clone(), message.id.clone()));
     html! {
         <button type="button" class="message__replies" {onclick}>

@@ -49,6 +49,10 @@ pub struct Scope {
     pub ask: Callback<(MessageId, Ask)>,
     /// Names of those who have read a message; asked only when somebody wants to know.
     pub readers: Callback<MessageId, Vec<AttrValue>>,
+    /// Somebody that came with a message, as this element shows them.
+    pub people: Callback<std::rc::Rc<User>, std::rc::Rc<User>>,
+    /// How often the host told what to show of people.
+    pub introduced: u32,
     /// Reactions may be given and taken back.
     pub may_react: bool,
     /// Threads may be opened.
@@ -61,6 +65,11 @@ impl Scope {
     /// A callback that emits the same intent each time.
     fn emits(&self, intent: Intent) -> Callback<MouseEvent> {
         self.emit.reform(move |_: MouseEvent| intent.clone())
+    }
+
+    /// What somebody that came with a message is called.
+    pub(in crate::ui) fn name_of(&self, user: &std::rc::Rc<User>) -> AttrValue {
+        name_of(&self.people.emit(user.clone()))
     }
 }
 

@@ -10,7 +10,6 @@ use crate::text::SafeUrl;
 use crate::ui::channel_list::summary;
 use crate::ui::context::ByPtr;
 use crate::ui::kit::Icon;
-use crate::ui::name_of;
 use crate::wire;
 
 /// Author and words of the quoted message, with a small picture; pressing it shows the message where it stands.
@@ -27,7 +26,7 @@ pub(super) fn view(message: &Message, scope: &ByPtr<Scope>) -> Html {
         <>
             <span class="quote__words">
                 <span class="visually-hidden">{ t!(locale, "message.quoted") }</span>
-                if let Some(user) = &quoted.user { <span class="quote__name" dir="auto">{ name_of(user) }</span> }
+                if let Some(user) = &quoted.user { <span class="quote__name" dir="auto">{ scope.name_of(user) }</span> }
                 <span class="quote__snippet" dir="auto">if let Some(glyph) = glyph { <Icon {glyph} /> }{ text }</span>
             </span>
             if let Some(src) = picture {

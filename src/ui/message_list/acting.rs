@@ -13,7 +13,7 @@ use crate::ui::context::{ByPtr, Published};
 use crate::ui::kit::Anchor;
 use crate::ui::message::Scope;
 use crate::ui::message::actions::{self, Ask, Opened, Panel};
-use crate::wire::MessageId;
+use crate::wire::{MessageId, User};
 
 impl MessageList {
     /// Opens something for a message, if it may be acted upon.
@@ -102,7 +102,7 @@ pub(super) fn tools(entry: &Entry, props: &MessageListProps) -> Option<Rights> {
 pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
     let props = ctx.props();
     let [may_react, has_threads, has_avatars] = props.gates();
-    let latest = latest.clone();
+    let (latest, known) = (latest.clone(), latest.clone());
     let readers = Callback::from(move |id: MessageId| {
         let latest = latest.borrow();
         let (state, channel) = &*latest;
@@ -116,6 +116,8 @@ pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, 
         emit: props.chat.emit.clone(),
         ask: ctx.link().callback(|(id, ask)| Happened::Asked(id, ask)),
         readers,
+        people: Callback::from(move |user: Rc<User>| known.borrow().0.met(&user).clone()),
+        introduced: props.chat.snapshot.introduced,
         may_react,
         has_threads,
         has_avatars,

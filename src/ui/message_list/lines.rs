@@ -38,7 +38,7 @@ impl MessageList {
                 }
             }
             Row::Head(entry) | Row::Message(entry) => {
-                let author = entry.message.user.as_ref().map(|user| ByPtr::from(snapshot.user(&user.id).unwrap_or(user)));
+                let author = entry.message.user.as_ref().map(|user| ByPtr::from(snapshot.met(user)));
                 let is_head = matches!(row, Row::Head(_));
                 let mark = Mark {
                     is_head,

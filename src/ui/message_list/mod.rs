@@ -198,7 +198,8 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
-        let is_gated_otherwise = props.gates() != [self.scope.may_react, self.scope.has_threads, self.scope.has_avatars];
+        let is_gated_otherwise = props.gates() != [self.scope.may_react, self.scope.has_threads, self.scope.has_avatars]
+            || props.chat.snapshot.introduced != self.scope.introduced;
         if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
             self.scope = scope(ctx, &self.latest);
         }

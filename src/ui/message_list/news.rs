@@ -83,7 +83,7 @@ pub(super) fn say(list: &mut MessageList, ctx: &Context<MessageList>, saying: Op
 
 fn in_words(message: &Message, props: &MessageListProps) -> AttrValue {
     let chat = &props.chat;
-    let name = message.user.as_ref().map(|user| crate::ui::name_of(chat.snapshot.user(&user.id).unwrap_or(user))).unwrap_or_default();
+    let name = message.user.as_ref().map(|user| crate::ui::name_of(chat.snapshot.met(user))).unwrap_or_default();
     let (_, text) = summary(message, &chat.locale);
     t!(chat.locale, "messages.spoken", name = name, text = text).into()
 }

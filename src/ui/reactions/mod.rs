@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::context::ByPtr;
 use super::kit::use_tip;
 use super::message::{Scope, names_of};
-use super::{name_of, plain};
+use super::plain;
 use crate::chat::Intent;
 use crate::state::Message;
 use crate::t;
@@ -112,7 +112,7 @@ fn Pill(props: &PillProps) -> Html {
     let latest = message.latest_reactions.iter().filter(|reaction| reaction.kind == **kind);
     let names: Vec<AttrValue> = latest
         .filter(|reaction| reaction.user_id != scope.me)
-        .map(|reaction| reaction.user.as_ref().map_or_else(|| AttrValue::from(reaction.user_id.to_string()), |user| name_of(user)))
+        .map(|reaction| reaction.user.as_ref().map_or_else(|| AttrValue::from(reaction.user_id.to_string()), |user| scope.name_of(user)))
         .collect();
     let you = is_own.then(|| AttrValue::from(t!(locale, "message.you")));
     let names: Vec<AttrValue> = you.into_iter().chain(names).collect();

@@ -48,7 +48,9 @@ impl Sketch<'_> {
         let Some(message) = channel.preview() else {
             return line.with([node("span", "row__text").text(&t!(locale, "preview.empty"))]);
         };
-        let shown = preview(message, &self.me, channel.data.member_count.unwrap_or_default() > 2, locale);
+        let is_group = channel.data.member_count.unwrap_or_default() > 2;
+        let author = message.user.as_deref().filter(|_| is_group);
+        let shown = preview(message, &self.me, author, locale);
         let is_own = message.author() == Some(&self.me) && !message.is_deleted();
         let status = is_own.then(|| message.status(channel.receipts(&self.me)));
         let begin = match (status, shown.sender) {

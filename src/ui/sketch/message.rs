@@ -81,7 +81,7 @@ impl Sketch<'_> {
     }
 
     fn framed(&self, entry: &Entry, content: Vec<Node>) -> Node {
-        let author = entry.message.user.as_ref().map(|user| self.state.user(&user.id).unwrap_or(user));
+        let author = entry.message.user.as_ref().map(|user| self.state.met(user));
         let has_face = !entry.is_own && self.state.config.features.allows("avatars");
         let face = author.filter(|_| has_face).map(|author| {
             let face = entry.place.is_end().then(|| avatar(&[face_of(author)], 0, "small", false));

@@ -14,7 +14,7 @@ const NOTES: &str = "
    return plain(request, init);
  };
  window.__heard = [];
- for (const name of ['action', 'before-send', 'error', 'link-click', 'mention-click', 'user-click'])
+ for (const name of ['action', 'before-send', 'error', 'link-click', 'mention-click', 'mention-hover', 'user-click', 'user-hover'])
    document.addEventListener('chat-service-' + name, (event) => { window.__heard.push({ name, ...event.detail }); if (window.__prevent === name) event.preventDefault(); });
 ";
 
@@ -244,6 +244,36 @@ async fn the_host_keeps_messages_and_links_back_and_hears_who_is_pressed() -> Re
     assert!(users.first().is_some_and(|it| it["userId"].is_string() && it["cid"] == "messaging:launch"), "{users:?}");
     let texts = page.run("return JSON.stringify(window.__heard).includes('kept back')").await?;
     assert_eq!(texts, false, "details carry ids, not what was written");
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_host_says_what_people_are_called_and_hears_whom_the_pointer_is_over() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    let book = "(user) => { (window.__met ??= []).push(user.id); return user.id === 'marco' ? { name: 'Rossi, Marco' } \
+                : user.id === 'priya' ? Promise.resolve({ name: 'Raman, Priya' }) : null; }";
+    add(&page, "{}", &format!("{{ displayInfo: {book} }}")).await?;
+    page.open_channel(0, "messaging:launch").await?;
+    let named = |name: &str| format!("all(0, '.message__author').some((it) => it.innerText === '{name}')");
+    page.until("who was told of at once has the host's name", &named("Rossi, Marco")).await?;
+    page.until("who was promised, too", "chat(0).textContent.includes('Raman')").await?;
+    page.picture("tools-people").await?;
+    let met: Vec<Value> = page.run("return window.__met").await?.as_array().cloned().unwrap_or_default();
+    let mut once = met.clone();
+    once.sort_by_key(ToString::to_string);
+    once.dedup();
+    assert_eq!(once.len(), met.len(), "everybody is asked about once: {met:?}");
+    page.find(0, "[data-composer]").await?.send_keys("@Mar").await?;
+    page.until("suggestions have it", "one(0, '.suggest [role=option]')?.innerText.includes('Rossi, Marco')").await?;
+    page.find(0, "[data-composer]").await?.send_keys(Key::Enter + "").await?;
+    page.until("what is written has Stream's name, for all to read", "/^@Marco [A-Z]?/.test(one(0, '[data-composer]').value)").await?;
+    let author = page.find(0, ".message__author[data-user='marco']").await?;
+    page.driver().action_chain().move_to_element_center(&author).perform().await?;
+    page.until("it is told", "window.__heard.some((it) => it.name === 'user-hover' && it.userId === 'marco' && it.messageId)").await?;
+    page.run("document.querySelector('chat-service').displayInfo = null; return true").await?;
+    page.until("Stream's names are back", &format!("!({})", named("Rossi, Marco"))).await?;
     page.is_clean().await?;
     browser.quit().await
 }

@@ -22,6 +22,9 @@ pub(super) fn element() -> String {
             type_of(attribute)
         ));
     }
+    put(
+        "}\n\n/** What `displayInfo` answers: what is left out is shown as Stream knows it. */\nexport interface DisplayInfo {\n  name?: string;\n  image?: string;",
+    );
     put("}\n\n/** Properties of `<chat-service>`. */\nexport interface ChatServiceProperties {");
     for property in PROPERTIES {
         // What micro-lc assigns is whatever its version has.

@@ -113,7 +113,7 @@ fn item(kind: Kind, at: &At<'_>) -> Option<MenuItem> {
         Kind::Delete => (glyph::TRASH_2, "message.delete", ""),
         Kind::Discard => (glyph::TRASH_2, "message.discard", ""),
     };
-    let name = message.user.as_ref().map(|user| crate::ui::short_name_of(user)).unwrap_or_default();
+    let name = message.user.as_ref().map(|user| crate::ui::short_name_of(&at.scope.people.emit(user.clone()))).unwrap_or_default();
     let label = locale.text(key, &[("name", &name)]);
     let item = match kind {
         Kind::Copy => MenuItem::new(label, copy(at)),

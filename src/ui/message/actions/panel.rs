@@ -77,7 +77,7 @@ fn confirm(kind: Kind, props: &PanelProps, onclose: Callback<()>) -> Html {
     let PanelProps { scope, message, .. } = props;
     let locale = &scope.locale;
     let (id, cid) = (message.id.clone(), scope.target.cid.clone());
-    let name = message.user.as_ref().map(|user| crate::ui::name_of(user)).unwrap_or_default();
+    let name = message.user.as_ref().map(|user| scope.name_of(user)).unwrap_or_default();
     let (title, text, yes, intent) = match kind {
         Kind::Block => {
             let user = message.author().cloned().unwrap_or_default();
