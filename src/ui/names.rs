@@ -26,11 +26,12 @@ pub fn name_of(user: &User) -> AttrValue {
     AttrValue::from(name.unwrap_or_else(|| user.id.to_string()))
 }
 
-/// What a user is called where there is little room: the first word of the name.
+/// What a user is called where there is little room: the first word of the name; of `Rossi, Marco` what stands before the comma.
 #[must_use]
 pub fn short_name_of(user: &User) -> AttrValue {
     let name = name_of(user);
-    name.split_whitespace().next().map_or_else(|| name.clone(), |first| AttrValue::from(first.to_owned()))
+    let first = name.split(|letter: char| letter.is_whitespace() || letter == ',').find(|word| !word.is_empty());
+    first.map_or_else(|| name.clone(), |first| AttrValue::from(first.to_owned()))
 }
 
 /// What an avatar needs to know of a user.
@@ -56,6 +57,12 @@ pub(crate) fn typing_sentence(users: &[ByPtr<User>], is_group: bool, locale: &Lo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_word_is_a_short_name() {
+        let named = |name: &str| short_name_of(&User { id: "u".into(), name: Some(name.to_owned()), ..User::default() });
+        assert_eq!((&*named("Marco Rossi"), &*named("Rossi, Marco"), &*named(" ,")), ("Marco", "Rossi", ","));
+    }
 
     #[test]
     fn a_name_cannot_turn_what_follows_it() {
