@@ -144,7 +144,7 @@ fn documentation_holds_no_code_that_nobody_compiles() {
         let mut fences = text.lines().filter(is_doc).filter(|line| line.contains("```"));
         std::iter::from_fn(|| Some((fences.next()?, fences.next()))).any(|(opens, _)| !opens.trim_end().ends_with("```text"))
     };
-    let folders = ["src", "examples/dev-server/src", "later", "tests", "xtask/src"];
+    let folders = ["src", "examples/dev-server/src", "tests", "xtask/src"];
     let all = folders.iter().flat_map(|folder| files(&root().join(folder), "rs"));
     let found: Vec<PathBuf> = all.filter(|path| fs::read_to_string(path).is_ok_and(|text| holds_code(&text))).collect();
     assert!(found.is_empty(), "examples belong into tests: {found:#?}");

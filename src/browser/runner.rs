@@ -195,6 +195,10 @@ impl Runner {
             // From the beginning: who is signed in may have changed.
             Input::Host(_, Intent::Reconnect) | Input::Intent(_, Intent::Reconnect) => *self.known_config.borrow_mut() = None,
             Input::Config(Ok(ConfigReply { status: 200, is_html: false, body, .. })) => {
+                #[cfg(debug_assertions)]
+                for path in parse(body).iter().flat_map(crate::config::unknown) {
+                    web_sys::console::info_1(&["chat-service: the configuration's ", &path, " means nothing"].concat().into());
+                }
                 *self.known_config.borrow_mut() = Some(Rc::from(&**body))
             }
             _ => {}

@@ -106,6 +106,8 @@ impl Chat {
             self.open(id, wanted, By::Host);
         } else if is_new {
             self.come_back(id);
+        }
+        if is_new {
             self.tell_known(id);
         }
     }

@@ -92,7 +92,8 @@ impl Chat {
 
     /// Tells a new element what others have heard before it came: a page built anew has a badge to fill.
     pub(super) fn tell_known(&mut self, id: ScreenId) {
-        if let Some((total, channels)) = self.news.unread {
+        // Not what somebody had who was signed in before.
+        if let Some((total, channels)) = self.news.unread.filter(|_| self.state.totals.messages.is_some()) {
             self.effects.push(Effect::Tell(Some(id), HostEvent::UnreadChange { total, channels }));
         }
     }
@@ -110,6 +111,9 @@ impl Chat {
         }
         let totals = self.state.totals;
         let unread = totals.messages.map(|messages| (messages, totals.channels.unwrap_or_default()));
+        // Nobody has nothing to read.
+        let is_over = matches!(self.state.link, Link::SignedOut | Link::ConfigError(_)) && self.news.unread.is_some();
+        let unread = unread.or(is_over.then_some((0, 0)));
         if unread.is_some() && unread != self.news.unread {
             self.news.unread = unread;
             let (total, channels) = unread.unwrap_or_default();

@@ -4,6 +4,7 @@
 use crate::json;
 use crate::wire::Value;
 
+use super::verdict::REFUSED;
 use super::{Chat, Effect, HostEvent};
 use crate::api::claims;
 use crate::connection::Phase;
@@ -24,7 +25,8 @@ impl Chat {
         for effect in &self.effects {
             if let Effect::Tell(_, HostEvent::Error { kind, message }) = effect {
                 // What others wrote could be part of the rest.
-                let words = if matches!(*kind, "config" | "policy" | "token") { message.clone() } else { String::new() };
+                let is_ours = matches!(*kind, "config" | "policy" | "token") && !message.starts_with(REFUSED);
+                let words = if is_ours { message.clone() } else { String::new() };
                 self.errors.0.push((self.now, kind, words));
             }
         }

@@ -6,6 +6,9 @@ use crate::config::{self, Config, Fault, Outcome};
 use crate::state::{Link, Trouble};
 use crate::wire::parse;
 
+/// What stands before the backend's own words.
+pub(super) const REFUSED: &str = "the backend refused: ";
+
 /// What is wrong, and what follows.
 pub(super) struct Verdict {
     pub(super) link: Link,
@@ -48,7 +51,7 @@ pub(super) fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec
     match config::parse(&json) {
         Outcome::Configured(config, faults) => Ok((*config, faults)),
         Outcome::Refused { title, message } => {
-            let told = format!("the backend refused: {title} {message}");
+            let told = [REFUSED, &title, " ", &message].concat();
             let link = Link::ConfigError(Trouble { key: "refused", title, message, status, can_retry: true });
             Err(Verdict { link, is_transient: false, asks_for_sign_in: true, told })
         }

@@ -12,6 +12,8 @@ mod parse;
 mod tests;
 mod theme;
 mod tools;
+#[cfg(any(debug_assertions, test))]
+mod unknown;
 
 use std::rc::Rc;
 
@@ -22,6 +24,8 @@ pub use label::Label;
 pub use parse::{Fault, Outcome, parse};
 pub use theme::{Mode, Theme};
 pub use tools::Tools;
+#[cfg(any(debug_assertions, test))]
+pub use unknown::unknown;
 
 use crate::chat::Secret;
 use crate::wire::{UserId, Value};

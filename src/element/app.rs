@@ -73,6 +73,7 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
         let (snapshot, look, locale) = (ByPtr(state.clone()), live.wanted.look, live.locale.clone());
         shown.props = AppProps { snapshot, look, locale, ..shown.props.clone() };
         shown.mounted.app.update(ShellProps { live: Some(shown.props.clone()) });
+        focus_soon(host);
         return;
     }
     let props = first_props(host, live, state);
@@ -83,6 +84,32 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     let before = live.drawn.replace(Box::new(Shown { mounted, props }));
     if let Some(sketched) = before.as_ref().and_then(|before| before.downcast_ref::<Sketched>()) {
         sketched.remove();
+    }
+    focus_soon(host);
+}
+
+/// Puts the cursor into the composer of the channel that is open, if it is drawn already.
+pub(super) fn focus(host: &Host) {
+    let open = host.live.borrow().as_ref().and_then(|live| live.runner.state().screens.get(&live.screen)?.open.clone());
+    let Some((open, root)) = open.zip(host.shadow_root()).filter(|_| host.wants_focus.get()) else { return };
+    let find = |selector: &str| root.query_selector(selector).ok().flatten();
+    let drawn = find(".conversation[data-cid]").and_then(|conversation| conversation.get_attribute("data-cid"));
+    let field = find("[data-composer]").and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field.filter(|_| drawn.as_deref() == Some(&*open.to_string())) {
+        host.wants_focus.set(false);
+        let _ = field.focus();
+    }
+}
+
+/// The same after what is being drawn now.
+fn focus_soon(host: &Host) {
+    if host.wants_focus.get() {
+        let me = host.me.clone();
+        spawn_local(async move {
+            if let Some(host) = me.upgrade() {
+                focus(&host);
+            }
+        });
     }
 }
 

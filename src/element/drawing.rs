@@ -19,6 +19,7 @@ use crate::ui::sketch::{Child, Node, is_ready, sketch};
 #[derive(Clone, Copy, Debug)]
 pub struct Drawing {
     draw: fn(&Host, &mut Live, &Rc<State>),
+    focus: fn(&Host),
     hide: fn(Box<dyn Any>),
     report: fn(&Host) -> JsValue,
     tell: fn(&Host, &HostEvent),
@@ -27,14 +28,15 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    const FIRST: Self = Self { draw: draw_sketch, hide: hide_sketch, report: no_report, tell: tell_ready, has_all_texts: false };
+    const FIRST: Self =
+        Self { draw: draw_sketch, focus: |_| {}, hide: hide_sketch, report: no_report, tell: tell_ready, has_all_texts: false };
 
     /// The views; named by the later part only.
     #[must_use]
     pub fn all() -> Self {
-        use super::app::{draw, hide, report, tell};
+        use super::app::{draw, focus, hide, report, tell};
         crate::browser::policy::watch();
-        Self { draw, hide, report, tell, has_all_texts: true }
+        Self { draw, focus, hide, report, tell, has_all_texts: true }
     }
 }
 
@@ -49,6 +51,12 @@ pub fn install(drawing: Drawing) {
 
 pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     (DRAWING.get().draw)(host, live, state);
+}
+
+/// The cursor is wanted in the composer: as soon as there is one.
+pub(super) fn focus(host: &Host) {
+    host.wants_focus.set(true);
+    (DRAWING.get().focus)(host);
 }
 
 /// All texts are here, not only those of the sketch.

@@ -1,7 +1,7 @@
 //! The element in the page: callbacks, properties, and the mounted views.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use custom_elements::CustomElement;
@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, TEXTS, Wanted};
+use super::attributes::{ATTRIBUTES, Given, OBJECTS, OPAQUE, SettingsError, TEXTS, Wanted};
 use super::drawing;
 use crate::browser::formats::IntlFormats;
 use crate::browser::{Runner, Screen, join};
@@ -63,6 +63,10 @@ pub(super) struct Host {
     pub(super) me: Weak<Self>,
     /// What was asked for by methods before the element was shown.
     asked: RefCell<Vec<Intent>>,
+    /// What it gave that could not be used, as it was told.
+    told: RefCell<Vec<SettingsError>>,
+    /// The cursor is wanted in a composer that is not drawn yet.
+    pub(super) wants_focus: Cell<bool>,
 }
 
 /// What there is only while the element is in the page.
@@ -92,6 +96,8 @@ impl Host {
             live: RefCell::default(),
             queued: RefCell::default(),
             asked: RefCell::default(),
+            told: RefCell::default(),
+            wants_focus: Cell::default(),
             me: me.clone(),
         })
     }
@@ -100,7 +106,7 @@ impl Host {
         self.held.borrow().clone().or_else(|| self.known.deref())
     }
 
-    fn shadow_root(&self) -> Option<ShadowRoot> {
+    pub(super) fn shadow_root(&self) -> Option<ShadowRoot> {
         self.element()?.shadow_root()
     }
 
@@ -122,7 +128,8 @@ impl Host {
     fn wanted(&self) -> Wanted {
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
         let (mut wanted, errors) = self.given.borrow().read(&origin);
-        for error in errors {
+        let told = self.told.replace(errors);
+        for error in self.told.borrow().iter().filter(|error| !told.contains(error)) {
             warn(&error.text());
         }
         wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
@@ -263,13 +270,6 @@ impl Host {
             _ => warn("setDraft needs a cid such as messaging:general, and a text"),
         }
     }
-
-    fn focus_composer(&self) {
-        let field = self.shadow_root().and_then(|root| root.query_selector("[data-composer]").ok().flatten());
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            let _ = field.focus();
-        }
-    }
 }
 
 /// Plain data of the host's.
@@ -341,7 +341,7 @@ impl CustomElement for ChatService {
         method(this, "setDraft", &host, |host, cid, text| host.set_draft(&cid, &text));
         method(this, "reload", &host, |host, _, _| host.wish(Intent::Reconnect));
         answering(this, &host);
-        method(this, "focusComposer", &host, |host, _, _| host.focus_composer());
+        method(this, "focusComposer", &host, |host, _, _| drawing::focus(host));
         self.host = Some(host);
     }
 

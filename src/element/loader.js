@@ -296,7 +296,7 @@ function showCrashOn(element) {
 }
 
 function tell(element, kind) {
-  element.dispatchEvent(new CustomEvent(`${TAG}-error`, { bubbles: true, composed: true, detail: { kind } }));
+  element.dispatchEvent(new CustomEvent(`${TAG}-error`, { bubbles: true, composed: true, detail: { kind, message: `the chat has stopped: ${kind}` } }));
 }
 
 async function restart() {

@@ -145,6 +145,9 @@ fn links_show_where_they_really_lead() {
         ("[аpple.com](https://apple.com)", "аpple.com (apple.com)"),
         ("[](https://a.test)", "https://a.test"),
         ("[ann@bank.test](mailto:eve@evil.test)", "ann@bank.test (eve@evil.test)"),
+        ("[+39 02 555](tel:+39-899-1)", "+39 02 555 (+39-899-1)"),
+        ("[+39 02 555](tel:+39-02-555)", "+39 02 555"),
+        ("[call us](tel:+3902555)", "call us"),
         ("[a\u{202e}b](https://a.test)", "ab"),
     ];
     for (text, reads) in cases {
@@ -217,6 +220,9 @@ fn nothing_but_web_addresses_and_mailboxes_is_a_link() {
         "mailto:<script>@x.test",
         "http://a\tb",
         "tel:1",
+        "tel:",
+        "tel:911;ext=<b>",
+        "tel:*#06#",
         "app://x",
         "@@",
         "a@b",
@@ -378,7 +384,7 @@ proptest! {
     #[test]
     fn any_text_is_a_bounded_tree_of_allowed_links(text in "\\PC{0,120}") {
         for link in links(&text) {
-            prop_assert!(["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme)), "{link}");
+            prop_assert!(["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| link.starts_with(scheme)), "{link}");
         }
         check_bounds(&text);
         let _ = big_emoji(&text);
@@ -387,7 +393,7 @@ proptest! {
     #[test]
     fn any_markdown_is_a_bounded_tree_of_allowed_links(text in "([\\*_~`\\[\\]()<>#+|!:\\-\\\\&;=\t\n\r ]|[a-c]|https://a\\.b|javascript:|<b|&amp;|1\\. |- \\[x\\]|```|\u{0}){0,60}") {
         for link in links(&text) {
-            prop_assert!(["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme)), "{link}");
+            prop_assert!(["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| link.starts_with(scheme)), "{link}");
         }
         check_bounds(&text);
     }

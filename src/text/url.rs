@@ -8,7 +8,7 @@ use super::punycode;
 /// Longest address in bytes.
 pub(super) const MAX: usize = 2_048;
 
-/// An absolute `https:`, `http:` or `mailto:` address. There is no other way to an `href` or `src` (trust S2, S3): what does not
+/// An absolute `https:`, `http:`, `mailto:` or `tel:` address. There is no other way to an `href` or `src` (trust S2, S3): what does not
 /// read as one of these, letter by letter, stays text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SafeUrl(Rc<str>);
@@ -26,6 +26,7 @@ impl SafeUrl {
         let fits = match &*scheme {
             "https" | "http" => rest.strip_prefix("//").is_some_and(has_host),
             "mailto" => is_mailbox(rest.split('?').next().unwrap_or_default()),
+            "tel" => is_number(rest),
             _ => false,
         };
         fits.then(|| Self(Rc::from([&*scheme, ":", &*rest.replace(' ', "%20")].concat())))
@@ -51,6 +52,11 @@ impl SafeUrl {
 
     /// Where it really leads, if words look like an address and not like this one (trust S15).
     pub(super) fn differs_from(&self, words: &str) -> Option<String> {
+        if let Some(number) = self.0.strip_prefix("tel:") {
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            let said = digits(words);
+            return (said.len() >= 3 && said != digits(number)).then(|| number.replace("%20", " "));
+        }
         let own =
             self.0.split_once("//").map_or_else(|| self.0.split_once(':').map(|(_, mailbox)| mailbox.to_owned()), |_| Some(self.host()))?;
         let bare = |host: &str| host.trim_start_matches("www.").to_ascii_lowercase();
@@ -126,6 +132,13 @@ pub(super) fn is_mailbox(text: &str) -> bool {
             && domain.split('.').all(|label| !label.is_empty())
             && domain.split('.').skip(1).last().is_some_and(|top| top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
     })
+}
+
+/// A number as people write it: at least three digits, and what stands between them. No service codes.
+fn is_number(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b' ' | b'(' | b')');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (3..=20).contains(&digits) && text.strip_prefix('+').unwrap_or(text).bytes().all(is_part)
 }
 
 /// A letter of the part before the `@`.

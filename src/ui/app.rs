@@ -132,7 +132,7 @@ pub fn App(props: &AppProps) -> Html {
             >
                 <Stage dismiss={t!(locale, "notice.dismiss")} toasts={notices::toasts(&snapshot.notices, locale, &props.emit)}>
                     { content(props) }
-                    <Banner link={snapshot.link.clone()} locale={locale.clone()} emit={props.emit.clone()} />
+                    <Banner link={snapshot.link.clone()} today={locale.day((props.now)())} locale={locale.clone()} emit={props.emit.clone()} />
                 </Stage>
             </div>
         </ContextProvider<Players>>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::kit::{Button, ButtonKind, Icon, Spinner, glyph};
 use crate::chat::Intent;
-use crate::i18n::Locale;
+use crate::i18n::{Day, Locale};
 use crate::state::Link;
 use crate::t;
 
@@ -15,6 +15,8 @@ use crate::t;
 pub(super) struct BannerProps {
     /// The connection as the user sees it.
     pub(super) link: Link,
+    /// The calendar day.
+    pub(super) today: Day,
     /// The user's language.
     pub(super) locale: Rc<Locale>,
     /// The one way out.
@@ -29,7 +31,10 @@ pub(super) fn Banner(props: &BannerProps) -> Html {
         Link::Loading | Link::ConfigError(_) | Link::SignedOut | Link::Online | Link::TokenRefused(_) => None,
         Link::Connecting => Some((t!(locale, "link.connecting"), false)),
         Link::Offline { retry_at: None, .. } => Some((t!(locale, "link.connecting"), false)),
-        Link::Offline { retry_at: Some(_), .. } => Some((t!(locale, "link.offline"), true)),
+        Link::Offline { since, retry_at: Some(_) } => {
+            let time = if locale.day(*since) == props.today { locale.time(*since) } else { locale.full(*since) };
+            Some((t!(locale, "link.offline", time = time), true))
+        }
         Link::CatchingUp => Some((t!(locale, "link.catching-up"), false)),
     };
     html! {

@@ -214,12 +214,12 @@ test('the preview of the configurator works without a backend', async () => {
   assert.equal(await page.run('return hosts()[0].getAttribute("theme")'), 'dark');
 });
 
-test('the page of the package is the chat, and a link to it leads to no other backend', async () => {
+test('the page of the package is the chat, and a link to it leads to no other site', async () => {
   await page.go(server.url('/chat-service/index.html?backend-url=/as/giulia&theme=dark&onclick=x'));
   await page.until('online()');
   assert.deepEqual(await page.run('return hosts()[0].getAttributeNames()'), ['backend-url', 'theme']);
   assert.equal(await page.run('return hosts()[0].getBoundingClientRect().height === innerHeight'), true);
-  await page.go(server.url('/chat-service/index.html?backend-url=https://elsewhere.invalid'));
+  await page.go(server.url('/chat-service/index.html?backend-url=https://elsewhere.invalid&login-url=//elsewhere.invalid/login'));
   await page.until('hosts().length === 1');
   assert.deepEqual(await page.run('return hosts()[0].getAttributeNames()'), []);
 });

@@ -55,6 +55,13 @@ fn unread_totals_reach_the_host_when_they_change() {
     assert_eq!(told(&world), 1);
     world.feed(Input::Attached(ScreenId(7), Box::default()));
     assert_eq!(told(&world), 2, "an element that comes later has a badge to fill, too");
+    let at_a_channel = ScreenSettings { channel: Some(GENERAL.into()), ..ScreenSettings::default() };
+    world.feed(Input::Attached(ScreenId(8), Box::new(at_a_channel)));
+    assert_eq!(told(&world), 3, "wherever it begins");
+    world.feed(Input::Host(SCREEN, Intent::Reconnect));
+    world.feed(Input::Config(Ok(ConfigReply { status: 401, ..ConfigReply::default() })));
+    let last = world.told().into_iter().rfind(|event| matches!(event, HostEvent::UnreadChange { .. }));
+    assert_eq!(last, Some(&HostEvent::UnreadChange { total: 0, channels: 0 }), "nobody has nothing to read");
 }
 
 #[test]

@@ -77,6 +77,16 @@ fn the_report_counts_and_tells_no_secret() {
 }
 
 #[test]
+fn the_report_leaves_out_what_the_backend_says_of_somebody() {
+    let mut world = World::new();
+    let body = r#"{"error": {"title": "Giulia Ferri", "message": "has no contract"}}"#.to_owned();
+    world.feed(Input::Config(Ok(ConfigReply { status: 200, body, ..ConfigReply::default() })));
+    let report = world.chat.report(world.now);
+    assert_eq!((&report["errors"][0]["kind"], &report["errors"][0]["message"]), (&json!("config"), &json!("")), "{report}");
+    assert!(!report.to_string().contains("Giulia"), "{report}");
+}
+
+#[test]
 fn a_clock_that_is_off_and_a_token_that_ran_out_are_findings() {
     let mut world = World::new();
     // {"user_id":"giulia","exp":1767600000}: an hour ago.

@@ -71,7 +71,7 @@
 
   /** Whether a link may say this: an attribute that leads to no other site. */
   function isOwn(key, value) {
-    if (key === 'backend-url' || key === 'base-url') return new URL(value, root.location.origin).origin === root.location.origin;
+    if (['backend-url', 'base-url', 'login-url'].indexOf(key) >= 0) return new URL(value, root.location.origin).origin === root.location.origin;
     return key === 'lang' || root.customElements.get('chat-service').observedAttributes.indexOf(key) >= 0;
   }
 

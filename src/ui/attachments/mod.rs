@@ -115,12 +115,7 @@ fn fields(attachment: &Attachment) -> Html {
 
 /// False for what an encrypted page must not load (trust S8).
 pub(in crate::ui) fn may_load(url: &SafeUrl) -> bool {
-    url.as_str().starts_with("https:") || !page_is_encrypted()
-}
-
-fn page_is_encrypted() -> bool {
-    cfg!(target_arch = "wasm32")
-        && web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
+    url.as_str().starts_with("https:") || !super::kit::page_is_encrypted()
 }
 
 #[cfg(test)]

@@ -112,11 +112,19 @@ fn Picture(props: &PictureProps) -> Html {
     }
 }
 
-/// True for what may be loaded as a picture: web addresses only, so that nothing of the page's own can be called (trust S3).
+/// The page came by https.
+pub fn page_is_encrypted() -> bool {
+    cfg!(target_arch = "wasm32")
+        && web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
+}
+
+/// True for what may be loaded as a picture: web addresses only, so that nothing of the page's own can be called (trust S3), and
+/// none without encryption into a page that has it (S8).
 #[must_use]
 pub fn is_picture(url: &str) -> bool {
     let url = url.trim_start_matches(|letter: char| letter.is_control() || letter.is_whitespace());
-    ["https://", "http://", "blob:"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+    let starts = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    starts("https://") || starts("blob:") || starts("http://") && !page_is_encrypted()
 }
 
 /// First letters of the first and the last word, which the style sheet makes upper case; empty when the name has no letters or digits.

@@ -21,7 +21,7 @@ mod toast_queue;
 mod tooltip;
 
 pub(super) use avatar::hue;
-pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture};
+pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture, page_is_encrypted};
 pub use button::{Button, ButtonKind, IconButton};
 pub(super) use clipboard::copy;
 pub use dialog::{AlertDialog, Dialog, DialogSize, Modal};
