@@ -129,8 +129,10 @@ impl Host {
         let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
         let (mut wanted, errors) = self.given.borrow().read(&origin);
         let told = self.told.replace(errors);
-        for error in self.told.borrow().iter().filter(|error| !told.contains(error)) {
-            warn(&error.text());
+        for error in &*self.told.borrow() {
+            if !told.iter().any(|told| told.given == error.given) {
+                warn(&error.text());
+            }
         }
         wanted.language = self.element().and_then(|element| language_of(&element)).filter(|lang| !lang.is_empty());
         wanted.screen.opens_first = self.element().is_some_and(|element| element.client_width() >= WIDE);

@@ -115,7 +115,7 @@ fn Picture(props: &PictureProps) -> Html {
 /// The page came by https.
 pub fn page_is_encrypted() -> bool {
     cfg!(target_arch = "wasm32")
-        && web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")
+        && web_sys::window().and_then(|window| window.location().origin().ok()).is_some_and(|origin| origin.starts_with("https:"))
 }
 
 /// True for what may be loaded as a picture: web addresses only, so that nothing of the page's own can be called (trust S3), and
