@@ -163,6 +163,13 @@ impl ChannelFactory {
         self
     }
 
+    /// Custom data.
+    #[must_use]
+    pub fn having(mut self, key: &str, value: &str) -> Self {
+        self.state.channel.extra.insert(key.to_owned(), value.into());
+        self
+    }
+
     /// Members, all of them offline.
     #[must_use]
     pub fn with_members(mut self, ids: &[&str]) -> Self {

@@ -45,6 +45,7 @@ pub use host_event::HostEvent;
 pub use input::{ConfigReply, Input};
 pub use intent::{Intent, Pick};
 pub use policy::Blocked;
+pub use report::places;
 pub use settings::{Backend, Credentials, ScreenSettings};
 
 use crate::api::{Call, Session};

@@ -102,6 +102,23 @@ impl Chat {
     }
 }
 
+/// What is probably wrong with where things are, seen from a page of this origin.
+#[must_use]
+pub fn places(report: &Value, page: &str, backend: &str, is_online: bool) -> Vec<Value> {
+    let stream = report.get("session").and_then(|session| session.get("stream")?.as_str()).unwrap_or_default();
+    let is_open = |url: &&str| page.starts_with("https:") && url.starts_with("http:");
+    let mixed = [backend, stream].into_iter().find(is_open);
+    let mixed = mixed
+        .map(|url| json!({"code": "mixed", "help": format!("An encrypted page may only ask encrypted addresses: {url} must be https.")}));
+    let key = report.get("trouble").and_then(|trouble| trouble.get("key")?.as_str());
+    let is_foreign = key == Some("unreachable") && is_online && !backend.is_empty() && backend != page;
+    let foreign = is_foreign.then(|| {
+        let help = "The backend is of another origin: it has to be there, and to allow this page's origin by CORS, with credentials if it knows people by cookies.";
+        json!({"code": "origin", "help": help})
+    });
+    mixed.into_iter().chain(foreign).collect()
+}
+
 const fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",

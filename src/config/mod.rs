@@ -4,6 +4,7 @@
 //! Knows no network and no state; called from [`crate::chat`].
 
 mod actions;
+mod badges;
 mod canned;
 mod channels;
 mod label;
@@ -18,6 +19,7 @@ mod unknown;
 use std::rc::Rc;
 
 pub use actions::{CustomAction, ICONS, Placement, Requires, Run, is_safe_path};
+pub use badges::{Age, Badge, TONES};
 pub use canned::CannedReply;
 pub use channels::{Channels, View};
 pub use label::Label;
@@ -52,7 +54,7 @@ pub struct Config {
     /// What is switched off; everything is on unless it says `false`.
     pub features: Features,
     /// `actions` and `cannedReplies` as they came: nothing of the first picture needs them, so [`Tools::read`] does later.
-    pub tools: [Option<Value>; 2],
+    pub tools: [Option<Value>; 3],
 }
 
 /// Credentials for Stream.

@@ -1,16 +1,18 @@
-//! What a tenant puts into users' hands beside the chat itself: actions and canned replies (features C7 and F104).
+//! What a tenant puts into users' hands beside the chat itself: actions, badges and canned replies (features C7 and F104).
 //!
 //! Not read with the rest of the configuration: the later part of the program does it, once. Called from `chat::tools`.
 
 use super::parse::Reader;
-use super::{CannedReply, Config, CustomAction, Fault};
+use super::{Badge, CannedReply, Config, CustomAction, Fault};
 use crate::wire::{Map, Value};
 
-/// Actions and canned replies, in the tenant's order.
+/// Actions, badges and canned replies, in the tenant's order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tools {
     /// What can be done besides what every chat can do.
     pub actions: Vec<std::rc::Rc<CustomAction>>,
+    /// What is to be seen of channels at once.
+    pub badges: Vec<std::rc::Rc<Badge>>,
     /// Texts to begin with.
     pub replies: Vec<std::rc::Rc<CannedReply>>,
 }
@@ -20,10 +22,11 @@ impl Tools {
     #[must_use]
     pub fn read(config: &Config) -> (Self, Vec<Fault>) {
         let mut reader = Reader { faults: Vec::new() };
-        let [actions, replies] = &config.tools;
+        let [actions, replies, badges] = &config.tools;
         let actions = reader.items(actions.as_ref(), "actions", &Reader::action, &|action| &action.id);
         let replies = reader.items(replies.as_ref(), "cannedReplies", &Reader::reply, &|reply| &reply.id);
-        (Self { actions, replies }, reader.faults)
+        let badges = reader.items(badges.as_ref(), "badges", &Reader::badge, &|badge| &badge.id);
+        (Self { actions, badges, replies }, reader.faults)
     }
 }
 

@@ -24,7 +24,7 @@
  * security policy with Trusted Types holds.
  */
 import { bindings, languages, version } from 'chat-service:wasm';
-import { adopt, clear, languageOf, notice, readopt, show, skeleton, textsFrom } from './screens.js';
+import { adopt, clear, languageOf, notice, readopt, saidOf, show, skeleton, textsFrom } from './screens.js';
 import { languageOfMicrolc, meet, part } from './microlc.js';
 
 const TAG = 'chat-service';
@@ -327,7 +327,7 @@ const files = new Map(); // name of a file -> the promise of its text
 
 /** The language of the element or of what it stands in, else micro-lc's. */
 function languageInPage(element) {
-  return element.closest('[lang]')?.lang || languageOfMicrolc(element) || undefined;
+  return saidOf(element) || languageOfMicrolc(element) || undefined;
 }
 
 /**

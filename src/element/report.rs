@@ -6,18 +6,21 @@ use crate::json;
 use crate::wire::Value;
 
 use crate::browser::{Runner, policy};
+use crate::chat::places;
 
 /// The report as JSON.
 pub(super) fn text(runner: &Runner) -> String {
     let mut report = runner.report();
     let page = page();
+    // A path may name somebody.
+    let backend = runner.backend().url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let (origin, is_online) = (page.get("origin").and_then(Value::as_str), page.get("isOnline") == Some(&Value::Bool(true)));
+    let places = places(&report, origin.unwrap_or_default(), &backend, is_online);
     if let (Some(report), Some(page)) = (report.as_object_mut(), page.as_object()) {
         if let Some(Value::Array(findings)) = report.get_mut("findings") {
-            findings.extend(findings_of(page));
+            findings.extend(findings_of(page).into_iter().chain(places));
         }
         report.insert("version".to_owned(), env!("CARGO_PKG_VERSION").into());
-        // A path may name somebody.
-        let backend = runner.backend().url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
         report.insert("backend".to_owned(), backend.into());
         report.insert("page".to_owned(), Value::Object(page.clone()));
         report.insert("policyViolations".to_owned(), policy::seen());

@@ -68,9 +68,16 @@ try {
   // another copy of this file was first
 }
 
+/** What an element or what it stands in says of its language, out of any shadow tree. */
+export function saidOf(element) {
+  const found = element.closest('[lang]');
+  const root = found || element.getRootNode();
+  return found ? found.lang : root.nodeType === 11 ? saidOf(root.host) : '';
+}
+
 /** The language that an element's place in the page asks for. */
 export function languageOf(element) {
-  return element.closest('[lang]')?.lang || navigator.language || 'en';
+  return saidOf(element) || navigator.language || 'en';
 }
 
 /** The texts of a locale file, or English where it is not here or not readable. */

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Channel, Delivery, Message, State};
-use crate::config::{CustomAction, Placement, Run};
-use crate::wire::{Cid, MessageId, MessageType};
+use super::placeholders::fill;
+use super::{Channel, Delivery, Message, Millis, State};
+use crate::config::{Age, Badge, CustomAction, Placement, Run};
+use crate::wire::{Cid, MessageId, MessageType, Ts};
 
 /// An action that was chosen and has not come to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,21 @@ impl State {
             && (requires.channel_types.is_empty() || is_in(&requires.channel_types, channel.cid().channel_type()))
             && (requires.roles.is_empty() || self.roles(channel).any(|role| is_in(&requires.roles, role)))
             && requires.when.as_ref().is_none_or(|when| self.belongs(when, channel) == Some(true))
+    }
+
+    /// What is to be seen of a channel at once, at this moment: texts, each with a tone.
+    #[must_use]
+    pub fn badges(&self, channel: &Channel, language: &str, now: Millis) -> Vec<(String, &'static str)> {
+        let value = |name: &str| self.placeholder(name, channel, None);
+        let is_old = |age: &Age| {
+            let since = value(&["channel.", &age.field].concat()).and_then(|time| Ts::parse(&time));
+            since.is_some_and(|since| now - since.millis() >= Millis::from(age.minutes) * 60_000)
+        };
+        let applies = |badge: &&Rc<Badge>| {
+            badge.when.as_ref().is_none_or(|when| self.belongs(when, channel) == Some(true)) && badge.older_than.as_ref().is_none_or(is_old)
+        };
+        let shown = self.tools.badges.iter().filter(applies);
+        shown.filter_map(|badge| Some((fill(badge.label.text(language), &value, &|_| None)?, badge.tone))).collect()
     }
 
     /// The own user's role, and the one in the channel.

@@ -177,6 +177,31 @@ pub fn parse(text: &str, mentioned: &[Mentioned]) -> Text {
     }
 }
 
+/// How much of a text its words are read of, in characters.
+const GLANCE: usize = 600;
+
+/// The words of a text without what makes them look like something, for one line about it: line by line, only from its beginning.
+#[must_use]
+pub fn words(text: &str) -> String {
+    let end = text.char_indices().nth(GLANCE).map_or(text.len(), |(at, _)| at);
+    let mut lines = Vec::new();
+    lines_of(&parse(text.get(..end).unwrap_or_default(), &[]).blocks, &mut lines);
+    lines.join("\n")
+}
+
+fn lines_of(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Code { code, .. } => lines.push(code.clone()),
+            Block::Gap(_) | Block::Rule => {}
+            Block::Heading(_, inner) | Block::Paragraph(inner) => lines.push(tree::plain(inner)),
+            Block::List { items, .. } => items.iter().for_each(|item| lines_of(&item.blocks, lines)),
+            Block::Quote(inner) => lines_of(inner, lines),
+            Block::Table { rows, .. } => lines.extend(rows.iter().flatten().map(|cell| tree::plain(cell))),
+        }
+    }
+}
+
 impl Block {
     /// How many nodes it is drawn as, about.
     fn pieces(&self) -> usize {

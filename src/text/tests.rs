@@ -426,3 +426,18 @@ proptest! {
         prop_assert_eq!(shown(&text), judged(&text));
     }
 }
+
+#[test]
+fn the_words_of_a_text_are_without_what_makes_them_look_like_something() {
+    for (text, expected) in [
+        ("**Almost!** The _leaflet_ is `missing`", "Almost! The leaflet is missing"),
+        ("# Title\n\n- one\n- [x] two\n\n> said\n\n---", "Title\none\ntwo\nsaid"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a\nb\n1\n2"),
+        ("[here](https://a.test) ~~not~~ 2 * 3 * 4", "here not 2 * 3 * 4"),
+        ("```rust\nlet x;\n```", "let x;"),
+        ("", ""),
+    ] {
+        assert_eq!(words(text), expected, "{text}");
+    }
+    assert!(words(&"word ".repeat(4_000)).len() <= 600);
+}

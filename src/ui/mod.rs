@@ -5,6 +5,7 @@
 
 mod app;
 pub mod attachments;
+mod badges;
 mod banner;
 mod channel_header;
 mod channel_list;

@@ -21,8 +21,8 @@ static SCHEMA: LazyLock<Option<jsonschema::Validator>> = LazyLock::new(|| {
 });
 
 /// Keys of a configuration itself: a file that has one at its root is meant for every client type.
-const OWN_KEYS: [&str; 10] =
-    ["actions", "cannedReplies", "channels", "features", "hour12", "locale", "messages", "stream", "theme", "timeZone"];
+const OWN_KEYS: [&str; 11] =
+    ["actions", "badges", "cannedReplies", "channels", "features", "hour12", "locale", "messages", "stream", "theme", "timeZone"];
 
 /// Everything of the configuration but credentials and Stream's address: what the tenant's file says for a client type, or the
 /// demo's own. The file is read at each request, so that a change is seen by a reload of the page.
@@ -124,6 +124,7 @@ fn demo(client_type: &str) -> Map<String, Value> {
                 "run": { "kind": "request", "path": "/tickets", "body": { "cid": "{channel.cid}", "message": "{message.id}", "text": "{message.text}" } },
             },
         ],
+        "badges": [{ "id": "order", "label": { "en": "Order {channel.order}", "it": "Ordine {channel.order}" }, "tone": "accent" }],
         "cannedReplies": [
             {
                 "id": "hello", "shortcut": "hi", "label": { "en": "Greeting", "it": "Saluto" },

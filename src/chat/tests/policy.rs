@@ -1,6 +1,7 @@
 //! What the page's policy blocks, and what is reported to whoever helps.
 
 use super::*;
+use crate::chat::places;
 
 fn blocked(directive: &str, source: &str) -> Input {
     Input::Blocked(Blocked { directive: Rc::from(directive), source: Rc::from(source) })
@@ -84,6 +85,21 @@ fn the_report_leaves_out_what_the_backend_says_of_somebody() {
     let report = world.chat.report(world.now);
     assert_eq!((&report["errors"][0]["kind"], &report["errors"][0]["message"]), (&json!("config"), &json!("")), "{report}");
     assert!(!report.to_string().contains("Giulia"), "{report}");
+}
+
+#[test]
+fn addresses_that_a_page_cannot_ask_are_findings() {
+    let report = |key: &str, stream: &str| json!({"session": {"stream": stream}, "trouble": {"key": key}});
+    let codes = |report: &Value, page: &str, backend: &str, is_online: bool| -> Vec<String> {
+        places(report, page, backend, is_online).iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let (page, backend) = ("https://shop.test", "https://chat.test");
+    assert_eq!(codes(&report("unreachable", ""), page, backend, true), ["origin"]);
+    assert!(codes(&report("unreachable", ""), page, backend, false).is_empty(), "the device has no network");
+    assert!(codes(&report("unreachable", ""), page, page, true).is_empty(), "it is the page's own");
+    assert!(codes(&report("server", ""), page, backend, true).is_empty(), "it answered");
+    assert_eq!(codes(&report("server", "http://stream.test"), page, backend, true), ["mixed"]);
+    assert!(codes(&report("server", "http://stream.test"), "http://shop.test", backend, true).is_empty());
 }
 
 #[test]

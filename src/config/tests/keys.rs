@@ -2,8 +2,8 @@
 
 use super::patterns::{colour, tokens};
 use super::shape::{Key, Shape, key, needed};
-use crate::config::ICONS;
 use crate::config::actions::{KINDS, METHODS, PLACES};
+use crate::config::{ICONS, TONES};
 
 /// A text with something in it.
 fn word() -> Shape {
@@ -68,6 +68,13 @@ pub(super) fn root() -> Shape {
             r#"{"uploads": false}"#,
         ),
         key("actions", Shape::List(Box::new(Shape::Object(action()))), "What users can do besides what every chat can do", "none", ""),
+        key(
+            "badges",
+            Shape::List(Box::new(Shape::Object(badge()))),
+            "What is to be seen of a channel at once, in the list and above the conversation",
+            "none",
+            "",
+        ),
         key(
             "cannedReplies",
             Shape::List(Box::new(Shape::Object(reply()))),
@@ -191,6 +198,34 @@ fn run() -> Shape {
             ),
         ],
     )
+}
+
+fn badge() -> Vec<Key> {
+    vec![
+        needed("id", word(), "Names it; no two are the same", r#""late""#),
+        needed(
+            "label",
+            Shape::Label,
+            "What the user reads, with placeholders; one without a value takes the badge away",
+            r#""{channel.assignee}""#,
+        ),
+        key("tone", Shape::Choice(&TONES), "The colour of its mark", "`neutral`", r#""warning""#),
+        key("when", Shape::Free, "The channel belongs to this filter, in Stream's query syntax", "always", r#"{"priority": "high"}"#),
+        key(
+            "olderThan",
+            Shape::Object(age()),
+            "A time of the channel is so long ago. What cannot be read here or in `when` loses the whole badge",
+            "any time",
+            "",
+        ),
+    ]
+}
+
+fn age() -> Vec<Key> {
+    vec![
+        needed("field", word(), "The channel's key that holds the time, in RFC 3339", r#""waiting_since""#),
+        needed("minutes", Shape::Minutes, "At least so many", "30"),
+    ]
 }
 
 fn reply() -> Vec<Key> {

@@ -45,6 +45,8 @@ fn the_example() -> Value {
                     {"id": "escalate", "label": "Escalate", "placement": "message-menu",
                      "run": {"kind": "request", "method": "POST", "path": "/tickets", "body": {"cid": "{channel.cid}", "text": "{message.text}"}}},
                     {"id": "crm", "label": "Open record", "placement": "channel-menu", "run": {"kind": "event"}}],
+        "badges": [{"id": "late", "label": {"en": "Waiting", "it": "In attesa"}, "tone": "warning", "when": {"frozen": false},
+            "olderThan": {"field": "waiting_since", "minutes": 30}}],
         "cannedReplies": [{"id": "hello", "shortcut": "hi", "label": "Greeting", "text": "Buongiorno {channel.customer}, …"}],
     })
 }

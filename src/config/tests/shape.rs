@@ -48,6 +48,8 @@ pub(super) enum Shape {
     Object(Vec<Key>),
     /// An object with any keys.
     Map(Box<Self>),
+    /// A whole number of minutes.
+    Minutes,
     /// A text or a number.
     Written,
     /// An object with these keys and no others.
@@ -74,6 +76,7 @@ impl Shape {
             Self::Choice(words) if words.len() > 8 => "one of the names below".into(),
             Self::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
             Self::Map(inner) => format!("object of: {}", inner.name()),
+            Self::Minutes => "whole number".into(),
             Self::Written => "text or number".into(),
             Self::List(inner) => format!("list of: {}", inner.name()),
         }
@@ -103,6 +106,7 @@ impl Shape {
             Self::Sort => json!({"type": types(&["array", "object"])}),
             Self::Flag => json!({"type": types(&["boolean"])}),
             Self::Text => json!({"type": types(&["string"])}),
+            Self::Minutes => json!({"type": types(&["integer"]), "minimum": 1, "maximum": 5_256_000}),
             Self::Written => json!({"type": types(&["string", "number"])}),
             Self::Like(_, pattern) => json!({"type": types(&["string"]), "pattern": pattern}),
             // At least one of the languages has a text.

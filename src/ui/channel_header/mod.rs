@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::badges;
 use super::context::{ByPtr, use_chat};
 use super::kit::{Avatar, AvatarSize, Face, IconButton, glyph};
 use super::names::{face_of, plain, typing_sentence};
@@ -32,6 +33,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
     let people = People::of(&chat.snapshot, &chat.me, channel);
     let (faces, more) = faces(channel, &people, &name);
     let is_online = people.is_live && people.peer.as_ref().is_some_and(|peer| peer.online);
+    badges::use_minutes(&chat);
     let (subtitle, is_typing) = subtitle(channel, &people, locale, (chat.now)());
     html! {
         <div class="bar" part="header" data-cid={channel.cid().to_string()}>
@@ -53,6 +55,7 @@ pub(super) fn ChannelHeader(props: &ChannelHeaderProps) -> Html {
                     <p class={classes!("bar__subtitle", is_typing.then_some("bar__subtitle--typing"))}>{ subtitle }</p>
                 }
             </div>
+            { badges::draw(&badges::of(&chat, channel)) }
             <HeaderActions chat={chat.clone()} channel={channel.clone()} />
             if !props.has_list {
                 <slot name="header-end"></slot>

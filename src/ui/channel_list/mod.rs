@@ -8,13 +8,14 @@ mod views;
 
 use yew::prelude::*;
 
-pub(super) use self::preview::{one_line, preview, summary};
+pub(super) use self::preview::{one_line, preview, summary, summary_in};
 pub(super) use self::row::{status_key, tick};
 pub(super) use self::views::label as view_label;
 
 use self::more::LoadMore;
 use self::row::Row;
 use self::views::Views;
+use super::badges;
 use super::context::{ByPtr, ChatContext, use_chat};
 use super::kit::{Button, EmptyState, Logo, Skeleton, SkeletonShape, glyph};
 use super::stand_in;
@@ -40,6 +41,7 @@ pub(super) fn ChannelList() -> Html {
         let stop = stop.clone();
         Callback::from(move |event: FocusEvent| stop.set(keyboard::row_of(&event)))
     };
+    badges::use_minutes(&chat);
     let locale = &chat.locale;
     let (onkeydown, body) = (keyboard::steps(&chat.emit), body(&chat, &screen, stop.as_ref()));
     let rows = match views::shown(&chat, &screen.inbox) {
@@ -135,6 +137,7 @@ fn row(chat: &ChatContext, channel: &ByPtr<Channel>, is_selected: bool, is_stop:
             name={state.channel_name(channel)}
             {others}
             author={channel.preview().and_then(|message| message.user.as_ref()).map(|user| ByPtr::from(state.met(user)))}
+            badges={badges::of(chat, channel)}
             {typing}
             draft={state.draft_text(cid)}
             {is_selected}

@@ -22,8 +22,8 @@ pub(in crate::ui) struct Preview {
 }
 
 /// The line about a message; `author` is whom it is by, where others than the own user are named.
-pub(in crate::ui) fn preview(message: &Message, me: &UserId, author: Option<&User>, locale: &Locale) -> Preview {
-    let (glyph, text) = summary(message, locale);
+pub(in crate::ui) fn preview(message: &Message, me: &UserId, author: Option<&User>, locale: &Locale, words: Words) -> Preview {
+    let (glyph, text) = summary_in(message, locale, words);
     let sender = match (message.author(), author) {
         _ if message.kind == MessageType::System => None,
         (Some(author), _) if author == me => Some(t!(locale, "preview.you")),
@@ -33,8 +33,16 @@ pub(in crate::ui) fn preview(message: &Message, me: &UserId, author: Option<&Use
     Preview { sender, glyph, text }
 }
 
-/// What a message holds, on one line: of what kind it is, and its text.
+/// What of a text is said on one line. The first picture does without a parser and says it as it was written.
+pub(in crate::ui) type Words = fn(&str) -> String;
+
+/// What a message holds, on one line: of what kind it is, and its words.
 pub(in crate::ui) fn summary(message: &wire::Message, locale: &Locale) -> (Option<Glyph>, String) {
+    summary_in(message, locale, crate::text::words)
+}
+
+/// The same, where it is to be said how a text becomes words.
+pub(in crate::ui) fn summary_in(message: &wire::Message, locale: &Locale, words: Words) -> (Option<Glyph>, String) {
     if message.is_deleted() {
         return (Some(glyph::BAN), t!(locale, "preview.deleted"));
     }
@@ -48,7 +56,7 @@ pub(in crate::ui) fn summary(message: &wire::Message, locale: &Locale) -> (Optio
     if message.shared_location.is_some() {
         return (Some(glyph::MAP_PIN), t!(locale, "preview.location"));
     }
-    let text = one_line(message.text_in(locale.language()));
+    let text = one_line(&words(message.text_in(locale.language())));
     let attachments = (!message.attachments.is_empty()).then(|| attached(&message.attachments, locale));
     match attachments {
         Some((glyph, words)) => (Some(glyph), if text.is_empty() { words } else { text }),
@@ -105,7 +113,7 @@ mod tests {
 
     fn line(message: MessageFactory, is_group: bool) -> String {
         let message = Message::from(message.build());
-        let preview = preview(&message, &my_id(), message.user.as_deref().filter(|_| is_group), &the_locale());
+        let preview = preview(&message, &my_id(), message.user.as_deref().filter(|_| is_group), &the_locale(), crate::text::words);
         format!("{}{}", preview.sender.map(|sender| sender + " ").unwrap_or_default(), preview.text)
     }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::super::badges::{self, Badges};
 use super::super::context::ByPtr;
 use super::super::kit::{Avatar, Face, Glyph, Icon, glyph};
 use super::super::names::{face_of, plain, typing_sentence};
@@ -25,6 +26,8 @@ pub(super) struct RowProps {
     pub(super) others: Vec<ByPtr<User>>,
     /// Whom the newest message is by.
     pub(super) author: Option<ByPtr<User>>,
+    /// What is to be seen of it at once.
+    pub(super) badges: Badges,
     /// Who types, the own user left out.
     pub(super) typing: Vec<ByPtr<User>>,
     /// Text not yet sent.
@@ -94,6 +97,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                         <span class="badge" dir="ltr" aria-hidden="true">{ count(unread, locale) }</span>
                     }
                 </span>
+                { badges::draw(&props.badges) }
             </span>
         </div>
     }
@@ -128,7 +132,7 @@ fn second_line(props: &RowProps) -> Line {
     let is_own = message.author() == Some(me) && !message.is_deleted();
     let status = is_own.then(|| message.status(channel.receipts(me)));
     let author = props.author.as_deref().filter(|_| is_group);
-    Line::Message(preview(message, me, author, locale), status)
+    Line::Message(preview(message, me, author, locale, crate::text::words), status)
 }
 
 fn draw(line: &Line, locale: &Locale) -> Html {

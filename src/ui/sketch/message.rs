@@ -9,7 +9,7 @@ use crate::t;
 use crate::text::big_emoji;
 use crate::ui::attachments::{frame, grouped, may_load, title};
 use crate::ui::channel_header::{People, faces};
-use crate::ui::channel_list::summary;
+use crate::ui::channel_list::summary_in;
 use crate::ui::kit::glyph;
 use crate::ui::message_list::begins;
 use crate::ui::message_list::build::{Feed, Rows};
@@ -146,7 +146,7 @@ impl Sketch<'_> {
 
     fn quote(&self, message: &Message) -> Option<Node> {
         let quoted = message.quoted_message.as_ref()?;
-        let (glyph, text) = summary(quoted, self.locale);
+        let (glyph, text) = summary_in(quoted, self.locale, str::to_owned);
         let name = quoted.user.as_ref().map(|user| node("span", "quote__name").words(&name_of(user)));
         let snippet = node("span", "quote__snippet").attr("dir", "auto").with(glyph.map(|glyph| icon(glyph, ""))).text(&text);
         Some(node("div", "quote").with([node("span", "quote__words").with(name).with([snippet])]))

@@ -8,7 +8,7 @@ use crate::config::{Config, Tools};
 #[cfg(test)]
 use crate::state::State;
 use crate::state::{Change, Running};
-use crate::testing::{BOB, StateFactory, a_message, a_state, the_channel, the_locale};
+use crate::testing::{BOB, CLEO, StateFactory, a_message, a_state, the_channel, the_locale};
 use crate::ui::Look;
 use crate::ui::examples::whole;
 use crate::ui::gallery::Example;
@@ -22,6 +22,7 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
         example("none", a_conversation()),
         example("one", equipped(&json!([action("close", "channel-header")]), &json!([]))),
         example("many", equipped(&several(), &replies())),
+        example("badges", badged()),
         example("running", equipped(&several(), &replies()).after(&Change::RunBegan(running))),
     ]
 }
@@ -60,10 +61,31 @@ fn a_conversation() -> StateFactory {
 
 /// A conversation whose tenant has these actions and canned replies.
 pub(super) fn equipped(actions: &Value, replies: &Value) -> StateFactory {
-    let config = Config { tools: [Some(actions.clone()), Some(replies.clone())], ..Config::default() };
-    let (tools, faults) = Tools::read(&config);
+    a_conversation().after(&with([Some(actions.clone()), Some(replies.clone()), None]))
+}
+
+fn with(tools: [Option<Value>; 3]) -> Change {
+    let (tools, faults) = Tools::read(&Config { tools, ..Config::default() });
     assert!(faults.is_empty(), "{faults:?}");
-    a_conversation().after(&Change::Equipped(Rc::new(tools)))
+    Change::Equipped(Rc::new(tools))
+}
+
+/// Conversations with badges: every tone, a long one, one that only time brings, and one without a value.
+pub(super) fn badged() -> StateFactory {
+    let badges = json!([
+        {"id": "high", "label": "High priority", "tone": "danger", "when": {"priority": "high"}},
+        {"id": "late", "label": {"en": "Waiting", "it": "In attesa"}, "tone": "warning", "olderThan": {"field": "waiting_since", "minutes": 30}},
+        {"id": "paid", "label": "Paid", "tone": "success", "when": {"id": "bob"}},
+        {"id": "new", "label": "New customer, third time this week in the shop", "tone": "accent", "when": {"id": "bob"}},
+        {"id": "who", "label": "{channel.assignee}"},
+    ]);
+    let said = a_message().from(BOB).saying("Is **anybody** there? See [the order](https://shop.test/1)");
+    let mut waiting = the_channel().with_id("bob").with_members(&[BOB]).holding([said]);
+    for (key, value) in [("priority", "high"), ("waiting_since", "2026-03-02T13:00:00Z"), ("assignee", "Ada")] {
+        waiting = waiting.having(key, value);
+    }
+    let quiet = the_channel().with_id("cleo").with_members(&[CLEO]).holding([a_message().from(CLEO).saying("Thanks!")]);
+    a_state().listing([waiting, quiet.having("waiting_since", "2026-03-02T14:10:00Z")]).open("bob").after(&with([None, None, Some(badges)]))
 }
 
 /// The state of such a conversation.

@@ -47,6 +47,32 @@ fn what_is_being_done_cannot_be_done_twice() {
     assert!(button.contains("aria-busy=\"true\"") && button.contains("aria-disabled=\"true\"") && button.contains("spinner"));
 }
 
+#[test]
+fn badges_say_what_holds_now_in_the_list_and_above_the_conversation() {
+    let html = rendered("badges");
+    let rows: Vec<&str> = html.split("role=\"option\"").skip(1).collect();
+    let said = |html: &str| {
+        let labels = html
+            .split("class=\"label")
+            .skip(1)
+            .filter(|tag| !tag.starts_with('s'))
+            .filter_map(|tag| Some(tag.split_once('>')?.1.split_once('<')?.0.to_owned()));
+        labels.collect::<Vec<_>>()
+    };
+    let (row, rest) = rows[0].split_once("role=\"region\"").map_or((rows[0], ""), |both| both);
+    assert_eq!(said(row)[..3], ["High priority", "Waiting", "Paid"], "{row}");
+    assert_eq!(said(row).last().map(String::as_str), Some("Ada"));
+    assert!(said(rows[1].split("</nav>").next().unwrap()).is_empty(), "younger than half an hour, without an assignee");
+    let header = html.split("part=\"header\" data-cid").nth(1).unwrap_or(rest);
+    assert!(said(header.split("data-message-list").next().unwrap()).contains(&"Waiting".to_owned()));
+}
+
+#[test]
+fn a_preview_says_words_and_not_how_they_look() {
+    let html = rendered("badges");
+    assert!(html.contains("Is anybody there? See the order"), "{html}");
+}
+
 /// How many of one action are offered when it requires this.
 fn offered(requires: crate::wire::Value, change: impl Fn(&mut crate::wire::Channel)) -> usize {
     let mut it = action("a", "channel-menu");

@@ -42,6 +42,20 @@ async fn a_time_zone_nobody_knows_and_a_language_of_no_form_fall_back() -> Resul
     browser.quit().await
 }
 
+#[tokio::test]
+async fn the_language_around_a_shadow_tree_counts_inside_of_it() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1200, 700).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    page.run(
+        "const outer = document.createElement('section'); outer.lang = 'it'; const inner = document.createElement('div'); outer.append(inner); \
+         const it = document.createElement('chat-service'); it.setAttribute('backend-url', '/as/giulia'); inner.attachShadow({ mode: 'open' }).append(it); \
+         outer.style.height = inner.style.height = '500px'; document.body.append(outer); window.__inner = () => it.shadowRoot; return true",
+    )
+    .await?;
+    page.until("it speaks Italian", "window.__inner()?.querySelector('[role=region]')?.lang === 'it'").await?;
+    browser.quit().await
+}
+
 /// Languages with a file, and what others get instead.
 const FILES: [&str; 16] = ["ar", "de", "en", "es", "fr", "he", "hi", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh"];
 const INSTEAD: [(&str, &str); 9] = [

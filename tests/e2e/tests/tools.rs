@@ -278,6 +278,31 @@ async fn a_host_says_what_people_are_called_and_hears_whom_the_pointer_is_over()
     browser.quit().await
 }
 
+#[tokio::test]
+async fn badges_follow_the_channels_data() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    let badges = "[{ id: 'high', label: { en: 'High priority', it: 'Urgente' }, tone: 'danger', when: { priority: 'high' } }, \
+                  { id: 'who', label: '{channel.assignee}' }]";
+    let assign = "{ id: 'take', label: 'Take it', placement: 'channel-header', run: { kind: 'update-channel', set: { priority: 'high', assignee: '{user.name}' } } }";
+    add(&page, &format!("{{ badges: {badges}, actions: [{assign}] }}"), "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.until("there are none", "all(0, '.label').length === 0").await?;
+    press(&page, "Take it").await?;
+    let row = "[...one(0, '[data-channel-row=\"messaging:launch\"]').querySelectorAll('.label')].map((it) => it.innerText).join()";
+    page.until("the row tells it", &format!("{row} === 'High priority,Giulia Ferri'")).await?;
+    page.until(
+        "and what stands above the conversation",
+        "all(0, '.bar .label').map((it) => it.innerText).join() === 'High priority,Giulia Ferri'",
+    )
+    .await?;
+    has_no_barrier(&page, "badges").await?;
+    page.theme("dark").await?;
+    has_no_barrier(&page, "badges-dark").await?;
+    page.is_clean().await?;
+    browser.quit().await
+}
+
 async fn browser_windows(page: &Page) -> Result<usize> {
     Ok(page.driver().windows().await?.len())
 }

@@ -66,7 +66,8 @@ fn groups(db: &Transaction<'_>, world: &World) -> Result<()> {
 
 fn channel(db: &Transaction<'_>, cid: &str, conversation: &Conversation) -> Result<()> {
     let mut custom = serde_json::Map::new();
-    for (key, value) in [("name", conversation.name), ("image", conversation.image)] {
+    let order = conversation.id.strip_prefix("order-");
+    for (key, value) in [("name", conversation.name), ("image", conversation.image), ("order", order)] {
         custom.extend(value.map(|value| (key.to_owned(), Value::from(value))));
     }
     let newest = conversation.messages.iter().rev().find(|message| message.parent.is_none() && !message.system);
