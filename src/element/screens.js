@@ -69,11 +69,7 @@ try {
 }
 
 /** What an element or what it stands in says of its language, out of any shadow tree. */
-export function saidOf(element) {
-  const found = element.closest('[lang]');
-  const root = found || element.getRootNode();
-  return found ? found.lang : root.nodeType === 11 ? saidOf(root.host) : '';
-}
+export const saidOf = (element) => element?.closest('[lang]')?.lang || (element && saidOf(element.getRootNode().host));
 
 /** The language that an element's place in the page asks for. */
 export function languageOf(element) {

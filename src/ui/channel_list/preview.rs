@@ -22,8 +22,8 @@ pub(in crate::ui) struct Preview {
 }
 
 /// The line about a message; `author` is whom it is by, where others than the own user are named.
-pub(in crate::ui) fn preview(message: &Message, me: &UserId, author: Option<&User>, locale: &Locale, words: Words) -> Preview {
-    let (glyph, text) = summary_in(message, locale, words);
+pub(in crate::ui) fn preview<const PARSES: bool>(message: &Message, me: &UserId, author: Option<&User>, locale: &Locale) -> Preview {
+    let (glyph, text) = summary_in::<PARSES>(message, locale);
     let sender = match (message.author(), author) {
         _ if message.kind == MessageType::System => None,
         (Some(author), _) if author == me => Some(t!(locale, "preview.you")),
@@ -33,16 +33,13 @@ pub(in crate::ui) fn preview(message: &Message, me: &UserId, author: Option<&Use
     Preview { sender, glyph, text }
 }
 
-/// What of a text is said on one line. The first picture does without a parser and says it as it was written.
-pub(in crate::ui) type Words = fn(&str) -> String;
-
 /// What a message holds, on one line: of what kind it is, and its words.
 pub(in crate::ui) fn summary(message: &wire::Message, locale: &Locale) -> (Option<Glyph>, String) {
-    summary_in(message, locale, crate::text::words)
+    summary_in::<true>(message, locale)
 }
 
-/// The same, where it is to be said how a text becomes words.
-pub(in crate::ui) fn summary_in(message: &wire::Message, locale: &Locale, words: Words) -> (Option<Glyph>, String) {
+/// The same; the first picture does without a parser and says a text as it was written.
+pub(in crate::ui) fn summary_in<const PARSES: bool>(message: &wire::Message, locale: &Locale) -> (Option<Glyph>, String) {
     if message.is_deleted() {
         return (Some(glyph::BAN), t!(locale, "preview.deleted"));
     }
@@ -56,7 +53,8 @@ pub(in crate::ui) fn summary_in(message: &wire::Message, locale: &Locale, words:
     if message.shared_location.is_some() {
         return (Some(glyph::MAP_PIN), t!(locale, "preview.location"));
     }
-    let text = one_line(&words(message.text_in(locale.language())));
+    let text = message.text_in(locale.language());
+    let text = if PARSES { one_line(&crate::text::words(text)) } else { one_line(text) };
     let attachments = (!message.attachments.is_empty()).then(|| attached(&message.attachments, locale));
     match attachments {
         Some((glyph, words)) => (Some(glyph), if text.is_empty() { words } else { text }),
@@ -113,7 +111,7 @@ mod tests {
 
     fn line(message: MessageFactory, is_group: bool) -> String {
         let message = Message::from(message.build());
-        let preview = preview(&message, &my_id(), message.user.as_deref().filter(|_| is_group), &the_locale(), crate::text::words);
+        let preview = preview::<true>(&message, &my_id(), message.user.as_deref().filter(|_| is_group), &the_locale());
         format!("{}{}", preview.sender.map(|sender| sender + " ").unwrap_or_default(), preview.text)
     }
 

@@ -132,7 +132,7 @@ fn second_line(props: &RowProps) -> Line {
     let is_own = message.author() == Some(me) && !message.is_deleted();
     let status = is_own.then(|| message.status(channel.receipts(me)));
     let author = props.author.as_deref().filter(|_| is_group);
-    Line::Message(preview(message, me, author, locale, crate::text::words), status)
+    Line::Message(preview::<true>(message, me, author, locale), status)
 }
 
 fn draw(line: &Line, locale: &Locale) -> Html {

@@ -50,7 +50,7 @@ impl Sketch<'_> {
         };
         let is_group = channel.data.member_count.unwrap_or_default() > 2;
         let author = message.user.as_deref().filter(|_| is_group);
-        let shown = preview(message, &self.me, author, locale, str::to_owned);
+        let shown = preview::<false>(message, &self.me, author, locale);
         let is_own = message.author() == Some(&self.me) && !message.is_deleted();
         let status = is_own.then(|| message.status(channel.receipts(&self.me)));
         let begin = match (status, shown.sender) {

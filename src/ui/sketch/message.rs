@@ -146,7 +146,7 @@ impl Sketch<'_> {
 
     fn quote(&self, message: &Message) -> Option<Node> {
         let quoted = message.quoted_message.as_ref()?;
-        let (glyph, text) = summary_in(quoted, self.locale, str::to_owned);
+        let (glyph, text) = summary_in::<false>(quoted, self.locale);
         let name = quoted.user.as_ref().map(|user| node("span", "quote__name").words(&name_of(user)));
         let snippet = node("span", "quote__snippet").attr("dir", "auto").with(glyph.map(|glyph| icon(glyph, ""))).text(&text);
         Some(node("div", "quote").with([node("span", "quote__words").with(name).with([snippet])]))
