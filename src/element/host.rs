@@ -130,7 +130,7 @@ impl Host {
         let (mut wanted, errors) = self.given.borrow().read(&origin);
         let told = self.told.replace(errors);
         for error in &*self.told.borrow() {
-            if !told.iter().any(|told| told.given == error.given) {
+            if !told.iter().any(|told| told.name == error.name && told.given == error.given) {
                 warn(&error.text());
             }
         }

@@ -60,13 +60,16 @@ impl State {
             "user" => self.profile(self.my_id()?)?.write(),
             _ => None,
         };
-        let found = path.split('.').try_fold(&known?, |value, key| value.get(key)).and_then(text);
-        // What everybody has under some name.
-        found.or_else(|| match name {
+        at(&known?, path).or_else(|| self.common(name, channel))
+    }
+
+    /// What everybody has under some name.
+    pub(super) fn common(&self, name: &str, channel: &Channel) -> Option<String> {
+        match name {
             "channel.name" => super::members::channel_name(self, channel),
             "user.name" => Some(self.my_id()?.to_string()),
             _ => None,
-        })
+        }
     }
 
     /// A canned reply as it is put into the composer. What has no value stays as `[name]`, for the user to see and to fill in.
@@ -75,6 +78,11 @@ impl State {
         let missing = |name: &str| Some(["[", name.rsplit('.').next().unwrap_or(name), "]"].concat());
         fill(text, &|name| self.placeholder(name, channel, None), &missing).unwrap_or_default()
     }
+}
+
+/// The text at a path of keys.
+pub(super) fn at(known: &Value, path: &str) -> Option<String> {
+    path.split('.').try_fold(known, |value, key| value.get(key)).and_then(text)
 }
 
 fn text(value: &Value) -> Option<String> {

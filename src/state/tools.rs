@@ -1,11 +1,12 @@
 //! What a tenant's actions need and what is being done of them (feature F104).
 
+use std::cell::LazyCell;
 use std::rc::Rc;
 
-use super::placeholders::fill;
+use super::placeholders::{at, fill};
 use super::{Channel, Delivery, Message, Millis, State};
 use crate::config::{Age, Badge, CustomAction, Placement, Run};
-use crate::wire::{Cid, MessageId, MessageType, Ts};
+use crate::wire::{Cid, MessageId, MessageType, Ts, Wire};
 
 /// An action that was chosen and has not come to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,12 @@ impl State {
     /// What is to be seen of a channel at once, at this moment: texts, each with a tone.
     #[must_use]
     pub fn badges(&self, channel: &Channel, language: &str, now: Millis) -> Vec<(String, &'static str)> {
-        let value = |name: &str| self.placeholder(name, channel, None);
+        // Lists ask at each drawing: the channel is written once for all of its badges, and not at all where none asks.
+        let data = LazyCell::new(|| channel.data.write());
+        let value = |name: &str| match name.strip_prefix("channel.") {
+            Some(path) => data.as_ref().and_then(|data| at(data, path)).or_else(|| self.common(name, channel)),
+            None => self.placeholder(name, channel, None),
+        };
         let is_old = |age: &Age| {
             let since = value(&["channel.", &age.field].concat()).and_then(|time| Ts::parse(&time));
             since.is_some_and(|since| now - since.millis() >= Millis::from(age.minutes) * 60_000)
