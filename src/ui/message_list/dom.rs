@@ -1,6 +1,6 @@
 //! The list in the page: what is measured, and what is moved. Decides nothing; the window does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -31,6 +31,10 @@ pub(super) struct Dom {
     pub(super) end: NodeRef,
     /// A finger rests on a message.
     pub(super) press: Rc<RefCell<Option<Timer>>>,
+    /// Where the mouse was last, on the screen.
+    pub(super) mouse: Rc<Cell<Option<(i32, i32)>>>,
+    /// Messages went by below the resting mouse: which one it is over now is told when they rest, too.
+    pub(super) passing: Rc<RefCell<Option<Timer>>>,
     watch: Option<Watch>,
 }
 
@@ -106,6 +110,15 @@ impl Dom {
         rest < 1.0
     }
 
+    /// The same as [`Self::measure`], where nothing was drawn since: as long as the rows are as high together as they were
+    /// one by one, none of them is asked.
+    pub(super) fn look_again<K: Clone + Ord>(&self, window: &mut Window<K>) -> bool {
+        let height = self.rows.cast::<Element>().map(|rows| rows.get_bounding_client_rect().height());
+        let is_known = window.drawn_height().zip(height).is_some_and(|(known, height)| (known - height).abs() < 0.25);
+        let is_same = is_known && self.list().is_some_and(|list| (f64::from(list.client_height()) - window.viewport()).abs() < 1.0);
+        !is_same && self.measure(window)
+    }
+
     /// Reads the heights of the viewport and of the drawn rows. True when anything was news.
     pub(super) fn measure<K: Clone + Ord>(&self, window: &mut Window<K>) -> bool {
         let (Some(list), Some(rows)) = (self.list(), self.rows.cast::<Element>()) else { return false };
@@ -171,13 +184,15 @@ impl Dom {
 
     /// Gives the boxes their heights and scrolls. Through CSSOM, which no content security policy forbids.
     pub(super) fn place(&self, placement: Placement) {
+        // Asked before anything is changed: afterwards the answer would cost a layout of its own.
+        let scroll = self.scroll();
         for (node, height) in [(&self.before, placement.before), (&self.gap, placement.gap), (&self.after, placement.after)] {
             if let Some(node) = node.cast::<HtmlElement>() {
                 let _ = node.style().set_property("height", &pixels(height));
             }
         }
         if let Some(list) = self.list()
-            && self.scroll().is_some_and(|scroll| (scroll - placement.scroll).abs() >= 0.5)
+            && scroll.is_some_and(|scroll| (scroll - placement.scroll).abs() >= 0.5)
         {
             let _ = js_sys::Reflect::set(&list, &"scrollTop".into(), &placement.scroll.into());
         }

@@ -17,6 +17,8 @@ use crate::ui::message::actions::Kind;
 const ROW: &str = "[data-row]";
 /// A finger that rests this long wants the menu, in milliseconds.
 const LONG: i32 = 450;
+/// Messages that went by below the mouse have come to rest after this long, in milliseconds.
+const PASSED: i32 = 80;
 
 /// What a key on a message means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,12 +208,31 @@ pub(super) fn focus_left(dom: &Dom, tell: Callback<()>) -> Callback<FocusEvent> 
     })
 }
 
-/// The mouse is over a message.
-pub(super) fn pointed(tell: Callback<Option<Key>>) -> Callback<PointerEvent> {
+/// The mouse is over a message. While messages go by below it and it rests, nobody points at them.
+pub(super) fn pointed(dom: &Dom, tell: Callback<Option<Key>>) -> Callback<PointerEvent> {
+    let (mouse, passing) = (dom.mouse.clone(), dom.passing.clone());
     Callback::from(move |event: PointerEvent| {
-        if event.pointer_type() == "mouse" {
-            tell.emit(row_of(&event).and_then(|(row, _)| key_of(&row)));
+        if event.pointer_type() != "mouse" {
+            return;
         }
+        let key = row_of(&event).and_then(|(row, _)| key_of(&row));
+        let at = Some((event.screen_x(), event.screen_y()));
+        if mouse.replace(at) == at {
+            let tell = tell.clone();
+            passing.replace(Some(Timer::after(PASSED, move || tell.emit(key.clone()))));
+        } else {
+            passing.take();
+            tell.emit(key);
+        }
+    })
+}
+
+/// The mouse left the messages.
+pub(super) fn pointed_elsewhere(dom: &Dom, tell: Callback<Option<Key>>) -> Callback<PointerEvent> {
+    let passing = dom.passing.clone();
+    Callback::from(move |_| {
+        passing.take();
+        tell.emit(None);
     })
 }
 

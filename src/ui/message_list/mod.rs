@@ -233,6 +233,14 @@ impl Component for MessageList {
                 return false;
             }
             Happened::Measured => {
+                // After a long frame Yew lets the browser go on before this comes: somebody may have scrolled meanwhile.
+                // Nothing is measured here, what is drawn are still the rows of before.
+                if let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden && !self.dom.is_hidden())
+                    && self.window.scrolled(scroll)
+                {
+                    self.is_scrolling = true;
+                    self.window.plan();
+                }
                 self.is_between = true;
                 return true;
             }
@@ -317,8 +325,8 @@ impl Component for MessageList {
                         onkeydown={keys::pressed(&self.dom, &props.chat, ctx.link().callback(Happened::Pressed))}
                         onfocusin={keys::focus_came(&self.dom, ctx.link().callback(|(key, by_keyboard)| Happened::Focused(key, by_keyboard)))}
                         onfocusout={keys::focus_left(&self.dom, ctx.link().callback(|()| Happened::Focused(None, false)))}
-                        onpointerover={keys::pointed(ctx.link().callback(Happened::Pointed))}
-                        onpointerleave={ctx.link().callback(|_: PointerEvent| Happened::Pointed(None))}
+                        onpointerover={keys::pointed(&self.dom, ctx.link().callback(Happened::Pointed))}
+                        onpointerleave={keys::pointed_elsewhere(&self.dom, ctx.link().callback(Happened::Pointed))}
                         onpointerdown={keys::held(&self.dom, ctx.link().callback(|(key, at)| Happened::Touched(key, at)))}
                         onpointerup={keys::let_go(&self.dom)}
                         onpointercancel={keys::let_go(&self.dom)}
@@ -375,8 +383,10 @@ impl MessageList {
     /// Takes notice of where the list stands in the page. False when that is where it was put.
     fn catch_up(&mut self) -> bool {
         // A row that goes with the focus tells so in the midst of it, when the browser has shortened its way already.
-        let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden && !self.is_between) else { return false };
-        let has_news = self.dom.measure(&mut self.window);
+        // What is not drawn stands nowhere: an event of before may come when it is hidden already and nobody told so.
+        let is_away = self.is_hidden || self.is_between || self.dom.is_hidden();
+        let Some(scroll) = self.dom.scroll().filter(|_| !is_away) else { return false };
+        let has_news = self.dom.look_again(&mut self.window);
         // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
         // for what it was before those heights, so that what somebody looks at is what stays.
         let is_scrolled = !(has_news && self.dom.is_at_end()) && self.window.scrolled(scroll);

@@ -356,6 +356,14 @@ impl<K: Clone + Ord> Window<K> {
         self.drawn.clone()
     }
 
+    /// Pixels of all that is drawn, when each of its rows was measured; absent when not, and while a row far away is kept.
+    #[must_use]
+    pub fn drawn_height(&self) -> Option<f64> {
+        let drawn = self.rows.get(self.drawn.clone())?;
+        let is_known = self.sound >= self.drawn.end && drawn.iter().all(|row| row.height.is_some());
+        (is_known && self.kept().is_none()).then(|| self.top(self.drawn.end) - self.top(self.drawn.start))
+    }
+
     /// The anchor's row and where its top must be below the top of the viewport; absent at the end of the list.
     #[must_use]
     pub fn held(&self) -> Option<(usize, f64)> {

@@ -38,7 +38,7 @@ let worst = 0, jump = null, holes = 0, most = 0, unknown = 0;
     await frame();
     if (kept.isConnected) {
       const moved = Math.abs(kept.getBoundingClientRect().top - before - step);
-      if (moved > worst) [worst, jump] = [moved, { step, from, id: kept.dataset.messageId, seen: seen.size }];
+      if (moved > worst) [worst, jump] = [moved, { step, from, before, after: kept.getBoundingClientRect().top, now: box.scrollTop, seen: seen.size }];
     }
   }
   done({ seen: seen.size, holes, unknown, worst, jump, most });
@@ -58,6 +58,49 @@ async fn reading_up_1200_messages_has_no_hole_no_jump_and_few_nodes() -> Result<
     assert_eq!((number(&read, "seen")?, number(&read, "holes")?, number(&read, "unknown")?), (stored.len() as f64, 0.0, 0.0), "{read}");
     assert!(number(&read, "worst")? <= 2.0, "what is read moved: {read}");
     assert!(number(&read, "most")? <= 1_500.0, "{read}");
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+/// Scrolls by a step each frame below a resting mouse, and notes whose toolbar was there and over whom the mouse was.
+const PASS_BY: &str = r"
+const done = arguments[arguments.length - 1];
+const frame = () => new Promise(requestAnimationFrame);
+const under = () => chat(0).elementFromPoint(...MOUSE)?.closest('[data-message-id]')?.dataset.messageId;
+const drawn = new Set(), under_it = new Set();
+(async () => {
+  for (let step = 0; step < 20; step += 1) {
+    list(0).scrollTop -= 30;
+    await frame();
+    under_it.add(under());
+    for (const tools of all(0, '.tools')) drawn.add(tools.closest('[data-message-id]').dataset.messageId);
+  }
+  done({ drawn: [...drawn], passed: under_it.size });
+})();
+";
+
+#[tokio::test]
+async fn messages_that_go_by_below_a_resting_mouse_are_not_pointed_at_until_they_rest() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    page.open_channel(0, LONG).await?;
+    page.run("list(0).scrollTop -= 300; return true").await?;
+    page.still(0).await?;
+    let middle = "const { left, width, top, height } = list(0).getBoundingClientRect(); \
+                  return [Math.round(left + width / 2), Math.round(top + height / 2)]";
+    let mouse = page.run(middle).await?;
+    let at = |index: usize| mouse.get(index).and_then(Value::as_i64).context("a number");
+    page.driver().action_chain().move_to(at(0)?, at(1)?).perform().await?;
+    let first = page.until("the toolbar is there", "one(0, '.tools')?.closest('[data-message-id]').dataset.messageId").await?;
+    let passed = page.wait(&format!("const MOUSE = {mouse};{PASS_BY}")).await?;
+    assert!(number(&passed, "passed")? > 3.0, "{passed}");
+    assert_eq!(passed.get("drawn"), Some(&json!([first])), "it stayed with the message that was pointed at");
+    let is_there = format!(
+        "chat(0).elementFromPoint(...{mouse})?.closest('[data-message-id]') === one(0, '.tools')?.closest('[data-message-id]') \
+         && one(0, '.tools').closest('[data-message-id]').dataset.messageId !== {first}"
+    );
+    page.until("the toolbar is where the mouse is", &is_there).await?;
     page.is_clean().await?;
     browser.quit().await
 }

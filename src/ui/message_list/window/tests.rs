@@ -110,6 +110,14 @@ impl Page {
             let end = first + scroll + self.rows[self.drawn.clone()].iter().map(|row| row.1).sum::<f64>();
             assert!(end + 0.01 >= scroll + self.window.viewport(), "nothing empty at its bottom: {end} {:?}", self.placement);
         }
+        let drawn: f64 = self.rows[self.drawn.clone()].iter().map(|row| row.1).sum();
+        let is_kept = self.slots.contains(&Slot::Gap);
+        let known = self.window.drawn_height();
+        assert_eq!(known.is_none(), is_kept, "what is drawn was measured");
+        assert!(
+            known.is_none_or(|known| (known - drawn).abs() <= 0.25 * self.drawn.len() as f64),
+            "together as high as one by one: {known:?} {drawn}"
+        );
         if self.drawn.start == 0 {
             assert!(before.abs() < 0.01, "nothing empty above the first row");
         }
@@ -226,6 +234,19 @@ fn the_row_with_the_focus_stays_drawn_wherever_it_is() {
     page.draw(false);
     page.check();
     assert!(page.on_screen(1010).unwrap() < -10_000.0, "where it would be if all were drawn");
+}
+
+#[test]
+fn how_high_it_is_together_is_not_known_before_each_row_is() {
+    let mut window = Window::new(600.0);
+    window.splice(0..0, (0..9).map(|key| Item { key, guess: 50.0, is_fixed: true }).collect());
+    for index in window.drawn() {
+        assert_eq!(window.drawn_height(), None);
+        assert!(window.measure(index, 40.0));
+    }
+    assert_eq!(window.drawn_height(), None, "not laid out");
+    window.lay_out();
+    assert_eq!(window.drawn_height(), Some(360.0));
 }
 
 #[test]
