@@ -35,7 +35,7 @@ impl Chat {
     pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
         self.start.is_fetching = false;
         let is_reload = std::mem::take(&mut self.start.is_reload);
-        match verdict::read(outcome) {
+        match verdict::read(&self.backend, outcome) {
             Ok((config, _)) if self.start.is_renewing && self.is_other(&config) => {
                 // What was written stays kept for its own user, until somebody else begins.
                 self.start.is_renewing = false;

@@ -162,7 +162,7 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
     match input {
         Input::Attached(screen, settings) | Input::Changed(screen, settings) => chat.seat(screen, *settings),
         Input::Detached(screen) => chat.unseat(screen),
-        Input::Config(Ok(reply)) if chat.is_starting() => match good_config(&reply) {
+        Input::Config(Ok(reply)) if chat.is_starting() => match good_config(&chat.backend, &reply) {
             Some((config, faults)) => chat.first_config(config, faults),
             None => return Err(Input::Config(Ok(reply))),
         },
@@ -182,11 +182,11 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
 }
 
 /// The configuration, when nothing about the answer is strange.
-fn good_config(reply: &super::ConfigReply) -> Option<(Config, Vec<Fault>)> {
+fn good_config(backend: &super::Backend, reply: &super::ConfigReply) -> Option<(Config, Vec<Fault>)> {
     let is_plain = reply.status == 200 && !reply.is_html && !reply.redirected;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
-        crate::config::Outcome::Configured(config, faults) => Some((*config, faults)),
+        crate::config::Outcome::Configured(config, faults) if backend.may_name(&config.stream_url) => Some((*config, faults)),
         _ => None,
     }
 }

@@ -95,7 +95,8 @@ impl Chat {
             let id = message.id.clone();
             if message.created_at.is_some_and(|at| now - at.millis() > GIVEN_UP_AFTER) {
                 let trouble = Trouble { key: "expired", can_retry: true, ..Trouble::default() };
-                self.apply(&Change::SendFailed(target, id, trouble));
+                self.apply(&Change::SendFailed(target, id.clone(), trouble));
+                self.written(&id, false);
                 continue;
             }
             self.outbox.in_flight.insert(target.clone(), id.clone());
@@ -120,9 +121,11 @@ impl Chat {
             self.apply(&Change::Discarded(target.clone(), asked.id.clone()));
         }
         let is_private = matches!(answer.kind, MessageType::Ephemeral | MessageType::Error);
+        let is_refused = answer.kind == MessageType::Error;
         self.apply(&Change::Sent(answer));
         if is_private {
             self.outbox.untold.remove(&(asked.cid.clone(), asked.id.clone()));
+            self.written(&asked.id, !is_refused);
             return self.keep_outbox(&target);
         }
         self.arrived(&target, &asked.id);
@@ -133,8 +136,9 @@ impl Chat {
         let place = (target.cid.clone(), id.clone());
         if self.outbox.untold.remove(&place) {
             let (cid, id) = place;
-            self.effects.push(Effect::Tell(None, HostEvent::MessageSent { cid, id }));
+            self.effects.push(Effect::Tell(None, HostEvent::MessageSent { cid, id: id.clone() }));
             self.keep_outbox(target);
+            self.written(&id, true);
         }
     }
 
@@ -166,7 +170,8 @@ impl Chat {
             return;
         }
         self.outbox.untold.remove(&(target.cid.clone(), id.clone()));
-        self.apply(&Change::SendFailed(target.clone(), id, super::answers::trouble(error)));
+        self.apply(&Change::SendFailed(target.clone(), id.clone(), super::answers::trouble(error)));
         self.keep_outbox(&target);
+        self.written(&id, false);
     }
 }

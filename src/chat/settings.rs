@@ -18,11 +18,48 @@ pub struct Backend {
     pub headers: Rc<Vec<(String, String)>>,
     /// The configuration itself, given by the host: nothing is fetched.
     pub config: Option<Rc<Value>>,
+    /// Hosts that the configuration may name for Stream, with spaces between; empty allows any.
+    pub api_hosts: Rc<str>,
+}
+
+impl Backend {
+    /// The configuration may name this address for Stream (trust S6): it has one of the hosts that the page allows, and is
+    /// encrypted when the backend is, unless it is on this very device.
+    #[must_use]
+    pub fn may_name(&self, url: &str) -> bool {
+        let Some((scheme, rest)) = url.split_once(':') else { return false };
+        let host = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+        if host.contains(['@', '\\']) {
+            return false;
+        }
+        let is_safe = scheme.eq_ignore_ascii_case("https") || !self.url.starts_with("https:") || is_here(host);
+        is_safe && (self.api_hosts.is_empty() || self.api_hosts.split_whitespace().any(|rule| fits(rule, host)))
+    }
+}
+
+/// A host with its port is this device itself, which browsers take for safe.
+fn is_here(host: &str) -> bool {
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|here| name.eq_ignore_ascii_case(here))
+}
+
+/// A host with its port is what a rule allows: it itself, or with `*.` before it whatever is below.
+fn fits(rule: &str, host: &str) -> bool {
+    let Some(above) = rule.strip_prefix('*') else { return rule.eq_ignore_ascii_case(host) };
+    let end = host.len().checked_sub(above.len()).and_then(|from| host.get(from..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(above)) && host.len() > above.len()
 }
 
 impl Default for Backend {
     fn default() -> Self {
-        Self { url: Rc::from(""), client_type: Rc::from("web"), credentials: Credentials::default(), headers: Rc::default(), config: None }
+        Self {
+            url: Rc::from(""),
+            client_type: Rc::from("web"),
+            credentials: Credentials::default(),
+            headers: Rc::default(),
+            config: None,
+            api_hosts: Rc::from(""),
+        }
     }
 }
 
@@ -35,6 +72,7 @@ impl fmt::Debug for Backend {
             .field("credentials", &self.credentials)
             .field("headers", &self.headers.len())
             .field("config", &self.config.is_some())
+            .field("api_hosts", &self.api_hosts)
             .finish()
     }
 }
@@ -72,4 +110,43 @@ pub struct ScreenSettings {
     pub is_single: bool,
     /// Wide enough for list and conversation: the first channel is opened by itself (feature F18).
     pub opens_first: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn may(backend: &str, api_hosts: &str, urls: &[&str]) -> Vec<bool> {
+        let backend = Backend { url: Rc::from(backend), api_hosts: Rc::from(api_hosts), ..Backend::default() };
+        urls.iter().map(|url| backend.may_name(url)).collect()
+    }
+
+    #[test]
+    fn an_encrypted_backend_names_no_open_address_but_of_this_device() {
+        let urls = ["https://a.test", "http://a.test", "HTTPS://a.test/x", "http://localhost:4000", "http://127.0.0.1", "http://[::1]:80"];
+        assert_eq!(may("https://shop.test", "", &urls), [true, false, true, true, true, true]);
+        assert_eq!(may("http://shop.test", "", &urls), [true; 6]);
+        assert_eq!(
+            may("https://shop.test", "", &["http://localhost.evil.test", "http://127.0.0.1.evil.test", "http://localhost@evil.test"]),
+            [false; 3]
+        );
+    }
+
+    #[test]
+    fn where_the_page_has_a_list_only_what_is_on_it_is_asked() {
+        let list = "chat.stream-io-api.com *.proxy.test local.test:8443";
+        let good = ["https://chat.stream-io-api.com/v1", "https://eu.proxy.test", "https://A.EU.Proxy.Test?x", "https://local.test:8443/"];
+        assert_eq!(may("https://shop.test", list, &good), [true; 4]);
+        let bad = [
+            "https://chat.stream-io-api.com.evil.test",
+            "https://proxy.test",
+            "https://evilproxy.test",
+            "https://.proxy.test@evil.test",
+            "https://evil.test\\@eu.proxy.test",
+            "https://evil.test#.proxy.test",
+            "https://local.test",
+            "nothing",
+        ];
+        assert_eq!(may("https://shop.test", list, &bad), [false; 8]);
+    }
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Change, Chat, Effect, HostEvent, ScreenId};
 use crate::api::{self, Call, Failure};
-use crate::config::{Fault, Run, Tools, is_safe_path};
-use crate::state::{NoticeKey, Running, fill, fill_json, fill_map};
+use crate::config::{CustomAction, Fault, Run, Tools, is_safe_path};
+use crate::state::{Composer, NoticeKey, Running, fill, fill_json, fill_map};
 use crate::wire::{Cid, MessageId};
 
 /// What was chosen, and what was already said of the configuration.
@@ -15,6 +15,31 @@ pub(super) struct Chosen {
     next: u32,
     /// Faults that the host knows of: a renewed token brings the same configuration again.
     told: Vec<Fault>,
+    /// What is being done.
+    begun: Vec<Begun>,
+}
+
+/// An action that is being done.
+#[derive(Debug)]
+struct Begun {
+    number: u32,
+    action: Rc<CustomAction>,
+    /// How many of its steps were begun.
+    steps: usize,
+    /// The last of them wrote this message.
+    message: Option<MessageId>,
+}
+
+/// How a step of an action went.
+enum Step {
+    /// Done.
+    Done,
+    /// It cannot be done.
+    Failed,
+    /// Somebody has to answer first.
+    Waits,
+    /// This message has to arrive first.
+    Writes(MessageId),
 }
 
 impl Chat {
@@ -48,22 +73,46 @@ impl Chat {
         self.chosen.next = number.wrapping_add(1);
         let effect = HostEvent::Action { id: action.id.to_string(), cid: cid.clone(), message: message.clone() };
         self.effects.push(Effect::Tell(Some(screen), effect));
-        let running = Running { number, action: action.id.clone(), cid: cid.clone(), message, label };
+        if action.steps().all(|run| *run == Run::Event) {
+            return;
+        }
+        // Who signed out took what was being done along.
+        self.chosen.begun.retain(|begun| state.running.iter().any(|it| it.number == begun.number));
+        self.apply(&Change::RunBegan(Running { number, action: action.id.clone(), cid, message, label }));
+        self.chosen.begun.push(Begun { number, action: action.clone(), steps: 0, message: None });
+        self.ran(number, true);
+    }
+
+    /// One step of an action, for its channel and message as they are now.
+    fn step(&mut self, number: u32, at: usize, run: &Run) -> Step {
+        let state = self.state.clone();
+        let Some(Running { cid, message, .. }) = state.running.iter().find(|it| it.number == number) else { return Step::Failed };
+        let Some(channel) = state.channels.get(cid) else { return Step::Failed };
+        let said = message.as_ref().and_then(|id| state.find(cid, id));
         let value = |name: &str| state.placeholder(name, channel, said.map(|said| &**said));
-        match &action.run {
-            Run::Event => {}
+        match run {
+            Run::Event => Step::Done,
             Run::Request { method, path, body } => {
-                let Some(path) = address(path, &value) else {
-                    return self.notice(NoticeKey::ActionFailed, &running.label);
-                };
+                let Some(path) = address(path, &value) else { return Step::Failed };
                 let body = body.as_ref().map(|body| fill_json(body, &value).to_string());
-                self.apply(&Change::RunBegan(running));
                 self.effects.push(Effect::AskBackend { number, method, path, body });
+                Step::Waits
+            }
+            Run::Send { text } => {
+                let text = fill(text, &value, &|_| None).filter(|text| !text.trim().is_empty());
+                let Some((text, me)) = text.zip(state.me.as_ref()) else { return Step::Failed };
+                let parts = ["run", me.id.as_str(), &self.now.to_string(), &number.to_string(), &at.to_string()];
+                let composer = Composer { text: text.into(), ..Composer::default() };
+                let (target, id) = (cid.into(), MessageId::from(parts.join("-")));
+                let Some(message) = self.message_of(&target, &composer, id.clone()) else { return Step::Failed };
+                self.apply(&Change::Queued(Rc::new(message)));
+                self.keep_outbox(&target);
+                Step::Writes(id)
             }
             Run::UpdateChannel { set, unset } => {
                 let (set, unset) = (fill_map(set, &value), unset.clone());
-                self.apply(&Change::RunBegan(running));
-                self.ask(Call::UpdateChannel { cid, set, unset, number });
+                self.ask(Call::UpdateChannel { cid: cid.clone(), set, unset, number });
+                Step::Waits
             }
         }
     }
@@ -73,9 +122,30 @@ impl Chat {
         self.ran(number, outcome.is_ok_and(|status| (200..300).contains(&status)));
     }
 
-    /// An action came to its end.
-    pub(super) fn ran(&mut self, number: u32, went_well: bool) {
+    /// An own message arrived, or will not: what wrote it may go on.
+    pub(super) fn written(&mut self, id: &MessageId, has_arrived: bool) {
+        if let Some(begun) = self.chosen.begun.iter().find(|begun| begun.message.as_ref() == Some(id)) {
+            self.ran(begun.number, has_arrived);
+        }
+    }
+
+    /// A step of an action came to its end: the next one follows, unless it failed or was the last.
+    pub(super) fn ran(&mut self, number: u32, mut went_well: bool) {
         let Some(running) = self.state.running.iter().find(|it| it.number == number).cloned() else { return };
+        let Some(place) = self.chosen.begun.iter().position(|begun| begun.number == number) else { return };
+        let Begun { action, steps, .. } = self.chosen.begun.swap_remove(place);
+        let after = |at: usize, message| Begun { number, action: action.clone(), steps: at + 1, message };
+        for (at, run) in action.steps().enumerate().skip(steps) {
+            match if went_well { self.step(number, at, run) } else { Step::Failed } {
+                Step::Done => {}
+                Step::Failed => {
+                    went_well = false;
+                    break;
+                }
+                Step::Waits => return self.chosen.begun.push(after(at, None)),
+                Step::Writes(id) => return self.chosen.begun.push(after(at, Some(id))),
+            }
+        }
         self.apply(&Change::RunEnded(number));
         self.notice(if went_well { NoticeKey::ActionDone } else { NoticeKey::ActionFailed }, &running.label);
     }

@@ -1,6 +1,6 @@
 //! Why there is no configuration: everything that can be wrong with the backend's answer has its own state (product contract).
 
-use super::ConfigReply;
+use super::{Backend, ConfigReply};
 use crate::api::Failure;
 use crate::config::{self, Config, Fault, Outcome};
 use crate::state::{Link, Trouble};
@@ -18,8 +18,8 @@ pub(super) struct Verdict {
     pub(super) told: String,
 }
 
-/// Reads what the backend answered.
-pub(super) fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec<Fault>), Verdict> {
+/// Reads what this backend answered.
+pub(super) fn read(backend: &Backend, outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec<Fault>), Verdict> {
     let verdict = |link, is_transient, told: &str| {
         let asks_for_sign_in = link == Link::SignedOut;
         Verdict { link, is_transient, asks_for_sign_in, told: told.to_owned() }
@@ -49,6 +49,10 @@ pub(super) fn read(outcome: Result<ConfigReply, Failure>) -> Result<(Config, Vec
     }
     let Ok(json) = parse(&reply.body) else { return Err(verdict(trouble("unreadable", status), false, "the configuration is not JSON")) };
     match config::parse(&json) {
+        Outcome::Configured(config, _) if !backend.may_name(&config.stream_url) => {
+            let told = ["the configuration names ", &config.stream_url, ", which is not encrypted or not one of api-hosts"].concat();
+            Err(verdict(trouble("config-unusable", status), false, &told))
+        }
         Outcome::Configured(config, faults) => Ok((*config, faults)),
         Outcome::Refused { title, message } => {
             let told = [REFUSED, &title, " ", &message].concat();

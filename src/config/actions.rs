@@ -26,6 +26,15 @@ pub struct CustomAction {
     pub confirm: Option<Label>,
     /// What it does.
     pub run: Run,
+    /// What it does after that, one after another: what fails is the last (feature C7).
+    pub then: Vec<Run>,
+}
+
+impl CustomAction {
+    /// Everything that it does, in order.
+    pub fn steps(&self) -> impl Iterator<Item = &Run> {
+        std::iter::once(&self.run).chain(&self.then)
+    }
 }
 
 /// Where an action is offered.
@@ -68,6 +77,11 @@ pub enum Run {
         /// JSON whose texts have placeholders.
         body: Option<Value>,
     },
+    /// Writes a message into the channel, in the user's name.
+    Send {
+        /// With placeholders.
+        text: String,
+    },
     /// Changes keys of the channel.
     UpdateChannel {
         /// New values; texts have placeholders.
@@ -84,7 +98,7 @@ const PLACEMENTS: [(&str, Placement); 4] = [
     ("message-menu", Placement::MessageMenu),
 ];
 pub(super) const PLACES: [&str; 4] = ["channel-header", "channel-menu", "composer", "message-menu"];
-pub(super) const KINDS: [&str; 3] = ["event", "request", "update-channel"];
+pub(super) const KINDS: [&str; 4] = ["event", "request", "send", "update-channel"];
 pub(super) const METHODS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 
 /// Drawings that an action can have, by their name at Lucide.
@@ -146,8 +160,18 @@ impl Reader {
         let placement = PLACEMENTS.iter().find(|(name, _)| Some(*name) == place).map(|(_, placement)| *placement);
         let requires = if is_there("requires") { self.requires(map, path) } else { Some(Requires::default()) };
         let confirm = if is_there("confirm") { self.label(map, "confirm", path).map(Some) } else { Some(None) };
-        let run = self.run(map, path);
-        Some(CustomAction { id: id?.into(), label: label?, icon, placement: placement?, requires: requires?, confirm: confirm?, run: run? })
+        let run = self.run(map.get("run"), &[path, ".run"].concat());
+        let then = self.then(map, path);
+        Some(CustomAction {
+            id: id?.into(),
+            label: label?,
+            icon,
+            placement: placement?,
+            requires: requires?,
+            confirm: confirm?,
+            run: run?,
+            then: then?,
+        })
     }
 
     fn requires(&mut self, map: &Map, path: &str) -> Option<Requires> {
@@ -177,17 +201,29 @@ impl Reader {
         words
     }
 
-    fn run(&mut self, map: &Map, path: &str) -> Option<Run> {
-        let path = [path, ".run"].concat();
-        let Some(map) = map.get("run").and_then(Value::as_object) else {
-            self.fault(&path, "an object");
+    fn run(&mut self, value: Option<&Value>, path: &str) -> Option<Run> {
+        let Some(map) = value.and_then(Value::as_object) else {
+            self.fault(path, "an object");
             return None;
         };
-        match self.one_of(map, "kind", &path, &KINDS, "event, request or update-channel")? {
+        match self.one_of(map, "kind", path, &KINDS, "event, request, send or update-channel")? {
             "event" => Some(Run::Event),
-            "request" => self.request(map, &path),
-            _ => self.update_channel(map, &path),
+            "request" => self.request(map, path),
+            "send" => self.needed(map, "text", path).map(|text| Run::Send { text }),
+            _ => self.update_channel(map, path),
         }
+    }
+
+    /// What follows. Half of it is not what the tenant meant: one that cannot be read loses the whole action.
+    fn then(&mut self, map: &Map, path: &str) -> Option<Vec<Run>> {
+        let path = [path, ".then"].concat();
+        let before = self.faults.len();
+        let list = self.typed(map, "then", &path, "a list", Value::as_array);
+        let mut steps = Vec::new();
+        for (at, step) in list.into_iter().flatten().enumerate() {
+            steps.extend(self.run(Some(step), &[&path, ".", &at.to_string()].concat()));
+        }
+        (self.faults.len() == before).then_some(steps)
     }
 
     fn request(&mut self, map: &Map, path: &str) -> Option<Run> {

@@ -136,6 +136,7 @@ impl Given {
 /// Property names that stand for an attribute, the first one goes before the others.
 fn mirrors(attribute: &str) -> &'static [&'static str] {
     match attribute {
+        "api-hosts" => &["apiHosts"],
         "backend-url" => &["backendUrl", "baseUrl", "basePath"],
         "base-url" => &["baseUrl"],
         "channel" => &["channel"],
@@ -173,6 +174,7 @@ impl Reader<'_> {
             credentials: self.choice("credentials", "omit, same-origin or include", credentials).unwrap_or_default(),
             headers: Rc::new(headers),
             config: self.data("config", "an object", Value::is_object),
+            api_hosts: self.hosts().into(),
         }
     }
 
@@ -196,6 +198,15 @@ impl Reader<'_> {
             self.refuse(attribute, expected, text);
         }
         value
+    }
+
+    /// A list of hosts. What is none is told, and allows nothing: a list with a slip in it must not allow everything.
+    fn hosts(&mut self) -> String {
+        let text = self.text("api-hosts").unwrap_or_default();
+        if text.contains(['/', '@', '?', '#', '\\', ',', ';']) {
+            self.refuse("api-hosts", "hosts with spaces between", text.clone());
+        }
+        text.trim().to_owned()
     }
 
     /// Plain data of the right shape. What is wrong is told by its kind only: it may hold secrets.
@@ -435,6 +446,17 @@ mod tests {
         let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert_eq!(texts.len(), 3);
         assert!(texts.iter().all(|text| !text.contains("cret")), "{texts:?}");
+    }
+
+    #[test]
+    fn hosts_of_the_api_are_a_list_of_hosts() {
+        let of = |text: &str| read(&a_host(&[("api-hosts", text)], &[])).backend.api_hosts;
+        assert_eq!(&*of(" a.test:8443  *.b.test "), "a.test:8443  *.b.test");
+        assert_eq!(&*of(" "), "");
+        for bad in ["https://a.test", "a.test,b.test", "a.test/x"] {
+            let (wanted, errors) = a_host(&[("api-hosts", bad)], &[]).read(PAGE);
+            assert_eq!((&*wanted.backend.api_hosts, errors.len()), (bad, 1), "it allows nothing, and is told");
+        }
     }
 
     #[test]

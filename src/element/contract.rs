@@ -114,6 +114,13 @@ const fn token(name: &'static str, syntax: &'static str, about: &'static str) ->
 /// Attributes, in the order of the alphabet.
 pub const ATTRIBUTES: &[Attribute] = &[
     attribute(
+        "api-hosts",
+        "apiHosts",
+        &[],
+        "any",
+        "Hosts that the configuration may name for Stream, with spaces between: `chat.stream-io-api.com`, `*.example.com`, `localhost:8080`. Any other is a `config-error`.",
+    ),
+    attribute(
         "backend-url",
         "backendUrl",
         &[],
@@ -181,6 +188,7 @@ const HEADERS: &str = "Record<string, string>";
 
 /// Properties: those that say what attributes say, then plain data, then what only a script can give.
 pub const PROPERTIES: &[Property] = &[
+    property("apiHosts", Carries::Text, "string", "Hosts that the configuration may name for Stream, with spaces between."),
     property("backendUrl", Carries::Text, "string", "Base URL of the Chat Service Backend, as the attribute `backend-url`."),
     property("baseUrl", Carries::Text, "string", "Another name of `backendUrl`."),
     property("basePath", Carries::Text, "string", "Another name of `backendUrl`, as micro-lc 1 hands it to its plugins."),

@@ -48,7 +48,7 @@ impl State {
             None => action.placement != Placement::MessageMenu,
         };
         fits_message
-            && may_run(&action.run, channel)
+            && action.steps().all(|run| may_run(run, channel))
             && requires.capabilities.iter().all(|capability| channel.can(capability))
             && (requires.channel_types.is_empty() || is_in(&requires.channel_types, channel.cid().channel_type()))
             && (requires.roles.is_empty() || self.roles(channel).any(|role| is_in(&requires.roles, role)))
@@ -93,6 +93,7 @@ impl State {
 fn may_run(run: &Run, channel: &Channel) -> bool {
     match run {
         Run::Event | Run::Request { .. } => true,
+        Run::Send { .. } => channel.can("send-message") && !channel.data.frozen && !channel.data.disabled,
         Run::UpdateChannel { set, unset } => set.keys().chain(unset).all(|key| match &**key {
             "frozen" => channel.can("freeze-channel") || channel.can("update-channel"),
             "cooldown" => channel.can("set-channel-cooldown"),

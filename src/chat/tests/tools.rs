@@ -84,6 +84,76 @@ fn a_request_that_fails_says_so() {
     }
 }
 
+/// An action of several steps: a change of the channel, a message, a request.
+fn a_macro() -> World {
+    equipped(&json!([{"id": "it", "label": "It", "placement": "channel-header",
+        "run": {"kind": "update-channel", "set": {"frozen": false}},
+        "then": [{"kind": "event"}, {"kind": "send", "text": "{user.id} took {channel.customer}"}, {"kind": "request", "path": "/taken/{channel.id}"}]}]))
+}
+
+fn choose_for_the_channel(world: &mut World) {
+    world.intend(Intent::Run { action: "it".into(), cid: Cid::from(GENERAL), message: None, label: "It".into() });
+}
+
+#[test]
+fn steps_follow_one_another_and_the_last_one_ends_it() {
+    let mut world = a_macro();
+    choose_for_the_channel(&mut world);
+    let (call, _) = world.take_kind("update-channel");
+    assert!(asked_backend(&world).is_empty() && world.notices().is_empty(), "the first step is not answered yet");
+    world.answer(call, 200, &json!({"channel": {}}));
+    let (call, request) = world.take_kind("send");
+    let mut said = body(&request)["message"].clone();
+    assert_eq!(said["text"], "giulia took A/B ../\"C\"", "{said}");
+    assert!(asked_backend(&world).is_empty(), "the message has not arrived yet");
+    said["type"] = json!("regular");
+    said["created_at"] = json!(time(9));
+    world.answer(call, 201, &json!({"message": said}));
+    let asked = asked_backend(&world);
+    assert_eq!(asked, [(0, "POST", "/taken/general".to_owned(), None)]);
+    assert!(world.state().is_running("it", &Cid::from(GENERAL), None), "until the last one is answered");
+    world.feed(Input::BackendAnswered(0, Ok(204)));
+    assert_eq!((world.notices(), world.state().running.len(), chosen(&world)), (vec![NoticeKey::ActionDone], 0, 1));
+}
+
+#[test]
+fn a_step_that_fails_is_the_last() {
+    let mut world = a_macro();
+    choose_for_the_channel(&mut world);
+    let (call, _) = world.take_kind("update-channel");
+    world.answer(call, 403, &json!({"code": 17}));
+    assert_eq!((world.notices(), world.state().running.len()), (vec![NoticeKey::ActionFailed], 0));
+    assert!(asked_backend(&world).is_empty() && world.asked().is_empty(), "nothing of the rest is done");
+    // Neither is anything when the message is refused.
+    let mut world = a_macro();
+    choose_for_the_channel(&mut world);
+    let (call, _) = world.take_kind("update-channel");
+    world.answer(call, 200, &json!({"channel": {}}));
+    let (call, _) = world.take_kind("send");
+    world.answer(call, 403, &json!({"code": 17}));
+    assert_eq!((world.notices(), world.state().running.len(), asked_backend(&world).len()), (vec![NoticeKey::ActionFailed], 0, 0));
+    // A text whose value is missing is not written.
+    let mut world =
+        equipped(&json!([{"id": "it", "label": "It", "placement": "channel-header", "run": {"kind": "send", "text": "{channel.none}"}}]));
+    choose_for_the_channel(&mut world);
+    assert_eq!((world.notices(), world.asked().len()), (vec![NoticeKey::ActionFailed], 0));
+}
+
+#[test]
+fn what_writes_is_offered_to_whom_may_write() {
+    let mut world = equipped(&json!([{"id": "it", "label": "It", "placement": "channel-header", "run": {"kind": "event"},
+        "then": [{"kind": "send", "text": "Hello"}]}]));
+    let offers = |world: &World| {
+        let (state, cid) = (world.state(), Cid::from(GENERAL));
+        state.offers(&state.tools.actions[0], &state.channels[&cid], None)
+    };
+    assert!(offers(&world));
+    let mut channel = a_rich_channel(&[])["channel"].clone();
+    channel["own_capabilities"] = json!(["read-events"]);
+    world.frame(&json!({"type": "capabilities.changed", "cid": GENERAL, "created_at": time(9), "channel": channel, "own_capabilities": ["read-events"]}));
+    assert!(!offers(&world));
+}
+
 #[test]
 fn a_path_whose_value_is_missing_or_leads_elsewhere_is_not_asked_for() {
     for path in ["/tickets/{channel.none}", "/tickets/{message.none}/x"] {

@@ -34,6 +34,23 @@ fn the_contracts_examples_are_read() {
 }
 
 #[test]
+fn a_step_that_cannot_be_read_loses_the_whole_action() {
+    let with_then = |then: Value| {
+        read(json!([{"id": "a", "label": "A", "placement": "channel-menu", "run": {"kind": "send", "text": "Hello"}, "then": then}]))
+    };
+    let (actions, faults) = with_then(json!([{"kind": "event"}, {"kind": "request", "path": "/x"}]));
+    assert_eq!((actions[0].steps().count(), faults.len()), (3, 0));
+    for (then, path) in [
+        (json!({"kind": "event"}), "actions.0.then"),
+        (json!([{"kind": "event"}, {"kind": "send", "text": " "}]), "actions.0.then.1.text"),
+        (json!([{"kind": "request", "path": "//evil"}]), "actions.0.then.0.path"),
+        (json!([7]), "actions.0.then.0"),
+    ] {
+        assert_eq!(with_then(then), (Vec::new(), vec![path.to_owned()]));
+    }
+}
+
+#[test]
 fn an_action_that_cannot_be_used_loses_only_itself_and_says_where() {
     let good = json!({"id": "a", "label": "A", "placement": "composer", "run": {"kind": "event"}});
     let with = |key: &str, value: Value| {

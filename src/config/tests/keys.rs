@@ -153,6 +153,13 @@ fn action() -> Vec<Key> {
         ),
         key("confirm", Shape::Label, "A question before it is done, with placeholders", "it is done at once", r#""Close this chat?""#),
         needed("run", run(), "What it does. The host is told in every case, by `chat-service-action`", ""),
+        key(
+            "then",
+            Shape::List(Box::new(run())),
+            "What it does after that, one after another, each as in `run`: the first that fails is the last. One that cannot be read loses the whole action",
+            "nothing",
+            r#"[{"kind": "send", "text": "Closed by {user.name}"}]"#,
+        ),
     ]
 }
 
@@ -169,7 +176,7 @@ fn run() -> Shape {
     let kind = needed(
         "kind",
         Shape::Choice(&KINDS),
-        "Nothing more, asks the backend with its credentials and headers, or changes the channel at Stream",
+        "Nothing more, asks the backend with its credentials and headers, writes a message in the user's name, or changes the channel at Stream",
         r#""event""#,
     );
     Shape::Kinds(
@@ -188,6 +195,15 @@ fn run() -> Shape {
                     ),
                     key("body", Shape::Any, "`request`: JSON, whose texts have placeholders", "none", r#"{"text": "{message.text}"}"#),
                 ],
+            ),
+            (
+                "send",
+                vec![needed(
+                    "text",
+                    word(),
+                    "`send`: the text, with placeholders; one without a value stops it",
+                    r#""Closed by {user.name}""#,
+                )],
             ),
             (
                 "update-channel",

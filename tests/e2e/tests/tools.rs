@@ -303,6 +303,28 @@ async fn badges_follow_the_channels_data() -> Result<()> {
     browser.quit().await
 }
 
+#[tokio::test]
+async fn one_press_does_several_things_one_after_another() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    let take = "{ id: 'take', label: 'Take it', placement: 'channel-header', \
+                  run: { kind: 'update-channel', set: { assignee: '{user.name}' } }, \
+                  then: [{ kind: 'send', text: '{channel.assignee} looks after it' }, { kind: 'request', path: '/no-such-place' }, \
+                         { kind: 'send', text: 'never written' }] }";
+    add(&page, &format!("{{ actions: [{take}], badges: [{{ id: 'who', label: '{{channel.assignee}}' }}] }}"), "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    press(&page, "Take it").await?;
+    page.sees(0, "Giulia Ferri looks after it", &["sent", "delivered", "read"]).await?;
+    page.until("the badge is there", "all(0, '.bar .label').some((it) => it.innerText === 'Giulia Ferri')").await?;
+    page.until("what failed is told", "all(0, '.toast').some((it) => it.innerText.includes('Take it'))").await?;
+    page.picture("tools-macro").await?;
+    assert_eq!(
+        page.run("return messages(0).length > 0 && all(0, '.message').some((it) => it.innerText.includes('never written'))").await?,
+        false
+    );
+    browser.quit().await
+}
+
 async fn browser_windows(page: &Page) -> Result<usize> {
     Ok(page.driver().windows().await?.len())
 }
