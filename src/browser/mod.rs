@@ -2,10 +2,11 @@
 //!
 //! A `Runner` owns one [`crate::chat::Chat`], feeds it inputs and performs the effects it answers with; elements with
 //! equal backends share one through `join`. Knows no views and no host page beyond `window`; called from the element.
-//! What needs a browser is compiled for wasm only; [`address`] and [`ids`] hold the parts that are plain text work.
+//! What needs a browser is compiled for wasm only; [`address`], [`ids`] and [`keyboard`] hold parts that are plain work.
 
 pub mod address;
 pub mod ids;
+pub mod keyboard;
 
 #[cfg(target_arch = "wasm32")]
 pub mod clock;

@@ -19,6 +19,19 @@ pub enum HostEvent {
         /// The user asked for it just now, by the button.
         asked: bool,
     },
+    /// The user is about to do something other than write; cancelable: then it is not done (feature F209).
+    BeforeAct {
+        /// What: `block`, `delete`, `flag`, `mark-read`, `mark-unread`, `mute`, `pin`, `react`, `upload`.
+        kind: &'static str,
+        /// In which channel.
+        cid: Option<Cid>,
+        /// To which message.
+        id: Option<MessageId>,
+        /// To whom.
+        user: Option<UserId>,
+        /// False when it is taken back: no longer blocked, muted or pinned.
+        on: bool,
+    },
     /// A message, or another text of one, is about to go out; cancelable: then it stays in the composer.
     BeforeSend {
         /// To where.

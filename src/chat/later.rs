@@ -181,12 +181,16 @@ fn first(chat: &mut Chat, input: Input, now: Millis) -> Result<Vec<Effect>, Inpu
     Ok(std::mem::take(&mut chat.effects))
 }
 
-/// The configuration, when nothing about the answer is strange.
+/// The configuration, when nothing about the answer is strange, and no question where Stream is (see `Backend::may_name`).
 fn good_config(backend: &super::Backend, reply: &super::ConfigReply) -> Option<(Config, Vec<Fault>)> {
     let is_plain = reply.status == 200 && !reply.is_html && !reply.redirected;
     let json = is_plain.then(|| crate::wire::parse(&reply.body).ok()).flatten()?;
     match crate::config::parse(&json) {
-        crate::config::Outcome::Configured(config, faults) if backend.may_name(&config.stream_url) => Some((*config, faults)),
+        crate::config::Outcome::Configured(config, faults)
+            if backend.api_hosts.is_empty() && !(backend.url.starts_with("https:") && config.stream_url.starts_with("http:")) =>
+        {
+            Some((*config, faults))
+        }
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use super::drawing::{Sketched, root_of};
 use super::events::emit;
 use super::host::{Host, Live, tell_panic, uncover};
 use super::pressed;
+use crate::browser::keyboard::Keyboard;
 use crate::browser::{address, clock, files, http, ids};
 use crate::chat::{HostEvent, Input, Intent};
 use crate::state::State;
@@ -63,6 +64,7 @@ struct Mounted {
 struct Shown {
     mounted: Mounted,
     props: AppProps,
+    _keyboard: Option<Keyboard>,
 }
 
 /// Draws the state; the first time in place of the sketch, within the same frame.
@@ -81,7 +83,8 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     if let Some(element) = host.element() {
         uncover(&element);
     }
-    let before = live.drawn.replace(Box::new(Shown { mounted, props }));
+    let _keyboard = Keyboard::watch(&mounted.root);
+    let before = live.drawn.replace(Box::new(Shown { mounted, props, _keyboard }));
     if let Some(sketched) = before.as_ref().and_then(|before| before.downcast_ref::<Sketched>()) {
         sketched.remove();
     }

@@ -320,6 +320,12 @@ pub const EVENTS: &[Event] = &[
         about: "No user is signed in; `asked` when the user pressed *Sign in*. Unless prevented, the page goes to `login-url` then.",
     },
     Event {
+        name: "chat-service-before-act",
+        cancelable: true,
+        detail: &[("kind", "string"), CID, MESSAGE_ID, ("userId", "string"), ("on", "boolean")],
+        about: "The user is about to `block`, `delete`, `flag`, `mark-read`, `mark-unread`, `mute`, `pin`, `react` or `upload`, as `kind` says; `on` is false where it is taken back. Prevented, it is not done.",
+    },
+    Event {
         name: "chat-service-before-send",
         cancelable: true,
         detail: &[CID, MESSAGE_ID, ("parentId", "string"), ("edit", "boolean")],

@@ -31,6 +31,7 @@ pub enum Detail {
 pub const NAMES: &[&str] = &[
     "chat-service-action",
     "chat-service-auth-required",
+    "chat-service-before-act",
     "chat-service-before-send",
     "chat-service-channel-open",
     "chat-service-connection-change",
@@ -58,11 +59,16 @@ pub fn outline(event: &HostEvent) -> Outline {
     let person = |user: &UserId| ("userId", text(user.as_str()));
     let place = |first: (&'static str, Detail), channel: &Option<Cid>, id: &Option<MessageId>| {
         let rest = channel.as_ref().map(cid).into_iter().chain(id.as_ref().map(message));
-        std::iter::once(first).chain(rest).collect()
+        std::iter::once(first).chain(rest).collect::<Vec<_>>()
     };
     let (name, detail) = match event {
         HostEvent::Action { id, cid, message } => ("chat-service-action", place(("id", text(id)), &Some(cid.clone()), message)),
         HostEvent::AuthRequired { asked } => ("chat-service-auth-required", vec![("asked", Detail::Flag(*asked))]),
+        HostEvent::BeforeAct { kind, cid, id, user, on } => {
+            let on = ("on", Detail::Flag(*on));
+            let whom = user.as_ref().map(person);
+            ("chat-service-before-act", place(("kind", text(kind)), cid, id).into_iter().chain(whom).chain([on]).collect())
+        }
         HostEvent::BeforeSend { cid: channel, parent, id, is_edit } => {
             let parent = parent.as_ref().map(|parent| ("parentId", text(parent.as_str())));
             let edit = ("edit", Detail::Flag(*is_edit));
@@ -90,7 +96,8 @@ pub fn outline(event: &HostEvent) -> Outline {
 
 /// What the host may prevent: it signs in, looks at what goes out, or opens links itself.
 const fn is_cancelable(event: &HostEvent) -> bool {
-    matches!(event, HostEvent::AuthRequired { .. } | HostEvent::BeforeSend { .. } | HostEvent::LinkClick { .. })
+    use HostEvent::{AuthRequired, BeforeAct, BeforeSend, LinkClick};
+    matches!(event, AuthRequired { .. } | BeforeAct { .. } | BeforeSend { .. } | LinkClick { .. })
 }
 
 /// Dispatches it on the element: bubbling, and out of any shadow tree the element is in. Answers whether what would follow may
@@ -149,6 +156,7 @@ pub(super) fn one_of_each() -> Vec<HostEvent> {
     vec![
         HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
         HostEvent::AuthRequired { asked: true },
+        HostEvent::BeforeAct { kind: "pin", cid: place().0, id: place().1, user: Some(user.clone()), on: true },
         HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone(), is_edit: true },
         HostEvent::ChannelOpen { cid: cid.clone() },
         HostEvent::ConnectionChange { state: "online", online: true },
@@ -175,7 +183,7 @@ mod tests {
         assert_eq!(outlines.iter().map(|outline| outline.name).collect::<Vec<_>>(), NAMES);
         assert_eq!(
             outlines.iter().filter(|outline| outline.cancelable).map(|outline| outline.name).collect::<Vec<_>>(),
-            ["chat-service-auth-required", "chat-service-before-send", "chat-service-link-click"]
+            ["chat-service-auth-required", "chat-service-before-act", "chat-service-before-send", "chat-service-link-click"]
         );
     }
 
@@ -188,6 +196,7 @@ mod tests {
             "messageId",
             "parentId",
             "edit",
+            "on",
             "asked",
             "state",
             "online",

@@ -20,7 +20,8 @@ use crate::wire::{Cid, MessageId, UserId};
 
 /// Whether the host lets a wish go on: it may keep back what is written.
 pub(super) fn may_go(host: &Weak<Host>, state: &State, intent: &Intent) -> bool {
-    let Intent::Send { target, id } = intent else { return true };
+    let tell = |event: &HostEvent| host.upgrade().and_then(|host| host.element()).is_none_or(|element| emit(&element, event));
+    let Intent::Send { target, id } = intent else { return act(intent).is_none_or(|event| tell(&event)) };
     let edits = state.composer(target).and_then(|composer| Some((composer, composer.editing.as_ref()?)));
     let changes_nothing = edits.is_some_and(|(composer, editing)| !composer.differs_from(&editing.message));
     if changes_nothing || state.hold(target, clock::now()).is_some() {
@@ -32,7 +33,24 @@ pub(super) fn may_go(host: &Weak<Host>, state: &State, intent: &Intent) -> bool 
         id: edits.map_or(id, |(_, editing)| &editing.message.id).clone(),
         is_edit: edits.is_some(),
     };
-    host.upgrade().and_then(|host| host.element()).is_none_or(|element| emit(&element, &event))
+    tell(&event)
+}
+
+/// What somebody is about to do, where that can be kept back.
+fn act(intent: &Intent) -> Option<HostEvent> {
+    let (kind, cid, id, user, on) = match intent {
+        Intent::BlockUser { user, on } => ("block", None, None, Some(user), *on),
+        Intent::Delete(cid, id) => ("delete", Some(cid), Some(id), None, true),
+        Intent::Flag(cid, id) => ("flag", Some(cid), Some(id), None, true),
+        Intent::MarkRead(cid) => ("mark-read", Some(cid), None, None, true),
+        Intent::MarkUnread(cid, id) => ("mark-unread", Some(cid), Some(id), None, true),
+        Intent::MuteUser { user, on } => ("mute", None, None, Some(user), *on),
+        Intent::Pin { cid, id, on } => ("pin", Some(cid), Some(id), None, *on),
+        Intent::React { cid, id, .. } => ("react", Some(cid), Some(id), None, true),
+        Intent::Attach(target, _) => ("upload", Some(&target.cid), target.parent.as_ref(), None, true),
+        _ => return None,
+    };
+    Some(HostEvent::BeforeAct { kind, cid: cid.cloned(), id: id.cloned(), user: user.cloned(), on })
 }
 
 /// Hears presses inside a root, which outlives the elements that it is used for.

@@ -214,3 +214,33 @@ return [...new Set(found)];
     assert!(wrong.is_empty(), "{wrong:#?}");
     browser.quit().await
 }
+
+#[tokio::test]
+async fn the_composer_stays_above_a_keyboard_on_the_screen() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(390, 844).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    page.open_channel(0, "messaging:launch").await?;
+    let keyboard = |height: &str| {
+        format!(
+            "Object.defineProperty(visualViewport, 'height', {{ configurable: true, value: {height} }}); \
+             visualViewport.dispatchEvent(new Event('resize')); return true"
+        )
+    };
+    let bottom = "Math.round(one(0, '.composer').getBoundingClientRect().bottom)";
+    let low = page.run(&format!("return {bottom}")).await?;
+    page.run("one(0, '[data-composer]').focus(); return true").await?;
+    page.run(&keyboard("400")).await?;
+    page.until("the composer is above it", &format!("{bottom} <= 400 && {bottom} > 380")).await?;
+    page.until("the newest message, too", "all(0, '[data-message-id]').at(-1).getBoundingClientRect().bottom < 400").await?;
+    page.still(0).await?;
+    page.picture("keyboard").await?;
+    page.run("one(0, '[data-composer]').blur(); return true").await?;
+    page.until("without the focus nobody writes", &format!("{bottom} === {low}")).await?;
+    page.run("one(0, '[data-composer]').focus(); return true").await?;
+    page.until("it is above it again", &format!("{bottom} <= 400")).await?;
+    page.run(&keyboard("innerHeight")).await?;
+    page.until("the keyboard went away", &format!("{bottom} === {low}")).await?;
+    page.is_clean().await?;
+    browser.quit().await
+}

@@ -1,7 +1,7 @@
 //! Stories about what a tenant and a host add: actions, canned replies, the brand, and what the host hears and prevents.
 
 use anyhow::Result;
-use e2e::{Browser, Page, Server};
+use e2e::{Browser, Page, Server, row};
 use serde_json::Value;
 use thirtyfour::Key;
 
@@ -14,7 +14,7 @@ const NOTES: &str = "
    return plain(request, init);
  };
  window.__heard = [];
- for (const name of ['action', 'before-send', 'error', 'link-click', 'mention-click', 'mention-hover', 'user-click', 'user-hover'])
+ for (const name of ['action', 'before-act', 'before-send', 'error', 'link-click', 'mention-click', 'mention-hover', 'user-click', 'user-hover'])
    document.addEventListener('chat-service-' + name, (event) => { window.__heard.push({ name, ...event.detail }); if (window.__prevent === name) event.preventDefault(); });
 ";
 
@@ -299,6 +299,30 @@ async fn badges_follow_the_channels_data() -> Result<()> {
     has_no_barrier(&page, "badges").await?;
     page.theme("dark").await?;
     has_no_barrier(&page, "badges-dark").await?;
+    page.is_clean().await?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn the_host_keeps_back_what_somebody_is_about_to_do() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    add(&page, "{}", "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.say(0, "hold this").await?;
+    page.sees(0, "hold this", &["sent", "delivered", "read"]).await?;
+    let is_pinned = format!("{}?.innerText.includes('Pinned by')", row(0, "hold this"));
+    page.run("window.__prevent = 'before-act'; return true").await?;
+    page.choose(0, "hold this", "Pin").await?;
+    let told = heard(&page, "before-act").await?;
+    let [it] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((it["kind"].as_str(), it["cid"].as_str(), it["on"].as_bool()), (Some("pin"), Some("messaging:launch"), Some(true)), "{it}");
+    page.say(0, "after it").await?;
+    page.sees(0, "after it", &["sent", "delivered", "read"]).await?;
+    assert_ne!(page.run(&format!("return {is_pinned}")).await?, true, "what was kept back is not done");
+    page.run("window.__prevent = null; return true").await?;
+    page.choose(0, "hold this", "Pin").await?;
+    page.until("it is pinned", &is_pinned).await?;
     page.is_clean().await?;
     browser.quit().await
 }
