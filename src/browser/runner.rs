@@ -34,7 +34,7 @@ pub trait Screen {
 
 /// Owns one chat and everything it has open in the browser. Dropping it closes all of that: callbacks know it weakly.
 pub struct Runner {
-    backend: Backend,
+    backend: RefCell<Backend>,
     chat: RefCell<Chat>,
     inbox: RefCell<VecDeque<Input>>,
     /// Inputs that wait for the later part of the program while others go ahead.
@@ -68,7 +68,7 @@ thread_local! {
 /// The runner for a backend: one for all elements that ask for an equal one.
 #[must_use]
 pub fn join(backend: &Backend) -> Rc<Runner> {
-    let known = RUNNERS.with_borrow(|runners| runners.iter().find(|runner| runner.backend == *backend).cloned());
+    let known = RUNNERS.with_borrow(|runners| runners.iter().find(|runner| *runner.backend.borrow() == *backend).cloned());
     known.unwrap_or_else(|| {
         let runner = Runner::start(backend.clone());
         RUNNERS.with_borrow_mut(|runners| runners.push(runner.clone()));
@@ -106,7 +106,7 @@ impl Runner {
                 grace: Alarm::new(with(me, Self::stop_if_idle)),
                 page: RefCell::default(),
                 me: me.clone(),
-                backend,
+                backend: RefCell::new(backend),
             }
         });
         let mut page = visibility::watch(feeder(&runner.me));
@@ -119,8 +119,18 @@ impl Runner {
 
     /// Where the configuration comes from.
     #[must_use]
-    pub const fn backend(&self) -> &Backend {
-        &self.backend
+    pub fn backend(&self) -> Backend {
+        self.backend.borrow().clone()
+    }
+
+    /// Takes another configuration for the same session, from the only element that shows it: nothing is closed. False when
+    /// that cannot be (feature C19).
+    pub fn reconfigure(&self, backend: &Backend) -> bool {
+        let config = backend.config.as_deref().filter(|_| self.screens.borrow().len() == 1 && self.backend.borrow().is_session_of(backend));
+        let Some(config) = config else { return false };
+        *self.backend.borrow_mut() = backend.clone();
+        self.feed(Input::Config(Ok(token::answered(config))));
+        true
     }
 
     /// What can be said to somebody who helps.
@@ -246,7 +256,8 @@ impl Runner {
         match effect {
             Effect::AskBackend { number, method, path, body } => {
                 let feed = feeder(&self.me);
-                self.fetches.backend(&self.backend, (method, &path, body), move |outcome| feed(Input::BackendAnswered(number, outcome)));
+                self.fetches
+                    .backend(&self.backend.borrow(), (method, &path, body), move |outcome| feed(Input::BackendAnswered(number, outcome)));
             }
             Effect::CancelUpload(file) => files::cancel(file),
             Effect::CloseSocket(generation) => self.sockets.close(generation),
@@ -268,7 +279,7 @@ impl Runner {
             Effect::Wipe { prefix } => {
                 // Before the next one claims it, so that other pages hear of this.
                 if self.owner.borrow_mut().take_if(|owner| *owner == prefix).is_some() {
-                    storage::disown(&self.backend.url);
+                    storage::disown(&self.backend.borrow().url);
                 }
                 self.kept(storage::wipe(&prefix));
             }
@@ -279,17 +290,18 @@ impl Runner {
     /// Only a cookie makes one backend answer for one person at a time: a host that names people by headers or by a
     /// configuration may show several at once.
     fn claimed(&self, prefix: &str) -> Result<(), storage::Unavailable> {
-        if self.backend.config.is_some() || !self.backend.headers.is_empty() {
+        let backend = self.backend.borrow();
+        if backend.config.is_some() || !backend.headers.is_empty() {
             return Ok(());
         }
-        storage::claim(&self.backend.url, prefix)?;
+        storage::claim(&backend.url, prefix)?;
         *self.owner.borrow_mut() = Some(prefix.to_owned());
         Ok(())
     }
 
     /// Another page of this browser kept something: perhaps somebody signed out there, or in as somebody else.
     fn look_at_owner(&self) {
-        let is_other = self.owner.borrow().as_ref().is_some_and(|owner| storage::owner(&self.backend.url).as_ref() != Some(owner));
+        let is_other = self.owner.borrow().as_ref().is_some_and(|owner| storage::owner(&self.backend.borrow().url).as_ref() != Some(owner));
         if is_other {
             self.owner.take();
             self.feed(Input::Host(ScreenId(0), Intent::Reconnect));
@@ -297,7 +309,8 @@ impl Runner {
     }
 
     fn fetch_config(&self) {
-        let given = self.backend.config.as_deref();
+        let given = self.backend.borrow().config.clone();
+        let given = given.as_deref();
         let is_known = self.known_config.borrow().is_some() || given.is_some_and(|config| !token::has_token(config));
         if is_known && self.token_provider().is_some() {
             // Only the later part can ask the host.
@@ -310,15 +323,17 @@ impl Runner {
     /// The configuration as the host gave it, or as the backend answers it.
     fn fetch_plain_config(&self) {
         let feed = feeder(&self.me);
-        match self.backend.config.as_deref() {
+        let backend = self.backend();
+        match backend.config.as_deref() {
             Some(config) => feed(Input::Config(Ok(token::answered(config)))),
-            None => self.fetches.config(&self.backend, move |outcome| feed(Input::Config(outcome))),
+            None => self.fetches.config(&backend, move |outcome| feed(Input::Config(outcome))),
         }
     }
 
     /// The configuration known so far, with a token that the host is asked for.
     fn renew_config(&self) {
-        let given = self.backend.config.as_deref();
+        let given = self.backend.borrow().config.clone();
+        let given = given.as_deref();
         let known = self.known_config.borrow().as_deref().and_then(|body| parse(body).ok());
         let known = known.or_else(|| given.filter(|config| !token::has_token(config)).cloned());
         match (self.token_provider(), known) {

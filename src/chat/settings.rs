@@ -37,6 +37,19 @@ impl Backend {
     }
 }
 
+impl Backend {
+    /// Another one differs only in what a session need not begin anew for: the given configuration is of the same user, app
+    /// and address of Stream.
+    #[must_use]
+    pub fn is_session_of(&self, other: &Self) -> bool {
+        let (Some(own), Some(config)) = (&self.config, &other.config) else { return false };
+        let who = |config: &Value, key: &str| config.get("authentication").and_then(|it| it.get(key)?.as_str()).map(str::to_owned);
+        let is_same = |key| who(own, key).is_some() && who(own, key) == who(config, key);
+        let rest = Self { config: Some(config.clone()), ..self.clone() };
+        is_same("userId") && is_same("apiKey") && own.get("stream") == config.get("stream") && rest == *other
+    }
+}
+
 /// A host with its port is this device itself, which browsers take for safe.
 fn is_here(host: &str) -> bool {
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
@@ -130,6 +143,24 @@ mod tests {
             may("https://shop.test", "", &["http://localhost.evil.test", "http://127.0.0.1.evil.test", "http://localhost@evil.test"]),
             [false; 3]
         );
+    }
+
+    #[test]
+    fn another_configuration_of_the_same_user_is_the_same_session() {
+        let backend = |config: Value| Backend { config: Some(Rc::new(config)), ..Backend::default() };
+        let who = |user: &str| crate::json!({"userId": user, "userToken": "t", "apiKey": "k"});
+        let with = |key: &str, value: Value| {
+            let mut config = crate::json!({"authentication": who("a")});
+            config[key] = value;
+            backend(config)
+        };
+        let plain = backend(crate::json!({"authentication": who("a")}));
+        assert!(plain.is_session_of(&with("theme", crate::json!({"brand": "#0a5"}))));
+        assert!(!plain.is_session_of(&with("stream", crate::json!({"baseUrl": "https://b.test"}))));
+        assert!(!plain.is_session_of(&with("authentication", who("b"))));
+        assert!(!plain.is_session_of(&backend(crate::json!({"error": "closed"}))));
+        assert!(!plain.is_session_of(&Backend::default()) && !Backend::default().is_session_of(&plain));
+        assert!(!plain.is_session_of(&Backend { url: Rc::from("https://b.test"), ..with("theme", crate::json!({})) }));
     }
 
     #[test]

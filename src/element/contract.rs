@@ -211,7 +211,12 @@ pub const PROPERTIES: &[Property] = &[
     property("theme", Carries::Text, "'auto' | 'light' | 'dark'", "Light, dark, or what the system prefers."),
     property("thread", Carries::Text, "string", "A thread to show beside the channel, once, by the id of its first message."),
     property("view", Carries::Text, "string", "The id of the configured view to show."),
-    property("config", Carries::Data, FILTER, "The configuration itself: nothing is fetched."),
+    property(
+        "config",
+        Carries::Data,
+        FILTER,
+        "The configuration itself: nothing is fetched. Set again for the same user, app and address of Stream, it is seen at once and the session goes on, which makes a live preview.",
+    ),
     property("customLocale", Carries::Data, WORDS, "Another name of `messages`, as back-kit calls it."),
     property(
         "filters",

@@ -144,7 +144,7 @@ impl Host {
         let known = self.live.borrow().as_ref().map(|live| live.wanted.clone());
         match known {
             Some(known) if known == wanted => return self.speak(),
-            Some(known) if known.backend != wanted.backend => self.hide(),
+            Some(known) if known.backend != wanted.backend && !self.reconfigure(&wanted) => self.hide(),
             Some(_) => return self.adjust(wanted),
             None => {}
         }
@@ -171,6 +171,12 @@ impl Host {
         }
         let asked = std::mem::take(&mut *self.asked.borrow_mut());
         asked.into_iter().for_each(|intent| self.wish(intent));
+    }
+
+    /// The session takes another configuration and stays, where that is all that changed.
+    fn reconfigure(&self, wanted: &Wanted) -> bool {
+        let runner = self.live.borrow().as_ref().map(|live| live.runner.clone());
+        runner.is_some_and(|runner| runner.reconfigure(&wanted.backend))
     }
 
     fn adjust(&self, wanted: Wanted) {

@@ -13,7 +13,8 @@ pub(super) fn text(runner: &Runner) -> String {
     let mut report = runner.report();
     let page = page();
     // A path may name somebody.
-    let backend = runner.backend().url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let backend = runner.backend().url;
+    let backend = backend.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let (origin, is_online) = (page.get("origin").and_then(Value::as_str), page.get("isOnline") == Some(&Value::Bool(true)));
     let places = places(&report, origin.unwrap_or_default(), &backend, is_online);
     if let (Some(report), Some(page)) = (report.as_object_mut(), page.as_object()) {

@@ -117,6 +117,19 @@ fn a_session_that_ends_by_itself_keeps_what_was_written() {
 }
 
 #[test]
+fn a_backend_that_turns_the_chat_off_is_heard_with_the_next_token() {
+    let mut world = busy();
+    expire(&mut world);
+    assert_eq!(fetches(&world), 1);
+    world.effects.clear();
+    let closed = json!({"error": {"title": "Closed", "message": "Back on Monday"}});
+    world.feed(Input::Config(Ok(reply(200, &closed.to_string()))));
+    let Link::ConfigError(trouble) = &world.state().link else { panic!("{:?}", world.state().link) };
+    assert_eq!((&*trouble.title, &*trouble.message, trouble.can_retry), ("Closed", "Back on Monday", true));
+    assert!(!world.effects.iter().any(|effect| matches!(effect, Effect::OpenSocket { .. } | Effect::Ask { .. })), "nothing more is asked");
+}
+
+#[test]
 fn a_reload_that_finds_somebody_else_shows_them_and_wipes_the_one_before() {
     let mut world = busy();
     reload(&mut world);
@@ -220,4 +233,23 @@ fn signing_in_by_the_button_is_told_to_the_host_of_that_element_first() {
     world.effects.clear();
     world.intend(Intent::SignIn);
     assert_eq!(world.effects, [Effect::Tell(Some(SCREEN), HostEvent::AuthRequired { asked: true })]);
+}
+
+#[test]
+fn another_configuration_of_the_same_user_goes_on_with_the_same_session() {
+    let mut world = busy();
+    world.effects.clear();
+    let config = json!({
+        "authentication": {"userId": "giulia", "userToken": "jwt-of-giulia", "apiKey": "k1"}, "stream": {"baseUrl": "http://stream.test"},
+        "theme": {"title": "Acme"}, "features": {"threads": false},
+    });
+    world.feed(Input::Config(Ok(reply(200, &config.to_string()))));
+    assert!(world.state().config.theme.title.is_some() && !world.state().config.features.allows("threads"));
+    assert!(
+        !world.effects.iter().any(|effect| matches!(effect, Effect::OpenSocket { .. } | Effect::CloseSocket { .. })),
+        "{:?}",
+        world.effects
+    );
+    assert!(!world.asks("inbox"), "the lists ask for the same");
+    assert_eq!(world.state().link, Link::Online);
 }

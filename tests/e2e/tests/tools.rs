@@ -328,6 +328,32 @@ async fn the_host_keeps_back_what_somebody_is_about_to_do() -> Result<()> {
 }
 
 #[tokio::test]
+async fn another_configuration_of_the_same_user_is_seen_at_once_and_nothing_is_closed() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    page.run("window.__sockets = 0; const Plain = WebSocket; window.WebSocket = class extends Plain { constructor(...given) { super(...given); window.__sockets += 1; } }; return true").await?;
+    add(&page, "{}", "{}").await?;
+    page.open_channel(0, "messaging:launch").await?;
+    page.find(0, "[data-composer]").await?.send_keys("half a sentence").await?;
+    let preview =
+        |rest: &str| format!("const it = document.querySelector('chat-service'); it.config = {{ ...it.config, {rest} }}; return true");
+    page.run("window.__ground = () => getComputedStyle(one(0, '.badge')).backgroundColor; window.__plain = window.__ground(); return true")
+        .await?;
+    let is_red = "window.__ground() !== window.__plain";
+    page.run(&preview("theme: { brand: '#c00000', title: 'Acme' }, features: { uploads: false }, locale: 'de'")).await?;
+    page.until("title and brand are there", &format!("one(0, '.bar__title')?.innerText === 'Acme' && {is_red}")).await?;
+    page.until("what is written stays", "one(0, '[data-composer]')?.value === 'half a sentence' && messages(0).length > 0").await?;
+    page.run(&preview("theme: {}, features: {}")).await?;
+    page.until("and goes again", &format!("one(0, '.bar__title')?.innerText !== 'Acme' && !({is_red})")).await?;
+    assert_eq!(page.run("return window.__sockets").await?, 1);
+    page.say(0, "").await?;
+    page.sees(0, "half a sentence", &["sent", "delivered", "read"]).await?;
+    page.run(&preview("authentication: { ...it.config.authentication, userId: 'nobody' }")).await?;
+    page.until("another user is another session", "window.__sockets === 2 || state(0) !== 'online'").await?;
+    browser.quit().await
+}
+
+#[tokio::test]
 async fn one_press_does_several_things_one_after_another() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
     let page = browser.open(&server.url("/blank/")).await?;
