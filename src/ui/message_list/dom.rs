@@ -96,10 +96,11 @@ impl Dom {
         self.watch = Some(watch);
     }
 
-    /// Pixels that are scrolled away at the top.
+    /// Pixels that are scrolled away at the top. What is not drawn stands nowhere: an event of before may come when it is
+    /// hidden already and nobody told so.
     pub(super) fn scroll(&self) -> Option<f64> {
         // Fractions matter on scaled screens; the typed binding rounds them.
-        let list = self.list()?;
+        let list = self.list().filter(|list| list.client_height() > 0)?;
         js_sys::Reflect::get(&list, &"scrollTop".into()).ok()?.as_f64()
     }
 

@@ -235,9 +235,7 @@ impl Component for MessageList {
             Happened::Measured => {
                 // After a long frame Yew lets the browser go on before this comes: somebody may have scrolled meanwhile.
                 // Nothing is measured here, what is drawn are still the rows of before.
-                if let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden && !self.dom.is_hidden())
-                    && self.window.scrolled(scroll)
-                {
+                if self.dom.scroll().is_some_and(|scroll| self.window.scrolled(scroll)) {
                     self.is_scrolling = true;
                     self.window.plan();
                 }
@@ -383,9 +381,7 @@ impl MessageList {
     /// Takes notice of where the list stands in the page. False when that is where it was put.
     fn catch_up(&mut self) -> bool {
         // A row that goes with the focus tells so in the midst of it, when the browser has shortened its way already.
-        // What is not drawn stands nowhere: an event of before may come when it is hidden already and nobody told so.
-        let is_away = self.is_hidden || self.is_between || self.dom.is_hidden();
-        let Some(scroll) = self.dom.scroll().filter(|_| !is_away) else { return false };
+        let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden && !self.is_between) else { return false };
         let has_news = self.dom.look_again(&mut self.window);
         // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
         // for what it was before those heights, so that what somebody looks at is what stays.
