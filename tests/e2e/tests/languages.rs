@@ -86,6 +86,13 @@ async fn each_language_is_fetched_when_it_is_asked_for_and_has_the_plurals_that_
         page.until(&format!("{language} is spoken"), &format!("one(0, '[data-composer]').placeholder === {wanted}")).await?;
         let direction = if ["ar", "he"].contains(&file) { "rtl" } else { "ltr" };
         page.until("it has its direction", &format!("one(0, '.chat').dir === '{direction}'")).await?;
+        // The tenant's title is English: it stands where lines begin all the same.
+        let edge = if direction == "rtl" { "right" } else { "left" };
+        let title = format!(
+            "(() => {{ const title = one(0, '.bar__title'); const words = document.createRange(); words.selectNodeContents(title); \
+             return Math.abs(words.getBoundingClientRect().{edge} - title.getBoundingClientRect().{edge}) < 2; }})()"
+        );
+        page.until(&format!("the title stands at the edge, {language}"), &title).await?;
     }
     for file in FILES {
         let there = page.run(&format!("const texts = ({texts})('{file}'); return ['zero', 'one', 'two', 'few', 'many', 'other'].filter((it) => `unread.line.${{it}}` in texts).sort().join()")).await?;
