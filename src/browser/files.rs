@@ -155,7 +155,7 @@ fn measure_media(mut file: NewFile, measured: impl FnOnce(NewFile) + 'static) {
 }
 
 /// Lets go of a file.
-pub(super) fn forget(id: FileId) {
+pub fn forget(id: FileId) {
     let gone = FILES.with_borrow_mut(|files| files.iter().position(|kept| kept.id == id).map(|at| files.remove(at)));
     if let Some(kept) = gone.filter(|kept| !kept.preview.is_empty()) {
         let _ = Url::revoke_object_url(&kept.preview);

@@ -119,8 +119,11 @@ fn focus_soon(host: &Host) {
 fn first_props(host: &Host, live: &Live, state: &Rc<State>) -> AppProps {
     let (runner, screen, me) = (Rc::downgrade(&live.runner), live.screen, host.me.clone());
     let emit = Callback::from(move |intent: Intent| {
-        if let Some(runner) = runner.upgrade().filter(|runner| pressed::may_go(&me, &runner.state(), &intent)) {
+        let Some(runner) = runner.upgrade() else { return };
+        if pressed::may_go(&me, &runner.state(), &intent) {
             runner.feed(Input::Intent(screen, intent));
+        } else if let Intent::Attach(_, files) = intent {
+            files.iter().for_each(|file| files::forget(file.id));
         }
     });
     let runner = Rc::downgrade(&live.runner);

@@ -359,7 +359,8 @@ impl Component for MessageList {
         }
         self.dom.place(self.window.settle(self.is_scrolling && !is_first));
         if self.window.plan() || self.look(ctx.props()) {
-            // Another turn of the same circle, before anything is painted.
+            // Another turn of the same circle, before anything is painted; what is drawn is not what is planned until then.
+            self.is_between = true;
             ctx.link().send_message(Happened::Measured);
         } else if std::mem::take(&mut self.attention.wants_focus)
             && let Some(stop) = self.stop()
