@@ -359,8 +359,7 @@ impl Component for MessageList {
         }
         self.dom.place(self.window.settle(self.is_scrolling && !is_first));
         if self.window.plan() || self.look(ctx.props()) {
-            // Another turn of the same circle, before anything is painted; what is drawn is not what is planned until then.
-            self.is_between = true;
+            // Another turn of the same circle, before anything is painted.
             ctx.link().send_message(Happened::Measured);
         } else if std::mem::take(&mut self.attention.wants_focus)
             && let Some(stop) = self.stop()
