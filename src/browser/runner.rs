@@ -126,7 +126,7 @@ impl Runner {
     /// Takes another configuration for the same session, from the only element that shows it: nothing is closed. False when
     /// that cannot be (feature C19).
     pub fn reconfigure(&self, backend: &Backend) -> bool {
-        let config = backend.config.as_deref().filter(|_| self.screens.borrow().len() == 1 && self.backend.borrow().is_session_of(backend));
+        let config = backend.config.as_deref().filter(|_| self.screens.borrow().len() == 1 && self.chat.borrow().goes_on_with(backend));
         let Some(config) = config else { return false };
         *self.backend.borrow_mut() = backend.clone();
         self.feed(Input::Config(Ok(token::answered(config))));

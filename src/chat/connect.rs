@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::later::Rest;
-use super::{Chat, Effect, HostEvent};
+use super::{Backend, Chat, Effect, HostEvent};
 use crate::api::Session;
 use crate::config::{Config, Fault};
 use crate::connection::{Connection, Phase, Signal, Why, url};
@@ -119,6 +119,13 @@ impl Chat {
             self.obey(signals);
             self.look_again();
         }
+    }
+
+    /// A configuration that the host gives now may take the place of the one in force (feature C19): it is of the same session,
+    /// and that one goes on by itself. One that was stopped, or waits for a token, begins anew.
+    pub fn goes_on_with(&self, backend: &Backend) -> bool {
+        let is_waiting = self.start.is_fetching || self.start.retry_at.is_some();
+        self.start.has_config && self.start.stopped.is_none() && !is_waiting && self.backend.is_session_of(backend)
     }
 
     /// The first configuration is being asked for.

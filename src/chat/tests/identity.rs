@@ -253,3 +253,21 @@ fn another_configuration_of_the_same_user_goes_on_with_the_same_session() {
     assert!(!world.asks("inbox"), "the lists ask for the same");
     assert_eq!(world.state().link, Link::Online);
 }
+
+#[test]
+fn only_a_session_that_goes_on_by_itself_takes_another_configuration() {
+    let given = |theme: &str| Backend {
+        config: Some(Rc::new(
+            crate::json!({"authentication": {"userId": "giulia", "userToken": "t", "apiKey": "k1"}, "theme": {"brand": theme}}),
+        )),
+        ..Backend::default()
+    };
+    let mut world = busy();
+    world.chat.backend = given("#0a5");
+    assert!(world.chat.goes_on_with(&given("#a05")));
+    expire(&mut world);
+    assert!(!world.chat.goes_on_with(&given("#a05")), "it waits for a token");
+    world.feed(Input::Config(Ok(reply(401, ""))));
+    assert_eq!(world.state().link.name(), "signed-out");
+    assert!(!world.chat.goes_on_with(&given("#a05")), "it was stopped: the new one begins anew");
+}
