@@ -163,6 +163,15 @@ pub enum Intent {
         /// What the user knows it as, for what is said about it.
         label: Rc<str>,
     },
+    /// Do what a tenant configured for several channels, one after the other (feature C7).
+    RunAll {
+        /// Id of the action.
+        action: Rc<str>,
+        /// For these channels.
+        cids: Vec<Cid>,
+        /// What the user knows it as, for what is said about it.
+        label: Rc<str>,
+    },
     /// Send what is written, or save what is edited.
     Send {
         /// To where.

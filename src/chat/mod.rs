@@ -279,6 +279,7 @@ impl Chat {
             Intent::Retry(target, id) => self.retry(&target, &id),
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
             Intent::Run { action, cid, message, label } => self.run(screen, &action, cid, message, label),
+            Intent::RunAll { action, cids, label } => self.run_all(screen, action, cids, label),
             Intent::Send { target, id } => self.send(&target, id),
             Intent::SetDraft(cid, text) => self.set_draft(&cid, text),
             Intent::ShowView(view) => self.show_view(screen, view),

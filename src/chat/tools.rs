@@ -1,5 +1,6 @@
 //! A tenant's actions: read once the later part is here, done when the user chose one (feature F104).
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{Change, Chat, Effect, HostEvent, ScreenId};
@@ -17,6 +18,24 @@ pub(super) struct Chosen {
     told: Vec<Fault>,
     /// What is being done.
     begun: Vec<Begun>,
+    /// What is being done for several channels.
+    bulks: Vec<Bulk>,
+}
+
+/// An action for several channels, which is begun for one after the other: so Stream's limits hold however many there are.
+#[derive(Debug)]
+struct Bulk {
+    number: u32,
+    screen: ScreenId,
+    action: Rc<str>,
+    label: Rc<str>,
+    left: VecDeque<Cid>,
+    /// Number of the one that is being done.
+    current: Option<u32>,
+    /// The next one is being begun: who ends at once must not begin another.
+    is_beginning: bool,
+    done: usize,
+    failed: usize,
 }
 
 /// An action that is being done.
@@ -61,26 +80,83 @@ impl Chat {
 
     /// Does what a tenant configured, if it is offered now.
     pub(super) fn run(&mut self, screen: ScreenId, id: &str, cid: Cid, message: Option<MessageId>, label: Rc<str>) {
+        self.begin_one(screen, id, cid, message, label);
+    }
+
+    /// Does it for each of these channels that offers it, one after the other; what came of it is told once, at the end.
+    pub(super) fn run_all(&mut self, screen: ScreenId, action: Rc<str>, cids: Vec<Cid>, label: Rc<str>) {
+        let number = self.chosen.next;
+        self.chosen.next = number.wrapping_add(1);
+        let running = &self.state.running;
+        // Who signed out took what was being done along.
+        self.chosen.bulks.retain(|bulk| running.iter().any(|it| Some(it.number) == bulk.current));
+        let (left, current, is_beginning) = (cids.into(), None, false);
+        self.chosen.bulks.push(Bulk { number, screen, action, label, left, current, is_beginning, done: 0, failed: 0 });
+        self.go_on(number);
+    }
+
+    /// Begins the next of several, until one has to be waited for.
+    fn go_on(&mut self, number: u32) {
+        loop {
+            let next = self.chosen.next;
+            let Some(at) = self.chosen.bulks.iter().position(|bulk| bulk.number == number) else { return };
+            let Some(bulk) = self.chosen.bulks.get_mut(at).filter(|bulk| bulk.current.is_none()) else { return };
+            let Some(cid) = bulk.left.pop_front() else {
+                let Bulk { label, done, failed, .. } = self.chosen.bulks.swap_remove(at);
+                match (done, failed) {
+                    (0, 0) => {}
+                    (_, 0) => self.notice(NoticeKey::ActionDone, &label),
+                    (0, _) => self.notice(NoticeKey::ActionFailed, &label),
+                    _ => self.notice(NoticeKey::ActionPartly, &label),
+                }
+                return;
+            };
+            bulk.current = Some(next);
+            bulk.is_beginning = true;
+            let (screen, action, label) = (bulk.screen, bulk.action.clone(), bulk.label.clone());
+            let has_begun = self.begin_one(screen, &action, cid, None, label);
+            if let Some(bulk) = self.chosen.bulks.iter_mut().find(|bulk| bulk.number == number) {
+                bulk.is_beginning = false;
+                bulk.current = bulk.current.filter(|_| has_begun);
+            }
+        }
+    }
+
+    /// One of several came to its end; false when it was alone.
+    fn ended(&mut self, number: u32, went_well: bool) -> bool {
+        let Some(bulk) = self.chosen.bulks.iter_mut().find(|bulk| bulk.current == Some(number)) else { return false };
+        bulk.current = None;
+        *(if went_well { &mut bulk.done } else { &mut bulk.failed }) += 1;
+        if !bulk.is_beginning {
+            let number = bulk.number;
+            self.go_on(number);
+        }
+        true
+    }
+
+    /// Tells the host, and begins what is more than that. False when there is nothing to wait for.
+    fn begin_one(&mut self, screen: ScreenId, id: &str, cid: Cid, message: Option<MessageId>, label: Rc<str>) -> bool {
         let state = self.state.clone();
-        let Some(channel) = state.channels.get(&cid) else { return };
+        let Some(channel) = state.channels.get(&cid) else { return false };
         let said = message.as_ref().and_then(|id| state.find(&cid, id));
-        let Some(action) = state.tools.actions.iter().find(|action| *action.id == *id) else { return };
+        let Some(action) = state.tools.actions.iter().find(|action| *action.id == *id) else { return false };
         let is_gone = message.is_some() && said.is_none();
         if is_gone || !state.offers(action, channel, said.map(|said| &**said)) || state.is_running(id, &cid, message.as_ref()) {
-            return;
+            return false;
         }
         let number = self.chosen.next;
         self.chosen.next = number.wrapping_add(1);
         let effect = HostEvent::Action { id: action.id.to_string(), cid: cid.clone(), message: message.clone() };
         self.effects.push(Effect::Tell(Some(screen), effect));
         if action.steps().all(|run| *run == Run::Event) {
-            return;
+            return false;
         }
         // Who signed out took what was being done along.
         self.chosen.begun.retain(|begun| state.running.iter().any(|it| it.number == begun.number));
         self.apply(&Change::RunBegan(Running { number, action: action.id.clone(), cid, message, label }));
         self.chosen.begun.push(Begun { number, action: action.clone(), steps: 0, message: None });
         self.ran(number, true);
+        true
     }
 
     /// One step of an action, for its channel and message as they are now.
@@ -147,7 +223,9 @@ impl Chat {
             }
         }
         self.apply(&Change::RunEnded(number));
-        self.notice(if went_well { NoticeKey::ActionDone } else { NoticeKey::ActionFailed }, &running.label);
+        if !self.ended(number, went_well) {
+            self.notice(if went_well { NoticeKey::ActionDone } else { NoticeKey::ActionFailed }, &running.label);
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct CustomAction {
     pub icon: Option<&'static str>,
     /// Where it is offered.
     pub placement: Placement,
+    /// Also for several channels at once, chosen in the list (feature C7).
+    pub bulk: bool,
     /// To whom, and for which channels.
     pub requires: Requires,
     /// The question before it is done.
@@ -31,6 +33,12 @@ pub struct CustomAction {
 }
 
 impl CustomAction {
+    /// Whether it is also for several channels at once: where it stands has to be about a channel.
+    #[must_use]
+    pub fn is_bulk(&self) -> bool {
+        self.bulk && matches!(self.placement, Placement::ChannelHeader | Placement::ChannelMenu)
+    }
+
     /// Everything that it does, in order.
     pub fn steps(&self) -> impl Iterator<Item = &Run> {
         std::iter::once(&self.run).chain(&self.then)
@@ -158,6 +166,7 @@ impl Reader {
         let icon = is_there("icon").then(|| self.one_of(map, "icon", path, ICONS, "the name of a drawing that is there")).flatten();
         let place = self.one_of(map, "placement", path, &PLACES, "channel-header, channel-menu, composer or message-menu");
         let placement = PLACEMENTS.iter().find(|(name, _)| Some(*name) == place).map(|(_, placement)| *placement);
+        let bulk = self.typed(map, "bulk", &[path, ".bulk"].concat(), "true or false", Value::as_bool).unwrap_or_default();
         let requires = if is_there("requires") { self.requires(map, path) } else { Some(Requires::default()) };
         let confirm = if is_there("confirm") { self.label(map, "confirm", path).map(Some) } else { Some(None) };
         let run = self.run(map.get("run"), &[path, ".run"].concat());
@@ -167,6 +176,7 @@ impl Reader {
             label: label?,
             icon,
             placement: placement?,
+            bulk,
             requires: requires?,
             confirm: confirm?,
             run: run?,

@@ -54,6 +54,8 @@ notices! {
     ActionDone = "action-done", Success;
     /// A tenant's action did not work; the subject is its label.
     ActionFailed = "action-failed", Error;
+    /// A tenant's action did not work for some of the chosen channels; the subject is its label.
+    ActionPartly = "action-partly", Error;
     /// A button of a message did not work.
     ActFailed = "act-failed", Error;
     /// Somebody is blocked now; the subject is the name.

@@ -103,7 +103,7 @@ fn say(said: Vec<String>) {
 fn demo(client_type: &str) -> Map<String, Value> {
     let switch = |id: &str, label: Value, icon: &str, confirm: Value, frozen: bool| {
         json!({
-            "id": id, "label": label, "icon": icon, "placement": "channel-header", "confirm": confirm,
+            "id": id, "label": label, "icon": icon, "placement": "channel-header", "bulk": true, "confirm": confirm,
             "requires": { "capabilities": ["freeze-channel"], "when": { "frozen": !frozen } },
             "run": { "kind": "update-channel", "set": { "frozen": frozen } },
         })

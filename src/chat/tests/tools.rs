@@ -244,3 +244,67 @@ fn canned_replies_are_suggested_beside_the_commands() {
     world.intend(Intent::PickSuggestion(general(), Pick::Text("Hello, ".into())));
     assert_eq!((&*world.composer().text, world.composer().caret), ("Hello, ", 7));
 }
+
+/// Three channels, one of which is closed already, and the action that closes; `run` is what it does.
+fn several_of(run: &Value) -> World {
+    let mut world = equipped(&json!([
+        {"id": "it", "label": "It", "placement": "channel-menu", "bulk": true, "requires": {"when": {"frozen": false}}, "run": run},
+    ]));
+    let channel = |name: &str, frozen: bool| {
+        let mut channel = a_rich_channel(&[]);
+        let held = &mut channel["channel"];
+        held["id"] = json!(name);
+        held["cid"] = json!(format!("messaging:{name}"));
+        held["frozen"] = json!(frozen);
+        held["own_capabilities"].as_array_mut().unwrap().push(json!("freeze-channel"));
+        channel
+    };
+    world.intend(Intent::ReloadChannels);
+    world.answer_lists(&[channel("one", false), channel("shut", true), channel("two", false), channel("three", false)]);
+    world.effects.clear();
+    world
+}
+
+fn for_all(world: &mut World) {
+    let cids = ["one", "shut", "gone", "two", "three"].map(|name| Cid::from(format!("messaging:{name}"))).into();
+    world.intend(Intent::RunAll { action: "it".into(), cids, label: "It".into() });
+}
+
+#[test]
+fn several_channels_go_one_after_the_other_and_are_told_of_once() {
+    let mut world = several_of(&json!({"kind": "request", "path": "/close/{channel.id}"}));
+    for_all(&mut world);
+    let mut asked = Vec::new();
+    while let Some((number, _, path, _)) = asked_backend(&world).get(asked.len()).cloned() {
+        assert!(world.notices().is_empty(), "only at the end");
+        asked.push(path);
+        world.feed(Input::BackendAnswered(number, Ok(204)));
+    }
+    assert_eq!(asked, ["/close/one", "/close/two", "/close/three"], "not for the one that does not offer it");
+    assert_eq!((world.notices(), world.state().running.len(), chosen(&world)), (vec![NoticeKey::ActionDone], 0, 3));
+}
+
+#[test]
+fn what_fails_for_one_of_several_is_done_for_the_others() {
+    for (outcomes, told) in
+        [([Ok(204), Ok(500), Ok(204)], NoticeKey::ActionPartly), ([Err(Failure::Offline), Ok(500), Ok(404)], NoticeKey::ActionFailed)]
+    {
+        let mut world = several_of(&json!({"kind": "request", "path": "/close"}));
+        for_all(&mut world);
+        for (at, outcome) in outcomes.into_iter().enumerate() {
+            let number = asked_backend(&world)[at].0;
+            world.feed(Input::BackendAnswered(number, outcome));
+        }
+        assert_eq!((asked_backend(&world).len(), world.notices(), world.state().running.len()), (3, vec![told], 0));
+    }
+}
+
+#[test]
+fn what_cannot_even_begin_for_several_ends_with_one_word() {
+    let mut world = several_of(&json!({"kind": "request", "path": "/close/{channel.nothing}"}));
+    for_all(&mut world);
+    assert_eq!((asked_backend(&world).len(), world.notices(), world.state().running.len()), (0, vec![NoticeKey::ActionFailed], 0));
+    let mut world = several_of(&json!({"kind": "event"}));
+    for_all(&mut world);
+    assert_eq!((chosen(&world), world.notices().len()), (3, 0), "the host is told of each, the user of nothing");
+}

@@ -151,6 +151,7 @@ fn action() -> Vec<Key> {
             "nothing",
             "",
         ),
+        key("bulk", Shape::Flag, "Also for several channels at once, chosen in the list; of a channel's header or menu", "`false`", "true"),
         key("confirm", Shape::Label, "A question before it is done, with placeholders", "it is done at once", r#""Close this chat?""#),
         needed("run", run(), "What it does. The host is told in every case, by `chat-service-action`", ""),
         key(

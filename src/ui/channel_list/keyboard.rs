@@ -4,7 +4,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::chat::Intent;
 use crate::wire::Cid;
 
 const ROW: &str = "[data-channel-row]";
@@ -15,16 +14,16 @@ pub(super) fn row_of(event: &Event) -> Option<Cid> {
     row.get_attribute("data-channel-row").map(Cid::from)
 }
 
-/// Moves the focus or opens a row; all other keys are left to the browser and the host.
-pub(super) fn steps(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
-    let emit = emit.clone();
+/// Moves the focus, presses a row, or ends choosing; all other keys are left to the browser and the host.
+pub(super) fn steps(press: Callback<Cid>, end: Option<Callback<()>>) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
         if has_modifier || event.is_composing() {
             return;
         }
         let is_ours = match &*event.key() {
-            "Enter" | " " => row_of(&event).map(|cid| emit.emit(Intent::OpenChannel(cid))),
+            "Enter" | " " => row_of(&event).map(|cid| press.emit(cid)),
+            "Escape" => end.as_ref().map(|end| end.emit(())),
             "ArrowDown" => step(&event, Step::Next),
             "ArrowUp" => step(&event, Step::Previous),
             "Home" => step(&event, Step::First),

@@ -1,5 +1,6 @@
 //! The list of channels: title, rows, and further pages (features F7, F9, F10, F14 to F34).
 
+mod bulk;
 mod keyboard;
 mod more;
 mod preview;
@@ -12,6 +13,7 @@ pub(super) use self::preview::{one_line, preview, summary, summary_in};
 pub(super) use self::row::{status_key, tick};
 pub(super) use self::views::label as view_label;
 
+use self::bulk::Choosing;
 use self::more::LoadMore;
 use self::row::Row;
 use self::views::Views;
@@ -42,8 +44,13 @@ pub(super) fn ChannelList() -> Html {
         Callback::from(move |event: FocusEvent| stop.set(keyboard::row_of(&event)))
     };
     badges::use_minutes(&chat);
+    let (choosing, header) = bulk::use_choosing(&chat, &screen.inbox.cids);
     let locale = &chat.locale;
-    let (onkeydown, body) = (keyboard::steps(&chat.emit), body(&chat, &screen, stop.as_ref()));
+    let body = body(&chat, &screen, stop.as_ref(), choosing.as_ref());
+    let onkeydown = match &choosing {
+        Some(choosing) => keyboard::steps(choosing.toggle.clone(), Some(choosing.end.clone())),
+        None => keyboard::steps(chat.emit.reform(Intent::OpenChannel), None),
+    };
     let rows = match views::shown(&chat, &screen.inbox) {
         None => html! { <nav ref={list} class="rows" aria-label={t!(locale, "list.label")} {onkeydown} {onfocusin}>{ body }</nav> },
         Some(at) => html! {
@@ -52,14 +59,15 @@ pub(super) fn ChannelList() -> Html {
     };
     html! {
         <>
-            { header(&chat) }
+            { header }
             <Views />
             { rows }
         </>
     }
 }
 
-fn header(chat: &ChatContext) -> Html {
+/// What the list is called, with the host's own and `more` beside it.
+fn header(chat: &ChatContext, more: Html) -> Html {
     let theme = &chat.snapshot.config.theme;
     let title = theme.title.as_ref().map(|title| super::plain(title.text(chat.locale.language())).into_owned());
     html! {
@@ -69,12 +77,13 @@ fn header(chat: &ChatContext) -> Html {
                 <Logo url={url.clone()} />
             }
             <h2 class="bar__title" dir="auto">{ title.unwrap_or_else(|| t!(chat.locale, "list.title")) }</h2>
+            { more }
             <slot name="header-end"></slot>
         </div>
     }
 }
 
-fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
+fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>, choosing: Option<&Choosing>) -> Html {
     let (locale, inbox) = (&chat.locale, &screen.inbox);
     match &inbox.phase {
         InboxPhase::Loading => html! {
@@ -91,7 +100,9 @@ fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
         InboxPhase::Ready if inbox.cids.is_empty() => html! { <slot name="empty">{ empty(chat, inbox) }</slot> },
         InboxPhase::Ready => html! {
             <>
-                <div class="rows__list" role="listbox" aria-label={t!(locale, "list.label")}>{ rows(chat, screen, stop) }</div>
+                <div class="rows__list" role="listbox" aria-label={t!(locale, "list.label")} aria-multiselectable={choosing.map(|_| "true")}>
+                    { rows(chat, screen, stop, choosing) }
+                </div>
                 if inbox.has_more {
                     <LoadMore loaded={inbox.cids.len()} is_loading={inbox.is_loading_more} locale={locale.clone()} emit={chat.emit.clone()} />
                 }
@@ -110,19 +121,27 @@ fn empty(chat: &ChatContext, inbox: &Inbox) -> Html {
     }
 }
 
-fn rows(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>) -> Html {
+fn rows(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>, choosing: Option<&Choosing>) -> Html {
     let today = chat.locale.day((chat.now)());
     let stop = tab_stop(&screen.inbox, stop, screen.open.as_ref());
     let channels = screen.inbox.cids.iter().filter_map(|cid| chat.snapshot.channels.get(cid));
     channels
         .map(|channel| {
             let cid = channel.cid();
-            row(chat, &ByPtr::from(channel), screen.open.as_ref() == Some(cid), stop == Some(cid), today)
+            let choose = choosing.map(|choosing| (choosing.toggle.clone(), choosing.chosen.contains(cid)));
+            row(chat, &ByPtr::from(channel), screen.open.as_ref() == Some(cid), stop == Some(cid), choose, today)
         })
         .collect()
 }
 
-fn row(chat: &ChatContext, channel: &ByPtr<Channel>, is_selected: bool, is_stop: bool, today: Day) -> Html {
+fn row(
+    chat: &ChatContext,
+    channel: &ByPtr<Channel>,
+    is_selected: bool,
+    is_stop: bool,
+    choose: Option<(Callback<Cid>, bool)>,
+    today: Day,
+) -> Html {
     let state = &chat.snapshot;
     let cid = channel.cid();
     let newest = |id: &UserId| -> Option<ByPtr<User>> {
@@ -142,6 +161,7 @@ fn row(chat: &ChatContext, channel: &ByPtr<Channel>, is_selected: bool, is_stop:
             draft={state.draft_text(cid)}
             {is_selected}
             {is_stop}
+            {choose}
             is_muted={state.me.as_ref().is_some_and(|me| me.mutes_channel(cid, (chat.now)()))}
             is_live={matches!(state.link, Link::Online | Link::CatchingUp)}
             {today}

@@ -13,7 +13,7 @@ use crate::chat::Intent;
 use crate::i18n::{Day, Locale};
 use crate::state::{Channel, Status};
 use crate::t;
-use crate::wire::{User, UserId};
+use crate::wire::{Cid, User, UserId};
 
 /// What a [`Row`] shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -46,6 +46,8 @@ pub(super) struct RowProps {
     pub(super) me: UserId,
     /// The user's language.
     pub(super) locale: Rc<Locale>,
+    /// Rows are chosen and not opened; by this one, too.
+    pub(super) choose: Option<(Callback<Cid>, bool)>,
     /// The one way out.
     pub(super) emit: Callback<Intent>,
 }
@@ -68,17 +70,24 @@ pub(super) fn Row(props: &RowProps) -> Html {
     let at = channel.preview().and_then(|message| message.created_at).or(channel.data.last_message_at);
     let when = at.map(|at| locale.list_time(at.millis(), props.today));
     let cid = channel.cid().clone();
-    let onclick = props.emit.reform(move |_: MouseEvent| Intent::OpenChannel(cid.clone()));
+    let onclick = match &props.choose {
+        Some((choose, _)) => choose.reform(move |_: MouseEvent| cid.clone()),
+        None => props.emit.reform(move |_: MouseEvent| Intent::OpenChannel(cid.clone())),
+    };
+    let is_selected = props.choose.as_ref().map_or(props.is_selected, |(_, is_chosen)| *is_chosen);
     html! {
         <div
             class={classes!("row", (unread > 0).then_some("row--unread"))}
             part="row"
             role="option"
             tabindex={if props.is_stop { "0" } else { "-1" }}
-            aria-selected={if props.is_selected { "true" } else { "false" }}
+            aria-selected={if is_selected { "true" } else { "false" }}
             data-channel-row={channel.cid().to_string()}
             {onclick}
         >
+            if props.choose.is_some() {
+                <span class="row__box"><Icon glyph={glyph::CHECK} /></span>
+            }
             { picture(props, &name) }
             <span class="row__lines">
                 <span class="row__line">

@@ -63,6 +63,7 @@ pub mod glyph {
     glyph!(KEYBOARD, "keyboard");
     glyph!(LIGHTBULB, "lightbulb");
     glyph!(LINK, "link");
+    glyph!(LIST_CHECKS, "list-checks");
     glyph!(LOCK, "lock");
     glyph!(LOCK_OPEN, "lock-open");
     glyph!(LOG_IN, "log-in");
@@ -155,6 +156,7 @@ pub mod glyph {
         KEYBOARD,
         LIGHTBULB,
         LINK,
+        LIST_CHECKS,
         LOCK,
         LOCK_OPEN,
         LOG_IN,

@@ -32,7 +32,7 @@ pub(super) fn label(chat: &ChatContext, action: &CustomAction) -> String {
     plain(action.label.text(chat.locale.language())).into_owned()
 }
 
-fn drawing(action: &CustomAction) -> Glyph {
+pub(super) fn drawing(action: &CustomAction) -> Glyph {
     action.icon.and_then(icons::named).unwrap_or(glyph::ZAP)
 }
 

@@ -442,3 +442,50 @@ async fn a_narrow_header_has_one_menu_for_all_actions() -> Result<()> {
     page.run("document.querySelector('chat-service').style.width = ''; return true").await?;
     browser.quit().await
 }
+
+#[tokio::test]
+async fn several_conversations_are_chosen_and_closed_at_once() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    add(&page, "{}", "{}").await?;
+    let listed = "all(0, '[data-channel-row]').map((it) => it.dataset.channelRow)";
+    let first = page.run(&format!("return {listed}")).await?;
+    let open = "return one(0, '[part=header][data-cid]')?.dataset.cid ?? null";
+    let before = page.run(open).await?;
+    press(&page, "Select conversations").await?;
+    page.until("the way back has the focus", "chat(0).activeElement?.ariaLabel === 'Stop selecting'").await?;
+    page.run("all(0, '[data-channel-row]')[1].click(); return true").await?;
+    page.until("one is chosen", "one(0, '.bar--choosing [role=status]').innerText === 'Selected: 1'").await?;
+    page.run("all(0, '[data-channel-row]')[0].click(); return true").await?;
+    page.until("two are", "all(0, '[role=listbox][aria-multiselectable] [aria-selected=true]').length === 2").await?;
+    has_no_barrier(&page, "choosing").await?;
+    assert_eq!(page.run(open).await?, before, "nothing was opened");
+    press(&page, "Close conversation").await?;
+    page.until("it is asked", "one(0, '[role=alertdialog]')?.innerText.includes('Selected conversations: 2')").await?;
+    has_no_barrier(&page, "choosing-question").await?;
+    agree(&page, "Close conversation").await?;
+    page.until("it is told once", "chat(0).textContent.split('Close conversation: done.').length === 2").await?;
+    let gone = format!("!{listed}.some((cid) => {}.includes(cid))", Value::from(first.as_array().unwrap()[..2].to_vec()));
+    page.until("both left the view of what is open", &gone).await?;
+    page.until("rows open again", "!one(0, '.bar--choosing') && chat(0).activeElement?.ariaLabel === 'Select conversations'").await?;
+    assert_eq!(heard(&page, "action").await?.len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn rows_are_chosen_by_keys_and_escape_ends_it() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(360, 640).await?);
+    let page = browser.open(&server.url("/blank/")).await?;
+    page.run("document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'; return true").await?;
+    add(&page, "{ theme: { mode: 'dark' } }", "{}").await?;
+    page.until("the button is there", "all(0, '.bar button').find((it) => it.ariaLabel === 'تحديد محادثات')").await?;
+    page.run("all(0, '.bar button').find((it) => it.ariaLabel === 'تحديد محادثات').click(); return true").await?;
+    page.until("the bar is there", "one(0, '.bar--choosing')").await?;
+    page.run("all(0, '[data-channel-row]')[0].focus(); return true").await?;
+    page.keys(" ").await?;
+    page.until("one is chosen", "all(0, '[data-channel-row][aria-selected=true]').length === 1").await?;
+    has_no_barrier(&page, "choosing-narrow").await?;
+    page.keys("\u{e00c}").await?;
+    page.until("rows open again", "!one(0, '.bar--choosing') && !one(0, '[data-channel-row][aria-selected=true]')").await?;
+    Ok(())
+}
