@@ -27,15 +27,22 @@ pub(crate) fn find(words: &str, pick: usize) -> Value {
     };
     let (file, title, _) = GIFS.get((start + pick) % GIFS.len()).copied().unwrap_or_default();
     let url = format!("/gifs/{file}");
-    let form = |width: u32, height: u32| json!({ "url": url, "width": width.to_string(), "height": height.to_string(), "size": "0", "frames": "0" });
+    let still = format!("/gifs/{}", still_of(file));
+    let form_of = |url: &str, width: u32, height: u32| json!({ "url": url, "width": width.to_string(), "height": height.to_string(), "size": "0", "frames": "0" });
+    let form = |width, height| form_of(&url, width, height);
     json!({
         "type": "giphy", "title": title, "title_link": url, "thumb_url": url,
         "giphy": {
             "original": form(320, 240), "fixed_height": form(267, 200), "fixed_height_downsampled": form(267, 200),
-            "fixed_height_still": form(267, 200), "fixed_width": form(200, 150), "fixed_width_downsampled": form(200, 150),
-            "fixed_width_still": form(200, 150),
+            "fixed_height_still": form_of(&still, 267, 200), "fixed_width": form(200, 150), "fixed_width_downsampled": form(200, 150),
+            "fixed_width_still": form_of(&still, 200, 150),
         },
     })
+}
+
+/// The file of the same picture that does not move.
+fn still_of(file: &str) -> String {
+    file.replace(".svg", ".still.svg")
 }
 
 #[cfg(test)]
@@ -56,7 +63,7 @@ mod tests {
     fn every_picture_exists() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/gifs");
         for (file, ..) in GIFS {
-            assert!(folder.join(file).is_file(), "{file}");
+            assert!(folder.join(file).is_file() && folder.join(still_of(file)).is_file(), "{file}");
         }
     }
 }

@@ -201,6 +201,16 @@ mod tests {
     }
 
     #[test]
+    fn what_moves_can_be_stopped_where_it_is_known_how_it_looks_then() {
+        let moving = |still: Value| json!([{"type": "giphy", "title": "Dance", "giphy": {"fixed_height": {"url": "https://x.test/g.gif"}, "fixed_height_still": still}}]);
+        let html = rendered(moving(json!({"url": "https://x.test/still.png"})));
+        assert!(html.contains("aria-label=\"Pause Dance\"") && html.contains("src=\"https://x.test/g.gif\""), "{html}");
+        for still in [json!(null), json!({"url": "javascript:alert(1)"})] {
+            assert!(!rendered(moving(still)).contains("<button"));
+        }
+    }
+
+    #[test]
     fn a_thousand_attachments_make_a_bounded_tree() {
         let many = |attachment: Value| rendered(Value::Array(vec![attachment; 1_000]));
         let nodes = |html: &str| html.matches('<').count();

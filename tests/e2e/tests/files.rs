@@ -174,6 +174,15 @@ async fn an_animated_picture_is_chosen_by_keyboard_and_the_field_has_the_focus_a
     page.until("the way on has the focus", "chat(0).activeElement?.innerText.trim() === 'Send'").await?;
     page.picture("giphy-choice").await?;
     let first = page.run("return one(0, '.actions').closest('[data-message-id]').querySelector('img').src").await?;
+    // What moves stands still when somebody wants it to, and moves again (WCAG 2.2.2).
+    let stop = "one(0, '.actions').closest('[data-message-id]').querySelector('.picture__stop')";
+    page.run(&format!("{stop}.click(); return true")).await?;
+    page.until("it stands still", "one(0, '.actions').closest('[data-message-id]').querySelector('img').src.endsWith('.still.svg')")
+        .await?;
+    page.picture("giphy-still").await?;
+    assert!(page.barriers(0).await?.is_empty());
+    page.run(&format!("{stop}.click(); return true")).await?;
+    page.until("it moves", &format!("one(0, '.actions').closest('[data-message-id]').querySelector('img').src === {first}")).await?;
     page.run("[...all(0, '.actions button')].find((it) => it.innerText.trim() === 'Shuffle').click(); return true").await?;
     page.until("there is another one", &format!("one(0, '.actions').closest('[data-message-id]').querySelector('img').src !== {first}"))
         .await?;
