@@ -66,14 +66,14 @@ async fn reading_up_1200_messages_has_no_hole_no_jump_and_few_nodes() -> Result<
 const PASS_BY: &str = r"
 const done = arguments[arguments.length - 1];
 const frame = () => new Promise(requestAnimationFrame);
-const under = () => chat(0).elementFromPoint(...MOUSE)?.closest('[data-message-id]')?.dataset.messageId;
+const under = () => chat(0).elementFromPoint(...MOUSE)?.closest('[data-row]')?.dataset.row;
 const drawn = new Set(), under_it = new Set();
 (async () => {
   for (let step = 0; step < 20; step += 1) {
     list(0).scrollTop -= 30;
     await frame();
     under_it.add(under());
-    for (const tools of all(0, '.tools')) drawn.add(tools.closest('[data-message-id]').dataset.messageId);
+    for (const tools of all(0, '.tools')) drawn.add(tools.closest('[data-row]').dataset.row);
   }
   done({ drawn: [...drawn], passed: under_it.size });
 })();
@@ -92,13 +92,13 @@ async fn messages_that_go_by_below_a_resting_mouse_are_not_pointed_at_until_they
     let mouse = page.run(middle).await?;
     let at = |index: usize| mouse.get(index).and_then(Value::as_i64).context("a number");
     page.driver().action_chain().move_to(at(0)?, at(1)?).perform().await?;
-    let first = page.until("the toolbar is there", "one(0, '.tools')?.closest('[data-message-id]').dataset.messageId").await?;
+    let first = page.until("the toolbar is there", "one(0, '.tools')?.closest('[data-row]').dataset.row").await?;
     let passed = page.wait(&format!("const MOUSE = {mouse};{PASS_BY}")).await?;
     assert!(number(&passed, "passed")? > 3.0, "{passed}");
     assert_eq!(passed.get("drawn"), Some(&json!([first])), "it stayed with the message that was pointed at");
     let is_there = format!(
-        "chat(0).elementFromPoint(...{mouse})?.closest('[data-message-id]') === one(0, '.tools')?.closest('[data-message-id]') \
-         && one(0, '.tools').closest('[data-message-id]').dataset.messageId !== {first}"
+        "chat(0).elementFromPoint(...{mouse})?.closest('[data-row]') === one(0, '.tools')?.closest('[data-row]') \
+         && one(0, '.tools')?.closest('[data-row]').dataset.row !== {first}"
     );
     page.until("the toolbar is where the mouse is", &is_there).await?;
     page.is_clean().await?;
