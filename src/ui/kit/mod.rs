@@ -36,5 +36,5 @@ pub use placeholder::{Skeleton, SkeletonShape, Spinner};
 pub use popover::Popover;
 pub(super) use seen::Seen;
 pub use stage::{Life, Severity, Stage, StageHandle, Toast, use_stage};
-pub(super) use timer::Timer;
+pub(super) use timer::{Timer, before_paint};
 pub use tooltip::{Tip, Tooltip, use_tip};

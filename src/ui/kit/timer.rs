@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
 
 /// Something that will happen.
 pub(in crate::ui) struct Timer {
@@ -24,5 +25,12 @@ impl Drop for Timer {
         if let (Some(id), Some(window)) = (self.id, web_sys::window()) {
             window.clear_timeout_with_handle(id);
         }
+    }
+}
+
+/// Acts once what is being done now is done, and before the browser paints. Never where there is no browser.
+pub(in crate::ui) fn before_paint(act: impl FnOnce() + 'static) {
+    if cfg!(target_arch = "wasm32") {
+        spawn_local(async move { act() });
     }
 }

@@ -18,7 +18,7 @@ use crate::wire::{MessageId, User};
 impl MessageList {
     /// Opens something for a message, if it may be acted upon.
     pub(super) fn open(&mut self, props: &MessageListProps, key: &Key, panel: Panel) -> bool {
-        let entry = self.window.index(key).and_then(|index| self.rows.list().get(index)).and_then(Row::entry);
+        let entry = self.window.get_mut().index(key).and_then(|index| self.rows.list().get(index)).and_then(Row::entry);
         let Some(entry) = entry.filter(|entry| panel == Panel::Shortcuts || tools(entry, props).is_some()) else { return false };
         self.opened = Some(Opened { id: entry.message.id.clone(), panel });
         true
@@ -49,9 +49,9 @@ impl MessageList {
             Press::Act(_) | Press::Help | Press::Leave | Press::Menu => None,
         };
         if let Some((next, key)) = next.and_then(|next| Some((next, list.get(next)?.key()))) {
-            self.window.keep(Some(key.clone()));
+            self.window.get_mut().keep(Some(key.clone()));
             // Not left to the browser: heights that are known only now would take its scrolling back.
-            self.window.reveal(next, MARGIN, BELOW);
+            self.window.get_mut().reveal(next, MARGIN, BELOW);
             self.is_scrolling = false;
             self.attention.go(key);
             return true;
@@ -59,7 +59,7 @@ impl MessageList {
         let Some(row) = list.get(stop) else { return false };
         let (key, entry) = (row.key(), row.entry().cloned());
         let anchor = || Anchor::Point(0.0, 0.0);
-        let at = self.dom.point(&self.window, stop).map_or_else(anchor, |(x, y)| Anchor::Point(x, y));
+        let at = self.dom.point(&self.window.borrow(), stop).map_or_else(anchor, |(x, y)| Anchor::Point(x, y));
         match press {
             Press::Act(kind) => {
                 let Some((entry, rights)) = entry.and_then(|entry| Some((entry.clone(), tools(&entry, props)?))) else { return false };
@@ -86,7 +86,7 @@ impl MessageList {
             (Some(opened), _) => opened.id == entry.message.id,
             (None, Leader::Keyboard) => self.attention.is_inside && stop == Some(index),
             (None, Leader::Pointer) => {
-                self.attention.pointed.as_ref().and_then(|key| self.window.index(key)).is_some_and(|pointed| pointed == index)
+                self.attention.pointed.as_ref().and_then(|key| self.window.borrow().index(key)).is_some_and(|pointed| pointed == index)
             }
         }
     }

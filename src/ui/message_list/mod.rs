@@ -13,9 +13,10 @@ mod keys;
 mod lines;
 mod news;
 pub mod rows;
+mod turn;
 pub mod window;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -96,7 +97,8 @@ impl MessageListProps {
 /// The messages of a channel or the replies of a thread.
 pub struct MessageList {
     rows: Rows,
-    window: Window<Key>,
+    /// Also settled when no turn of Yew's is at work; see [`Self::settle`].
+    window: RefCell<Window<Key>>,
     dom: Dom,
     sight: Sight,
     /// The newest message, and whether the latest ones are shown.
@@ -104,7 +106,7 @@ pub struct MessageList {
     /// Somebody scrolls: nothing else may.
     is_scrolling: bool,
     /// Rows are being exchanged: where the browser stands meanwhile is nobody's wish.
-    is_between: bool,
+    is_between: Cell<bool>,
     /// Another pane stands in its place.
     is_hidden: bool,
     /// Its end is on screen: neither hidden nor scrolled away with the page around the element (feature F58).
@@ -174,12 +176,12 @@ impl Component for MessageList {
         let latest = Rc::new(RefCell::new((props.chat.snapshot.clone(), props.channel.clone())));
         let mut list = Self {
             rows: Rows::default(),
-            window: Window::new(VIEWPORT),
+            window: RefCell::new(Window::new(VIEWPORT)),
             dom: Dom::default(),
             sight: Sight { is_near: true, ..Sight::default() },
             newest: end(props.timeline()),
             is_scrolling: false,
-            is_between: false,
+            is_between: Cell::new(false),
             is_hidden: false,
             is_seen: false,
             told: false,
@@ -193,6 +195,7 @@ impl Component for MessageList {
         };
         list.take(props);
         list.jump(props);
+        list.exchange(ctx);
         list
     }
 
@@ -213,7 +216,7 @@ impl Component for MessageList {
             self.take(props);
         }
         self.jump(props);
-        self.is_between = true;
+        self.exchange(ctx);
         // Names and presence of the writers may have changed: rows that they did not change for are not drawn again.
         true
     }
@@ -235,11 +238,11 @@ impl Component for MessageList {
             Happened::Measured => {
                 // After a long frame Yew lets the browser go on before this comes: somebody may have scrolled meanwhile.
                 // Nothing is measured here, what is drawn are still the rows of before.
-                if self.dom.scroll().is_some_and(|scroll| self.window.scrolled(scroll)) {
+                if self.dom.scroll().is_some_and(|scroll| self.window.get_mut().scrolled(scroll)) {
                     self.is_scrolling = true;
-                    self.window.plan();
+                    self.window.get_mut().plan();
                 }
-                self.is_between = true;
+                self.exchange(ctx);
                 return true;
             }
             Happened::Pointed(key) => self.attention.point(key),
@@ -248,7 +251,7 @@ impl Component for MessageList {
             Happened::Scrolled => false,
             Happened::Rested => {
                 self.is_scrolling = false;
-                if self.window.is_settled() {
+                if self.window.get_mut().is_settled() {
                     return false;
                 }
                 false
@@ -259,8 +262,8 @@ impl Component for MessageList {
                 if self.is_hidden || !was_hidden && !self.catch_up() {
                     return false;
                 }
-                if was_hidden && self.dom.measure(&mut self.window) {
-                    self.window.lay_out();
+                if was_hidden && self.dom.measure(self.window.get_mut()) {
+                    self.window.get_mut().lay_out();
                 }
                 false
             }
@@ -273,12 +276,12 @@ impl Component for MessageList {
                 if !ctx.props().timeline().shows_latest() {
                     ctx.props().chat.emit.emit(Intent::JumpToLatest(ctx.props().target()));
                 }
-                self.window.follow();
+                self.window.get_mut().follow();
                 false
             }
             Happened::ToUnread => {
                 self.is_scrolling = false;
-                if !self.window.show(&Key::Unread, MARGIN) {
+                if !self.window.get_mut().show(&Key::Unread, MARGIN) {
                     ctx.props().chat.emit.emit(Intent::JumpToUnread(ctx.props().channel.cid().clone()));
                 }
                 false
@@ -288,12 +291,14 @@ impl Component for MessageList {
                 self.open(ctx.props(), &key, menu)
             }
         };
-        let is_other = self.window.plan();
+        let is_other = self.window.get_mut().plan();
         if !is_other {
-            self.dom.place(self.window.settle(self.is_scrolling));
+            self.dom.place(self.window.get_mut().settle(self.is_scrolling));
         }
         let redraws = self.look(ctx.props()) || is_other || redraws;
-        self.is_between |= redraws;
+        if redraws {
+            self.exchange(ctx);
+        }
         redraws
     }
 
@@ -330,7 +335,7 @@ impl Component for MessageList {
                         onpointercancel={keys::let_go(&self.dom)}
                         oncontextmenu={keys::menu_wanted(ctx.link().callback(|(key, at)| Happened::Touched(key, at)))}
                     >
-                        { for self.window.slots().into_iter().map(|slot| match slot {
+                        { for self.window.borrow().slots().into_iter().map(|slot| match slot {
                             Slot::Gap => html! { <div key="gap" class="messages__space" role="presentation" ref={self.dom.gap.clone()}></div> },
                             Slot::Row(index) => self.line(props, index, stop),
                         }) }
@@ -353,21 +358,20 @@ impl Component for MessageList {
             self.dom.watch(move |happened| link.send_message(happened));
             ctx.props().chat.emit.emit(Intent::AtBottom(ctx.props().target(), false));
         }
-        self.is_between = false;
-        if self.dom.measure(&mut self.window) {
-            self.window.lay_out();
+        // When Yew let the browser go on in between, it was done there, and somebody may have scrolled since.
+        if !self.settle() && self.catch_up() {
+            self.dom.place(self.window.get_mut().settle(self.is_scrolling));
         }
-        self.dom.place(self.window.settle(self.is_scrolling && !is_first));
-        if self.window.plan() || self.look(ctx.props()) {
+        if self.window.get_mut().plan() || self.look(ctx.props()) {
             // Another turn of the same circle, before anything is painted.
             ctx.link().send_message(Happened::Measured);
         } else if std::mem::take(&mut self.attention.wants_focus)
             && let Some(stop) = self.stop()
         {
             // Its height is known only now.
-            self.window.reveal(stop, MARGIN, BELOW);
-            self.dom.place(self.window.settle(false));
-            self.dom.focus(&self.window, stop);
+            self.window.get_mut().reveal(stop, MARGIN, BELOW);
+            self.dom.place(self.window.get_mut().settle(false));
+            self.dom.focus(self.window.get_mut(), stop);
             self.catch_up();
         }
     }
@@ -378,21 +382,6 @@ fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
 }
 
 impl MessageList {
-    /// Takes notice of where the list stands in the page. False when that is where it was put.
-    fn catch_up(&mut self) -> bool {
-        // A row that goes with the focus tells so in the midst of it, when the browser has shortened its way already.
-        let Some(scroll) = self.dom.scroll().filter(|_| !self.is_hidden && !self.is_between) else { return false };
-        let has_news = self.dom.look_again(&mut self.window);
-        // Rows that got lower make the browser scroll to the end there is now: nobody wished that. Everything else is taken
-        // for what it was before those heights, so that what somebody looks at is what stays.
-        let is_scrolled = !(has_news && self.dom.is_at_end()) && self.window.scrolled(scroll);
-        self.is_scrolling |= is_scrolled;
-        if has_news {
-            self.window.lay_out();
-        }
-        has_news || is_scrolled
-    }
-
     /// The rows as they are now.
     fn take(&mut self, props: &MessageListProps) {
         let hides_deleted = !props.chat.snapshot.config.features.allows("deletedMessages");
@@ -403,7 +392,7 @@ impl MessageList {
                 let key = row.key();
                 Item { guess: row.guess(), is_fixed: key.is_fixed(), key }
             });
-            self.window.splice(old, new.collect());
+            self.window.get_mut().splice(old, new.collect());
         }
     }
 
@@ -418,8 +407,8 @@ impl MessageList {
         let newest = timeline.shown().next_back();
         let is_own = newest.is_some_and(|message| message.author() == Some(&props.chat.me));
         let came_back = now.1 && !self.newest.1;
-        if now.1 && (came_back || is_own || self.window.is_near()) {
-            self.window.follow();
+        if now.1 && (came_back || is_own || self.window.get_mut().is_near()) {
+            self.window.get_mut().follow();
         }
         if let Some((count, newest)) = self.newest.0.as_ref().filter(|_| !came_back).and_then(|known| news::after(known, props)) {
             let saying = self.news.0.arrived(count, newest);
@@ -432,12 +421,12 @@ impl MessageList {
     fn jump(&mut self, props: &MessageListProps) {
         let Some(highlight) = props.highlight().filter(|highlight| self.round != Some(highlight.round)) else { return };
         let key = Key::Message(highlight.id.clone());
-        let Some(index) = self.window.index(&key) else { return };
+        let Some(index) = self.window.get_mut().index(&key) else { return };
         self.round = Some(highlight.round);
         self.is_scrolling = false;
-        let room = (self.window.viewport() - self.window.height(index)) / 2.0;
-        self.window.show(&key, room.max(MARGIN));
-        self.window.plan();
+        let room = (self.window.get_mut().viewport() - self.window.get_mut().height(index)) / 2.0;
+        self.window.get_mut().show(&key, room.max(MARGIN));
+        self.window.get_mut().plan();
         // Who went there by keyboard goes on reading there.
         if self.attention.is_inside && self.attention.leader == Leader::Keyboard {
             self.attention.go(key);
@@ -449,35 +438,35 @@ impl MessageList {
         let timeline = props.timeline();
         let set = timeline.current();
         let emit = |intent: fn(Target) -> Intent| props.chat.emit.emit(intent(props.target()));
-        if set.older == Edge::More && self.window.above() < RESERVE && !set.messages.is_empty() {
+        if set.older == Edge::More && self.window.get_mut().above() < RESERVE && !set.messages.is_empty() {
             emit(Intent::LoadOlder);
         }
-        if set.newer == Edge::More && self.window.distance() < RESERVE {
+        if set.newer == Edge::More && self.window.get_mut().distance() < RESERVE {
             emit(Intent::LoadNewer);
         }
-        let is_near = self.window.is_near() && timeline.shows_latest();
+        let is_near = self.window.get_mut().is_near() && timeline.shows_latest();
         if (is_near && self.is_seen) != self.told {
             self.told = !self.told;
             props.chat.emit.emit(Intent::AtBottom(props.target(), self.told));
         }
-        let first = self.window.first_seen();
+        let first = self.window.get_mut().first_seen();
         let heading = self.rows.list().get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
-        let has_unread_above = self.rows.unread().is_some_and(|unread| self.window.is_above(unread));
+        let has_unread_above = self.rows.unread().is_some_and(|unread| self.window.get_mut().is_above(unread));
         let sight = Sight { is_near, day: heading.filter(|at| *at < first && !is_near), has_unread_above };
         std::mem::replace(&mut self.sight, sight) != sight
     }
 
     /// The row that Tab leads to: the one that had the focus last, while it is drawn, or the last one that is.
     fn tab_stop(&self) -> Option<usize> {
-        let drawn = self.window.drawn();
+        let drawn = self.window.borrow().drawn();
         let is_message = |index: &usize| self.rows.list().get(*index).is_some_and(|row| row.entry().is_some());
-        let stop = self.stop().filter(|stop| drawn.contains(stop) || self.window.kept() == Some(*stop));
+        let stop = self.stop().filter(|stop| drawn.contains(stop) || self.window.borrow().kept() == Some(*stop));
         stop.or_else(|| drawn.rev().find(is_message))
     }
 
     /// The message that keys are about: the one that had the focus last, or the newest.
     fn stop(&self) -> Option<usize> {
-        let known = self.attention.stop.as_ref().and_then(|key| self.window.index(key));
+        let known = self.attention.stop.as_ref().and_then(|key| self.window.borrow().index(key));
         known.or_else(|| self.rows.list().iter().rposition(|row| row.entry().is_some()))
     }
 
@@ -487,7 +476,7 @@ impl MessageList {
             return false;
         }
         let is_news = self.attention.focus(key, by_keyboard);
-        self.window.keep(self.attention.stop.clone().filter(|_| self.attention.is_inside));
+        self.window.get_mut().keep(self.attention.stop.clone().filter(|_| self.attention.is_inside));
         is_news
     }
 }
