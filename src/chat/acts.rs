@@ -3,16 +3,33 @@
 
 use std::rc::Rc;
 
-use super::{Change, Chat, ScreenId};
+use super::{Change, Chat, Effect, HostEvent, ScreenId};
 use crate::api::{Call, Error};
 use crate::state::{NoticeKey, Reactors, Target, Undo};
-use crate::wire::{Cid, MessageId, MessageType, Reaction, UserId};
+use crate::wire::{Cid, MessageId, MessageType, Reaction, UserId, Value, Wire};
 
 impl Chat {
     pub(super) fn act(&mut self, target: Target, id: MessageId, name: Rc<str>, value: Rc<str>) {
         if self.state.timeline(&target).is_some_and(|timeline| timeline.find(&id).is_some()) {
             self.ask(Call::Act { target, id, name, value });
         }
+    }
+
+    /// The host may show an attachment that is of its own kind; its data goes along.
+    pub(super) fn offer_attachment(&mut self, screen: ScreenId, target: &Target, id: &MessageId, index: usize, slot: &str) {
+        let message = self.state.timeline(target).and_then(|timeline| timeline.find(id));
+        // The head of a thread may be known there alone.
+        let head =
+            || target.parent.as_ref().and_then(|parent| self.state.threads.get(parent)?.parent.as_ref()).filter(|head| head.id == *id);
+        let attachment = message.or_else(head).and_then(|message| message.attachments.get(index));
+        let Some(Value::Object(mut data)) = attachment.and_then(Wire::write) else { return };
+        // Lists that did not come are not there.
+        data.retain(|key, value| {
+            !matches!(&**key, "actions" | "fields" | "waveform_data") || value.as_array().is_none_or(|list| !list.is_empty())
+        });
+        let json = Value::Object(data).text();
+        let event = HostEvent::Attachment { cid: target.cid.clone(), id: id.clone(), slot: slot.to_owned(), json };
+        self.effects.push(Effect::Tell(Some(screen), event));
     }
 
     /// A button was pressed: the message is another one now, or gone (protocol section 5.11).

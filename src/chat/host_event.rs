@@ -14,6 +14,17 @@ pub enum HostEvent {
         /// For which message.
         message: Option<MessageId>,
     },
+    /// A slot for an attachment of a kind that is not known is drawn: the host may fill it (feature F208).
+    Attachment {
+        /// In which channel.
+        cid: Cid,
+        /// Of which message.
+        id: MessageId,
+        /// Name of the slot.
+        slot: String,
+        /// The attachment as it came, in JSON.
+        json: String,
+    },
     /// No user is signed in; cancelable: the host signs in itself.
     AuthRequired {
         /// The user asked for it just now, by the button.

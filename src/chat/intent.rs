@@ -179,6 +179,17 @@ pub enum Intent {
         /// Made by the view's caller, so that this layer stays deterministic; unused by an edit.
         id: MessageId,
     },
+    /// A slot for what hangs on a message is drawn, and the host may fill it (feature F208).
+    Offer {
+        /// Where.
+        target: Target,
+        /// The message.
+        id: MessageId,
+        /// Which of its attachments.
+        index: usize,
+        /// Name of the slot.
+        slot: Rc<str>,
+    },
     /// Put a text in the place of what is written in a channel.
     SetDraft(Cid, Rc<str>),
     /// Show another of the configured lists, by its id (feature C7).

@@ -278,6 +278,7 @@ impl Chat {
             Intent::RemoveAttachment(target, id) => self.remove_file(&target, id),
             Intent::Retry(target, id) => self.retry(&target, &id),
             Intent::RetryUpload(target, id) => self.retry_upload(&target, id),
+            Intent::Offer { target, id, index, slot } => self.offer_attachment(screen, &target, &id, index, &slot),
             Intent::Run { action, cid, message, label } => self.run(screen, &action, cid, message, label),
             Intent::RunAll { action, cids, label } => self.run_all(screen, action, cids, label),
             Intent::Send { target, id } => self.send(&target, id),

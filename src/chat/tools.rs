@@ -22,6 +22,17 @@ pub(super) struct Chosen {
     bulks: Vec<Bulk>,
 }
 
+/// How far the next one of several is, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// There is none.
+    Idle,
+    /// It is being begun: when it ends at once, nobody begins another in its midst.
+    Begins(u32),
+    /// It is being done.
+    Waits(u32),
+}
+
 /// An action for several channels, which is begun for one after the other: so Stream's limits hold however many there are.
 #[derive(Debug)]
 struct Bulk {
@@ -30,10 +41,7 @@ struct Bulk {
     action: Rc<str>,
     label: Rc<str>,
     left: VecDeque<Cid>,
-    /// Number of the one that is being done.
-    current: Option<u32>,
-    /// The next one is being begun: who ends at once must not begin another.
-    is_beginning: bool,
+    turn: Turn,
     done: usize,
     failed: usize,
 }
@@ -89,9 +97,8 @@ impl Chat {
         self.chosen.next = number.wrapping_add(1);
         let running = &self.state.running;
         // Who signed out took what was being done along.
-        self.chosen.bulks.retain(|bulk| running.iter().any(|it| Some(it.number) == bulk.current));
-        let (left, current, is_beginning) = (cids.into(), None, false);
-        self.chosen.bulks.push(Bulk { number, screen, action, label, left, current, is_beginning, done: 0, failed: 0 });
+        self.chosen.bulks.retain(|bulk| running.iter().any(|it| bulk.turn == Turn::Waits(it.number)));
+        self.chosen.bulks.push(Bulk { number, screen, action, label, left: cids.into(), turn: Turn::Idle, done: 0, failed: 0 });
         self.go_on(number);
     }
 
@@ -100,7 +107,7 @@ impl Chat {
         loop {
             let next = self.chosen.next;
             let Some(at) = self.chosen.bulks.iter().position(|bulk| bulk.number == number) else { return };
-            let Some(bulk) = self.chosen.bulks.get_mut(at).filter(|bulk| bulk.current.is_none()) else { return };
+            let Some(bulk) = self.chosen.bulks.get_mut(at).filter(|bulk| bulk.turn == Turn::Idle) else { return };
             let Some(cid) = bulk.left.pop_front() else {
                 let Bulk { label, done, failed, .. } = self.chosen.bulks.swap_remove(at);
                 match (done, failed) {
@@ -111,23 +118,22 @@ impl Chat {
                 }
                 return;
             };
-            bulk.current = Some(next);
-            bulk.is_beginning = true;
+            bulk.turn = Turn::Begins(next);
             let (screen, action, label) = (bulk.screen, bulk.action.clone(), bulk.label.clone());
             let has_begun = self.begin_one(screen, &action, cid, None, label);
             if let Some(bulk) = self.chosen.bulks.iter_mut().find(|bulk| bulk.number == number) {
-                bulk.is_beginning = false;
-                bulk.current = bulk.current.filter(|_| has_begun);
+                bulk.turn = if has_begun && bulk.turn == Turn::Begins(next) { Turn::Waits(next) } else { Turn::Idle };
             }
         }
     }
 
     /// One of several came to its end; false when it was alone.
     fn ended(&mut self, number: u32, went_well: bool) -> bool {
-        let Some(bulk) = self.chosen.bulks.iter_mut().find(|bulk| bulk.current == Some(number)) else { return false };
-        bulk.current = None;
+        let is_it = |bulk: &&mut Bulk| [Turn::Begins(number), Turn::Waits(number)].contains(&bulk.turn);
+        let Some(bulk) = self.chosen.bulks.iter_mut().find(is_it) else { return false };
+        let waited = std::mem::replace(&mut bulk.turn, Turn::Idle) == Turn::Waits(number);
         *(if went_well { &mut bulk.done } else { &mut bulk.failed }) += 1;
-        if !bulk.is_beginning {
+        if waited {
             let number = bulk.number;
             self.go_on(number);
         }

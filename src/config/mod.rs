@@ -47,6 +47,8 @@ pub struct Config {
     pub time_zone: Option<String>,
     /// 12-hour clock; the language's habit when absent.
     pub hour12: Option<bool>,
+    /// Of the reactions to a message the most frequent stand first, and not those given first (feature F210).
+    pub frequent_first: bool,
     /// Colours, logo, title.
     pub theme: Theme,
     /// Which channels are listed.

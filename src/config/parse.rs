@@ -92,11 +92,21 @@ impl Reader {
             messages: self.object(root, "messages", "messages").map(|map| self.texts(map, "messages")).unwrap_or_default(),
             time_zone: self.text(root, "timeZone", "timeZone"),
             hour12: self.flag(root, "hour12", "hour12"),
+            frequent_first: self.is_frequent_first(root),
             theme: self.object(root, "theme", "theme").map(|theme| self.theme(theme)).unwrap_or_default(),
             channels: channels.map(|channels| self.channels(channels)).unwrap_or_default(),
             features: self.object(root, "features", "features").map(|features| self.features(features)).unwrap_or_default(),
             tools: ["actions", "cannedReplies", "badges"].map(|key| root.get(key).filter(|value| !value.is_null()).cloned()),
         }
+    }
+
+    fn is_frequent_first(&mut self, root: &Map) -> bool {
+        match self.text(root, "reactionOrder", "reactionOrder").as_deref() {
+            Some("count") => return true,
+            None | Some("first") => {}
+            Some(_) => self.fault("reactionOrder", "first or count"),
+        }
+        false
     }
 
     fn theme(&mut self, map: &Map) -> Theme {
@@ -215,7 +225,7 @@ mod tests {
     fn a_key_of_the_wrong_type_loses_only_itself() {
         let (config, faults) = with(json!({
             "locale": 7, "hour12": "no", "stream": {"baseUrl": "javascript:alert(1)"}, "messages": {"a": "A", "b": []},
-            "theme": {"mode": "pink", "brand": "#0a5", "tokens": {"radius": "8px", "shadow": {}}, "title": false},
+            "reactionOrder": "love", "theme": {"mode": "pink", "brand": "#0a5", "tokens": {"radius": "8px", "shadow": {}}, "title": false},
             "channels": {"filters": [], "sort": "x", "options": {"limit": 5}}, "features": {"search": false, "polls": 1}, "unknown": {},
         }));
         assert_eq!(
@@ -225,6 +235,7 @@ mod tests {
                 "locale",
                 "messages.b",
                 "hour12",
+                "reactionOrder",
                 "theme.mode",
                 "theme.title",
                 "theme.tokens.shadow",

@@ -320,6 +320,12 @@ pub const EVENTS: &[Event] = &[
         about: "The user chose a configured action; `messageId` where it is one of a message.",
     },
     Event {
+        name: "chat-service-attachment",
+        cancelable: false,
+        detail: &[CID, MESSAGE_ID, ("slot", "string"), ("attachment", "Record<string, unknown>")],
+        about: "An attachment of a kind that the chat does not know is drawn: `attachment` as it came. A child of the element with this `slot` stands in its place. Sent each time it is drawn.",
+    },
+    Event {
         name: "chat-service-auth-required",
         cancelable: true,
         detail: &[("asked", "boolean")],
@@ -402,6 +408,10 @@ pub const SLOTS: &[Place] = &[
     place("error", "In place of the notices for a refused configuration, a refused token, or nobody signed in."),
     place("empty", "In place of what an empty list of channels says."),
     place("intro", "In place of what stands at the beginning of a conversation."),
+    place(
+        "attachment-…",
+        "In place of what is drawn for an attachment of a kind that the chat does not know; the whole name comes with `chat-service-attachment`.",
+    ),
     place("header-start", "At the start of the header."),
     place("header-end", "At the end of the header."),
 ];

@@ -1,6 +1,7 @@
 //! From news of the core to events of the page: the only place that dispatches.
 //!
-//! Names and details are the contract (README, "Events"): ids and counts, never a token, never a message's text.
+//! Names and details are the contract (README, "Events"): ids and counts, never a token, never a message's text. One carries
+//! more: an attachment that only the host knows.
 
 use crate::chat::HostEvent;
 use crate::wire::{Cid, MessageId, UserId};
@@ -25,11 +26,14 @@ pub enum Detail {
     Number(u32),
     /// An id, a name, or a sentence for developers.
     Text(String),
+    /// Data, in JSON.
+    Data(String),
 }
 
 /// Names of all events, in the order of the alphabet.
 pub const NAMES: &[&str] = &[
     "chat-service-action",
+    "chat-service-attachment",
     "chat-service-auth-required",
     "chat-service-before-act",
     "chat-service-before-send",
@@ -63,6 +67,9 @@ pub fn outline(event: &HostEvent) -> Outline {
     };
     let (name, detail) = match event {
         HostEvent::Action { id, cid, message } => ("chat-service-action", place(("id", text(id)), &Some(cid.clone()), message)),
+        HostEvent::Attachment { cid: channel, id, slot, json } => {
+            ("chat-service-attachment", vec![cid(channel), message(id), ("slot", text(slot)), ("attachment", Detail::Data(json.clone()))])
+        }
         HostEvent::AuthRequired { asked } => ("chat-service-auth-required", vec![("asked", Detail::Flag(*asked))]),
         HostEvent::BeforeAct { kind, cid, id, user, on } => {
             let on = ("on", Detail::Flag(*on));
@@ -113,6 +120,7 @@ pub fn emit(element: &web_sys::Element, event: &HostEvent) -> bool {
             Detail::Flag(flag) => JsValue::from_bool(flag),
             Detail::Number(number) => JsValue::from_f64(f64::from(number)),
             Detail::Text(text) => JsValue::from_str(&text),
+            Detail::Data(json) => js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL),
         };
         let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), &value);
     }
@@ -144,6 +152,7 @@ impl Detail {
             Self::Flag(_) => "boolean",
             Self::Number(_) => "number",
             Self::Text(_) => "string",
+            Self::Data(_) => "Record<string, unknown>",
         }
     }
 }
@@ -155,6 +164,7 @@ pub(super) fn one_of_each() -> Vec<HostEvent> {
     let place = || (Some(cid.clone()), Some(id.clone()));
     vec![
         HostEvent::Action { id: "close".into(), cid: cid.clone(), message: Some(id.clone()) },
+        HostEvent::Attachment { cid: cid.clone(), id: id.clone(), slot: "attachment-m1-0".into(), json: "{}".into() },
         HostEvent::AuthRequired { asked: true },
         HostEvent::BeforeAct { kind: "pin", cid: place().0, id: place().1, user: Some(user.clone()), on: true },
         HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone(), is_edit: true },
@@ -194,6 +204,8 @@ mod tests {
             "id",
             "cid",
             "messageId",
+            "slot",
+            "attachment",
             "parentId",
             "edit",
             "on",

@@ -131,6 +131,21 @@ fn press(world: &mut World, value: &str) -> Rc<Call> {
 }
 
 #[test]
+fn the_host_is_offered_what_only_it_knows_as_it_came() {
+    let mut world = World::chatting();
+    let mut arrival = arrival("o", "marco", 70);
+    arrival["message"]["attachments"] = json!([{"type": "order", "order": {"number": 41}}]);
+    world.frame(&arrival);
+    let offer = |id: &str, index: usize| Intent::Offer { target: general(), id: id.into(), index, slot: "attachment-o-0".into() };
+    for (id, index) in [("o", 0), ("o", 1), ("gone", 0)] {
+        world.intend(offer(id, index));
+    }
+    let offered: Vec<&HostEvent> = world.told().into_iter().filter(|event| matches!(event, HostEvent::Attachment { .. })).collect();
+    let json = r#"{"order":{"number":41},"type":"order"}"#.to_owned();
+    assert_eq!(offered, [&HostEvent::Attachment { cid: general().cid, id: "o".into(), slot: "attachment-o-0".into(), json }]);
+}
+
+#[test]
 fn a_giphy_preview_is_shuffled_sent_or_given_up() {
     let mut world = previewed();
     assert_eq!(world.message("g").attachments[0].title.as_deref(), Some("one"));

@@ -58,6 +58,13 @@ pub(super) fn root() -> Shape {
         ),
         key("timeZone", Shape::Text, "Zone of all dates, by its IANA name", "the browser's", r#""Europe/Rome""#),
         key("hour12", Shape::Flag, "Times of twelve hours", "the language's habit", "false"),
+        key(
+            "reactionOrder",
+            Shape::Choice(&["first", "count"]),
+            "Which reaction to a message stands first: the one given `first`, or the most frequent",
+            "`first`",
+            r#""count""#,
+        ),
         key("theme", theme(), "How it looks", "our look", ""),
         key("channels", channels(), "Which channels are listed", "all of the user's", ""),
         key(

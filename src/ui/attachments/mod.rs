@@ -11,6 +11,7 @@ mod card;
 #[cfg(any(test, feature = "gallery"))]
 mod examples;
 mod file;
+mod foreign;
 mod giphy;
 mod kind;
 mod picture;
@@ -50,6 +51,12 @@ pub struct AttachmentsProps {
     /// A button of an attachment was pressed: name and value (protocol section 5.11). Without it there are no buttons.
     #[prop_or_default]
     pub onaction: Option<Callback<(AttrValue, AttrValue)>>,
+    /// A slot is drawn for an attachment that only the host may know: index and name. Without it there are no slots.
+    #[prop_or_default]
+    pub onslot: Option<Callback<(usize, Rc<str>)>>,
+    /// Two lists may show one message: what the slots of this one are told from the other's by.
+    #[prop_or_default]
+    pub place: AttrValue,
 }
 
 /// All attachments of a message.
@@ -87,7 +94,7 @@ pub(in crate::ui) fn grouped(attachments: &[Attachment]) -> (Vec<Medium>, Vec<(K
 }
 
 fn other(kind: Kind, index: usize, props: &AttachmentsProps) -> Html {
-    let AttachmentsProps { message, locale, onaction } = props;
+    let AttachmentsProps { message, locale, onaction, onslot, place } = props;
     let Some(attachment) = message.attachments.get(index) else { return Html::default() };
     let content = match kind {
         Kind::Giphy => giphy::view(attachment, message, locale),
@@ -97,7 +104,14 @@ fn other(kind: Kind, index: usize, props: &AttachmentsProps) -> Html {
             audio::view(attachment, kind == Kind::Voice, key, locale)
         }
         Kind::Media | Kind::File => file::view(attachment, locale),
-        Kind::Unsupported => file::unsupported(attachment, locale),
+        Kind::Unsupported => match onslot {
+            Some(ondrawn) => {
+                let name: Rc<str> = ["attachment-", message.id.as_str(), "-", &index.to_string(), place].concat().into();
+                let fallback = file::unsupported(attachment, locale);
+                html! { <foreign::Foreign key={index} {name} {index} ondrawn={ondrawn.clone()}>{ fallback }</foreign::Foreign> }
+            }
+            None => file::unsupported(attachment, locale),
+        },
     };
     html! { <>{ content }{ fields(attachment) }{ actions::view(attachment, message, locale, onaction.as_ref()) }</> }
 }
@@ -133,7 +147,13 @@ mod tests {
     fn rendered(attachments: Value) -> String {
         let list = attachments.as_array().unwrap().iter().map(|json| Attachment::read(json.clone()).unwrap()).collect();
         let message = ByPtr(Rc::new(a_message().but(|message| message.attachments = list).build().into()));
-        let props = AttachmentsProps { message, locale: the_locale(), onaction: Some(Callback::noop()) };
+        let props = AttachmentsProps {
+            message,
+            locale: the_locale(),
+            onaction: Some(Callback::noop()),
+            onslot: Some(Callback::noop()),
+            place: "".into(),
+        };
         block_on(LocalServerRenderer::<Attachments>::with_props(props).hydratable(false).render())
     }
 
@@ -198,6 +218,15 @@ mod tests {
                 assert!(html.len() > 20 && !html.contains("NaN"), "{kind} {value}: {html}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_not_known_is_a_slot_of_its_own_for_the_host() {
+        let html = rendered(json!([{"type": "image", "image_url": "https://x.test/i.png"}, {"type": "order"}, {"type": "invoice"}]));
+        let slots: Vec<&str> = html.split("<slot name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let id = &a_message().build().id;
+        assert_eq!(slots, [format!("attachment-{id}-1"), format!("attachment-{id}-2")]);
+        assert!(html.contains("cannot be shown"), "until the host fills it: {html}");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn use_choosing(chat: &ChatContext, listed: &[Cid]) -> (Option<Choosi
         Callback::from(move |()| chosen.set(to.clone()))
     };
     let Some(known) = &*chosen else {
-        let more = if offered(chat, listed).is_empty() {
+        let more = if offered(chat, listed).next().is_none() {
             Html::default()
         } else {
             html! { <IconButton node={begin} glyph={glyph::LIST_CHECKS} label={t!(chat.locale, "list.select")} onclick={set(Some(Vec::new()))} /> }
@@ -87,12 +87,12 @@ fn toggle(known: Vec<Cid>, chosen: UseStateSetter<Option<Vec<Cid>>>) -> Callback
 }
 
 /// The actions for several channels that at least one of these offers.
-fn offered(chat: &ChatContext, cids: &[Cid]) -> Vec<Rc<CustomAction>> {
+fn offered<'a>(chat: &'a ChatContext, cids: &'a [Cid]) -> impl Iterator<Item = Rc<CustomAction>> + 'a {
     let state = &chat.snapshot;
-    let may = |action: &Rc<CustomAction>| {
+    let may = move |action: &&Rc<CustomAction>| {
         action.is_bulk() && cids.iter().filter_map(|cid| state.channels.get(cid)).any(|channel| state.offers(action, channel, None))
     };
-    state.tools.actions.iter().filter(|action| may(action)).cloned().collect()
+    state.tools.actions.iter().filter(may).cloned()
 }
 
 /// The focus stays in the bar when its buttons are exchanged.
@@ -132,7 +132,7 @@ fn Acts(props: &ActsProps) -> Html {
         let (run, asked) = (run.clone(), asked.setter());
         Callback::from(move |action: Rc<CustomAction>| if action.confirm.is_some() { asked.set(Some(action)) } else { run.emit(action) })
     };
-    let actions = offered(chat, &choosing.chosen);
+    let actions: Vec<Rc<CustomAction>> = offered(chat, &choosing.chosen).collect();
     let does = |action: &Rc<CustomAction>| {
         let action = action.clone();
         choose.reform(move |()| action.clone())

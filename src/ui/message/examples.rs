@@ -261,6 +261,7 @@ fn scope(chat: &ChatContext) -> ByPtr<Scope> {
         introduced: 0,
         may_react: true,
         has_avatars: true,
+        frequent_first: false,
         has_threads: true,
     }))
 }

@@ -59,6 +59,8 @@ pub struct Scope {
     pub has_threads: bool,
     /// Pictures of people stand beside their messages.
     pub has_avatars: bool,
+    /// The most frequent reaction stands first.
+    pub frequent_first: bool,
 }
 
 impl Scope {
@@ -259,10 +261,16 @@ fn Bubble(props: &BubbleProps) -> Html {
         };
         Some(props.scope.emit.reform(act))
     };
+    let offer = {
+        let (scope, id) = (scope.clone(), message.id.clone());
+        let offer = move |(index, slot)| Intent::Offer { target: scope.target.clone(), id: id.clone(), index, slot };
+        Some(props.scope.emit.reform(offer))
+    };
+    let place = if scope.target.parent.is_some() { "-thread" } else { "" };
     html! {
         <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
             { quote::view(message, scope) }
-            <Attachments message={message.clone()} locale={locale.clone()} onaction={act} />
+            <Attachments message={message.clone()} locale={locale.clone()} onaction={act} onslot={offer} {place} />
             <body::Body message={message.clone()} locale={locale.clone()} />
             { unsupported(message, locale) }
             if *is_bounced { { bounced(message, scope) } }

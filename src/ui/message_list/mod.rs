@@ -83,10 +83,16 @@ impl MessageListProps {
         screen.is_some_and(|screen| screen.jumping.is_some() && screen.thread.is_some() == self.thread.is_some())
     }
 
-    /// Reactions may be given; threads may be opened; pictures of people stand beside their messages.
-    fn gates(&self) -> [bool; 3] {
+    /// Reactions may be given; threads may be opened; pictures of people stand beside their messages; the most frequent
+    /// reaction stands first.
+    fn gates(&self) -> [bool; 4] {
         let may = |control| self.chat.snapshot.may(&self.channel, control);
-        [may(Control::React), may(Control::Threads), self.chat.snapshot.config.features.allows("avatars")]
+        [
+            may(Control::React),
+            may(Control::Threads),
+            self.chat.snapshot.config.features.allows("avatars"),
+            self.chat.snapshot.config.frequent_first,
+        ]
     }
 
     fn rights(&self, message: &Message) -> Rights {
@@ -201,7 +207,8 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
-        let is_gated_otherwise = props.gates() != [self.scope.may_react, self.scope.has_threads, self.scope.has_avatars]
+        let is_gated_otherwise = props.gates()
+            != [self.scope.may_react, self.scope.has_threads, self.scope.has_avatars, self.scope.frequent_first]
             || props.chat.snapshot.introduced != self.scope.introduced;
         if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
             self.scope = scope(ctx, &self.latest);

@@ -52,7 +52,7 @@ fn chips(chat: &ChatContext, reactors: &Reactors, message: &Message, total: u32)
         }
     };
     let all = t!(locale, "reactions.all");
-    let kinds = groups(message).into_iter().take(CHIPS).map(|(kind, group)| {
+    let kinds = groups(message, chat.snapshot.config.frequent_first).into_iter().take(CHIPS).map(|(kind, group)| {
         let sign = sign(kind);
         let name = t!(locale, "reactions.pill", count = group.count, sign = sign);
         chip(Some(kind.into()), html! { <span class="reaction__sign" aria-hidden="true">{ &sign }</span> }, Some(name), group.count)

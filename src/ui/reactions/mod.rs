@@ -39,11 +39,12 @@ fn coded(kind: &str) -> Option<String> {
     if (first as u32) < 0x203c { None } else { kind.split('-').map(letter).collect() }
 }
 
-/// The kinds of a message's reactions, first given first.
-pub(super) fn groups(message: &Message) -> Vec<(&str, &ReactionGroup)> {
+/// The kinds of a message's reactions, first given first; with `frequent_first` only among those given as often.
+pub(super) fn groups(message: &Message, frequent_first: bool) -> Vec<(&str, &ReactionGroup)> {
     let kinds = message.reaction_groups.iter().filter(|(_, group)| group.count > 0);
     let mut groups: Vec<_> = kinds.map(|(kind, group)| (kind.as_str(), group)).collect();
-    crate::sorted::sort_by(&mut groups, |(_, a), (_, b)| a.first_reaction_at < b.first_reaction_at);
+    let rank = |group: &ReactionGroup| if frequent_first { u32::MAX - group.count } else { 0 };
+    crate::sorted::sort_by(&mut groups, |(_, a), (_, b)| (rank(a), a.first_reaction_at) < (rank(b), b.first_reaction_at));
     groups
 }
 
@@ -64,7 +65,7 @@ pub(super) struct ReactionsProps {
 #[component]
 pub(super) fn Reactions(props: &ReactionsProps) -> Html {
     let ReactionsProps { message, scope } = props;
-    let groups = groups(message);
+    let groups = groups(message, scope.frequent_first);
     let rest = groups.len().saturating_sub(SHOWN);
     let pills = groups.iter().take(SHOWN).map(|(kind, group)| {
         let kind = AttrValue::from((*kind).to_owned());
@@ -147,6 +148,18 @@ fn Pill(props: &PillProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json;
+    use crate::testing::a_message;
+    use crate::wire::{Ts, Wire};
+
+    #[test]
+    fn the_first_given_stand_first_or_the_most_frequent() {
+        let group = |count: u32, first: i64| json!({"count": count, "first_reaction_at": Ts::from_millis(first).to_string()});
+        let kinds = json!({"late": group(9, 3), "early": group(1, 1), "between": group(9, 2), "none": group(0, 0)});
+        let message: Message = a_message().but(|message| message.reaction_groups = Wire::read(kinds).unwrap()).build().into();
+        let order = |frequent_first: bool| groups(&message, frequent_first).into_iter().map(|(kind, _)| kind).collect::<Vec<_>>();
+        assert_eq!((order(false), order(true)), (vec!["early", "between", "late"], vec!["between", "late", "early"]));
+    }
 
     #[test]
     fn reactions_are_signs_and_unknown_ones_words() {

@@ -153,7 +153,7 @@ impl Sketch<'_> {
     }
 
     fn reactions(&self, message: &Message) -> Option<Node> {
-        let groups = groups(message);
+        let groups = groups(message, self.state.config.frequent_first);
         let chips = groups.iter().take(SHOWN_REACTIONS).map(|(kind, group)| {
             let is_own = is_own(message, kind);
             let count = (group.count > 1).then(|| node("span", "").text(&self.locale.number(i64::from(group.count))));

@@ -148,6 +148,45 @@ async fn a_thousand_attachments_five_hundred_reactions_and_quotes_in_a_circle_ar
     browser.quit().await
 }
 
+/// What a host does with the attachments that only it knows.
+const HOST_DRAWS: &str = "
+document.addEventListener('chat-service-attachment', ({ target, detail: { slot, attachment } }) => {
+  if (attachment.type !== 'order' || target.querySelector(`[slot='${slot}']`)) return;
+  const card = document.createElement('article');
+  card.slot = slot;
+  card.textContent = `Order ${attachment.order.number}: ${attachment.order.state}`;
+  card.style.cssText = 'box-sizing: border-box; padding: 12px; inline-size: 220px; block-size: 120px; background: #fff7e0; color: #222; border-radius: 8px';
+  target.append(card);
+});
+return true";
+
+#[tokio::test]
+async fn what_only_the_host_knows_is_drawn_by_the_host_in_a_thread_too() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1400, 900).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    page.run(HOST_DRAWS).await?;
+    let cid = page.direct().await?;
+    page.open_channel(0, &cid).await?;
+    let order = json!({"type": "order", "title": "Order 41", "order": {"number": 41, "state": "on its way"}});
+    let other = json!({"type": "hologram", "title": "Nobody knows"});
+    page.send_as("marco", &cid, &json!({"id": "the-order", "text": "Here it is", "attachments": [order, other]})).await?;
+    let card = |slot: &str| format!("document.querySelector(\"[slot='attachment-the-order-0{slot}']\")");
+    page.until("the host's card is in the message", &format!("{}?.getBoundingClientRect().height === 120", card(""))).await?;
+    page.until("it is in sight as a whole", "list(0).scrollHeight - list(0).clientHeight - list(0).scrollTop < 2").await?;
+    let drawn = page.run("const bubble = one(0, '[data-message-id=the-order] .message__bubble'); return [bubble.getBoundingClientRect().height > 120, bubble.innerText.includes('Nobody knows')]").await?;
+    assert_eq!(drawn, json!([true, true]), "and what the host leaves alone is drawn as before");
+    page.send_as("marco", &cid, &json!({"text": "And a reply", "parent_id": "the-order"})).await?;
+    page.until("there is a way to the thread", "one(0, '[data-message-id=the-order] .message__replies')").await?;
+    page.find(0, "[data-message-id=the-order] .message__replies").await?.click().await?;
+    page.until("the thread has its own", &format!("{}?.getBoundingClientRect().height === 120", card("-thread"))).await?;
+    assert_eq!(page.run(&format!("return {}.getBoundingClientRect().height", card(""))).await?, json!(120), "beside the other");
+    page.picture("host-attachment").await?;
+    assert!(page.barriers(0).await?.is_empty());
+    page.is_clean().await?;
+    browser.quit().await
+}
+
 #[tokio::test]
 async fn a_finger_that_rests_on_a_message_opens_its_menu() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(420, 800).await?);
