@@ -233,6 +233,7 @@ impl Runner {
             | Effect::CancelUpload(_)
             | Effect::CloseSocket(_)
             | Effect::ForgetFile(_)
+            | Effect::RefreshConfig
             | Effect::SendFrame(..)
             | Effect::Store { .. }
             | Effect::Tell(..)
@@ -262,6 +263,7 @@ impl Runner {
             Effect::CancelUpload(file) => files::cancel(file),
             Effect::CloseSocket(generation) => self.sockets.close(generation),
             Effect::FetchConfig => self.renew_config(),
+            Effect::RefreshConfig => self.fetch_plain_config(),
             Effect::ForgetFile(file) => files::forget(file),
             Effect::SendFrame(generation, text) => self.sockets.send(generation, &text),
             Effect::Store { key, value } => self.kept(storage::store(&key, value.as_deref())),

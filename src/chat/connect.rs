@@ -124,8 +124,13 @@ impl Chat {
     /// A configuration that the host gives now may take the place of the one in force (feature C19): it is of the same session,
     /// and that one goes on by itself. One that was stopped, or waits for a token, begins anew.
     pub fn goes_on_with(&self, backend: &Backend) -> bool {
+        self.goes_on() && self.backend.is_session_of(backend)
+    }
+
+    /// There is a configuration, and no other one is waited for.
+    pub(super) const fn goes_on(&self) -> bool {
         let is_waiting = self.start.is_fetching || self.start.retry_at.is_some();
-        self.start.has_config && self.start.stopped.is_none() && !is_waiting && self.backend.is_session_of(backend)
+        self.start.has_config && self.start.stopped.is_none() && !is_waiting
     }
 
     /// The first configuration is being asked for.

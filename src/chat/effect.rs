@@ -33,6 +33,9 @@ pub enum Effect {
     CloseSocket(Generation),
     /// Ask the backend for `{url}/chat/config?clientType=…`.
     FetchConfig,
+    /// Ask the backend the same although everything is there, with the token that it gives (feature C19); comes back as
+    /// [`super::Input::Config`].
+    RefreshConfig,
     /// Let go of a file and of the address of its preview.
     ForgetFile(FileId),
     /// Open a socket.

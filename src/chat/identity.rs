@@ -35,12 +35,14 @@ impl Chat {
     pub(super) fn configured(&mut self, outcome: Result<ConfigReply, Failure>) {
         self.start.is_fetching = false;
         let is_reload = std::mem::take(&mut self.start.is_reload);
+        let is_refresh = std::mem::take(&mut self.refresh.is_asking);
+        if is_refresh && !is_reload && !self.start.is_renewing {
+            return self.refreshed(outcome);
+        }
         match verdict::read(&self.backend, outcome) {
             Ok((config, _)) if self.start.is_renewing && self.is_other(&config) => {
-                // What was written stays kept for its own user, until somebody else begins.
                 self.start.is_renewing = false;
-                self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
-                self.forget();
+                self.is_another();
             }
             Ok((config, faults)) => {
                 if is_reload {
@@ -64,8 +66,14 @@ impl Chat {
         }
     }
 
+    /// Somebody else is signed in by now. What was written stays kept for its own user, until somebody else begins.
+    pub(super) fn is_another(&mut self) {
+        self.stop(Link::TokenRefused(Trouble { key: "other-user", can_retry: true, ..Trouble::default() }));
+        self.forget();
+    }
+
     /// Whether a configuration, or the token in it, is somebody else's.
-    fn is_other(&self, config: &Config) -> bool {
+    pub(super) fn is_other(&self, config: &Config) -> bool {
         let who = &config.authentication;
         let says = claims(&who.user_token.0).and_then(|claims| Some(claims.get("user_id")?.as_str()? != who.user_id.as_str()));
         who.user_id != self.session.user_id || who.api_key != self.session.api_key || says.unwrap_or_default()
@@ -96,7 +104,7 @@ impl Chat {
     }
 
     /// There is no configuration, or no new token.
-    fn refuse(&mut self, verdict: Verdict) {
+    pub(super) fn refuse(&mut self, verdict: Verdict) {
         let is_renewal = self.start.is_renewing;
         // A host's function is not asked for ever, and neither is a new token.
         let is_limited = is_renewal || matches!(verdict.link, Link::TokenRefused(_));
@@ -121,6 +129,8 @@ impl Chat {
 
     /// A new token is needed; at most one question about it is on its way.
     pub(super) fn renew(&mut self) {
+        // What is asked anyway brings a token.
+        self.start.is_renewing |= self.refresh.is_asking;
         if self.start.is_fetching || self.start.stopped.is_some() || self.start.retry_at.is_some() {
             return;
         }

@@ -25,6 +25,7 @@ mod news;
 mod policy;
 mod random;
 mod reads;
+mod refresh;
 mod report;
 mod send;
 mod settings;
@@ -85,6 +86,7 @@ pub struct Chat {
     chosen: tools::Chosen,
     errors: report::Errors,
     gates: gates::Gates,
+    refresh: refresh::Refresh,
     /// Channels of people that hosts want to be opened.
     directs: Vec<(ScreenId, Vec<UserId>)>,
     /// What may be uploaded is being asked for.
@@ -124,6 +126,7 @@ impl Chat {
             chosen: tools::Chosen::default(),
             errors: report::Errors::default(),
             gates: gates::Gates::default(),
+            refresh: refresh::Refresh::default(),
             directs: Vec::new(),
             asks_app: false,
             is_visible: true,
@@ -186,6 +189,7 @@ impl Chat {
         let times = [
             self.connection.wake_at(),
             self.start.wake_at(),
+            self.refreshes_at(),
             self.lists.wake_at(),
             self.outbox.wake_at(),
             self.typing.wake_at(),
@@ -212,6 +216,7 @@ impl Chat {
             self.apply(&Change::Expired(now));
         }
         self.start_again_when_due();
+        self.refresh_when_due();
         self.ask_again_when_due();
         self.ask_candidates_when_due();
         self.ask_gates_when_due();

@@ -16,6 +16,7 @@ mod properties;
 mod reacting;
 mod reading;
 mod recovery;
+mod refresh;
 mod starting;
 mod suggesting;
 mod threads;

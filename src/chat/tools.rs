@@ -77,6 +77,7 @@ impl Chat {
         if self.state.tools.as_ref() != &tools {
             self.apply(&Change::Equipped(Rc::new(tools)));
         }
+        self.holds_from_now();
         if self.chosen.told != faults {
             for Fault { path, expected } in &faults {
                 let message = ["the configuration needs ", expected, " at ", path, ", which is left out"].concat();

@@ -51,13 +51,8 @@ impl Reader {
 
     fn age(&mut self, map: &Map, path: &str) -> Option<Age> {
         let field = self.needed(map, "field", path);
-        let minutes =
-            map.get("minutes").and_then(Value::as_f64).filter(|minutes| minutes.fract() == 0.0 && (1.0..=5_256_000.0).contains(minutes));
-        if minutes.is_none() {
-            self.fault(&[path, ".minutes"].concat(), "a whole number of minutes, at least 1");
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "looked at just above")]
-        Some(Age { field: field?, minutes: minutes? as u32 })
+        let minutes = self.minutes(map.get("minutes"), &[path, ".minutes"].concat());
+        Some(Age { field: field?, minutes: minutes? })
     }
 }
 
@@ -68,7 +63,7 @@ mod tests {
     use crate::json;
 
     fn read(badges: Value) -> (Vec<String>, Vec<String>) {
-        let (tools, faults) = Tools::read(&Config { tools: [None, None, Some(badges)], ..Config::default() });
+        let (tools, faults) = Tools::read(&Config { tools: [None, None, Some(badges), None], ..Config::default() });
         (tools.badges.iter().map(|badge| badge.id.clone()).collect(), faults.into_iter().map(|fault| fault.path).collect())
     }
 

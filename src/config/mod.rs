@@ -55,8 +55,9 @@ pub struct Config {
     pub channels: Channels,
     /// What is switched off; everything is on unless it says `false`.
     pub features: Features,
-    /// `actions` and `cannedReplies` as they came: nothing of the first picture needs them, so [`Tools::read`] does later.
-    pub tools: [Option<Value>; 3],
+    /// `actions`, `cannedReplies`, `badges` and `refreshMinutes` as they came: nothing of the first picture needs them, so
+    /// [`Tools::read`] does later.
+    pub tools: [Option<Value>; 4],
 }
 
 /// Credentials for Stream.

@@ -96,7 +96,8 @@ impl Reader {
             theme: self.object(root, "theme", "theme").map(|theme| self.theme(theme)).unwrap_or_default(),
             channels: channels.map(|channels| self.channels(channels)).unwrap_or_default(),
             features: self.object(root, "features", "features").map(|features| self.features(features)).unwrap_or_default(),
-            tools: ["actions", "cannedReplies", "badges"].map(|key| root.get(key).filter(|value| !value.is_null()).cloned()),
+            tools: ["actions", "cannedReplies", "badges", "refreshMinutes"]
+                .map(|key| root.get(key).filter(|value| !value.is_null()).cloned()),
         }
     }
 

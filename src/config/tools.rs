@@ -1,4 +1,5 @@
-//! What a tenant puts into users' hands beside the chat itself: actions, badges and canned replies (features C7 and F104).
+//! What a tenant puts into users' hands beside the chat itself: actions, badges and canned replies (features C7 and F104); and
+//! how long what it says holds (C19).
 //!
 //! Not read with the rest of the configuration: the later part of the program does it, once. Called from `chat::tools`.
 
@@ -15,6 +16,8 @@ pub struct Tools {
     pub badges: Vec<std::rc::Rc<Badge>>,
     /// Texts to begin with.
     pub replies: Vec<std::rc::Rc<CannedReply>>,
+    /// An open page asks for the configuration again after so many minutes; never when absent.
+    pub refresh_minutes: Option<u32>,
 }
 
 impl Tools {
@@ -22,11 +25,12 @@ impl Tools {
     #[must_use]
     pub fn read(config: &Config) -> (Self, Vec<Fault>) {
         let mut reader = Reader { faults: Vec::new() };
-        let [actions, replies, badges] = &config.tools;
+        let [actions, replies, badges, refresh] = &config.tools;
         let actions = reader.items(actions.as_ref(), "actions", &Reader::action, &|action| &action.id);
         let replies = reader.items(replies.as_ref(), "cannedReplies", &Reader::reply, &|reply| &reply.id);
         let badges = reader.items(badges.as_ref(), "badges", &Reader::badge, &|badge| &badge.id);
-        (Self { actions, badges, replies }, reader.faults)
+        let refresh_minutes = refresh.as_ref().and_then(|minutes| reader.minutes(Some(minutes), "refreshMinutes"));
+        (Self { actions, badges, replies, refresh_minutes }, reader.faults)
     }
 }
 
@@ -57,6 +61,16 @@ impl Reader {
             }
         }
         items
+    }
+
+    /// A span of time, up to ten years.
+    pub(super) fn minutes(&mut self, value: Option<&Value>, path: &str) -> Option<u32> {
+        let minutes = value.and_then(Value::as_f64).filter(|minutes| minutes.fract() == 0.0 && (1.0..=5_256_000.0).contains(minutes));
+        if minutes.is_none() {
+            self.fault(path, "a whole number of minutes, at least 1");
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "looked at just above")]
+        minutes.map(|minutes| minutes as u32)
     }
 
     /// A text that has to be there, with something in it.

@@ -65,6 +65,13 @@ pub(super) fn root() -> Shape {
             "`first`",
             r#""count""#,
         ),
+        key(
+            "refreshMinutes",
+            Shape::Minutes,
+            "An open page that is looked at asks for the configuration again after so many minutes: what changed is seen, and who is not let in any more is out",
+            "never",
+            "15",
+        ),
         key("theme", theme(), "How it looks", "our look", ""),
         key("channels", channels(), "Which channels are listed", "all of the user's", ""),
         key(

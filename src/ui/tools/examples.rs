@@ -64,7 +64,8 @@ pub(super) fn equipped(actions: &Value, replies: &Value) -> StateFactory {
     a_conversation().after(&with([Some(actions.clone()), Some(replies.clone()), None]))
 }
 
-fn with(tools: [Option<Value>; 3]) -> Change {
+fn with([actions, replies, badges]: [Option<Value>; 3]) -> Change {
+    let tools = [actions, replies, badges, None];
     let (tools, faults) = Tools::read(&Config { tools, ..Config::default() });
     assert!(faults.is_empty(), "{faults:?}");
     Change::Equipped(Rc::new(tools))

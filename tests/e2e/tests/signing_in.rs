@@ -326,3 +326,49 @@ async fn a_sign_out_on_one_page_is_one_on_the_others() -> Result<()> {
     page.until("nor there", "state(0) === 'signed-out'").await?;
     browser.quit().await
 }
+
+/// From now on the backend says this, too; or only this.
+fn answering(words: &Value, alone: bool) -> String {
+    format!(
+        "window.__plain ??= window.fetch;
+        window.fetch = async (...asked) => {{
+          const answer = await window.__plain(...asked);
+          if (!String(asked[0]?.url ?? asked[0]).includes('/chat/config')) return answer;
+          window.__answered = (window.__answered ?? 0) + 1;
+          return new Response(JSON.stringify({{ ...({alone} ? {{}} : await answer.json()), ...{words} }}), {{ headers: {{ 'Content-Type': 'application/json' }} }});
+        }};"
+    )
+}
+
+/// Two minutes later somebody looks at the page again.
+const LATER: &str = "
+    window.__now ??= Date.now; window.__later = (window.__later ?? 0) + 120000; Date.now = () => window.__now() + window.__later;
+    document.dispatchEvent(new Event('visibilitychange')); return true";
+
+#[tokio::test]
+async fn what_a_tenant_switches_off_or_ends_reaches_a_page_that_is_open() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(900, 700).await?);
+    let page = browser.open(&server.url("/as/giulia/")).await?;
+    page.online(0).await?;
+    page.open_channel(0, "messaging:launch").await?;
+    let begun = answering(&json!({"refreshMinutes": 1}), false);
+    page.run(&format!("{begun} document.querySelector('chat-service').reload(); return true")).await?;
+    page.until("it is asked anew", "window.__answered === 1").await?;
+    page.online(0).await?;
+    page.write(0, "half a thought").await?;
+    page.until("people have faces", "list(0).querySelector('.avatar')").await?;
+    page.run(&answering(&json!({"refreshMinutes": 1, "features": {"avatars": false}}), false)).await?;
+    page.run(LATER).await?;
+    page.until("they have none any more", "window.__answered === 2 && !list(0).querySelector('.avatar')").await?;
+    assert_eq!(page.run("return one(0, '[data-composer]').value").await?, json!("half a thought"), "nothing is closed");
+    page.run(&answering(&json!({"error": {"title": "Closed for today", "message": "We are back at eight."}}), true)).await?;
+    page.run(LATER).await?;
+    page.until(
+        "it says so",
+        "one(0, '[data-state]').dataset.state === 'config-error' && chat(0).textContent.includes('We are back at eight.')",
+    )
+    .await?;
+    page.picture("ended-by-tenant").await?;
+    assert!(page.barriers(0).await?.is_empty());
+    browser.quit().await
+}
