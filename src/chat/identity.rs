@@ -36,7 +36,15 @@ impl Chat {
         self.start.is_fetching = false;
         let is_reload = std::mem::take(&mut self.start.is_reload);
         let is_refresh = std::mem::take(&mut self.refresh.is_asking);
-        if is_refresh && !is_reload && !self.start.is_renewing {
+        if is_refresh && self.start.has_config {
+            if self.start.stopped.is_some() {
+                return;
+            }
+            if is_reload {
+                // What was asked before the host wanted to begin anew may be about another user.
+                self.start.is_reload = true;
+                return self.ask_backend_again();
+            }
             return self.refreshed(outcome);
         }
         match verdict::read(&self.backend, outcome) {
@@ -55,6 +63,7 @@ impl Chat {
             // A reload that could not be answered is no reason to end what works.
             Err(verdict) if is_reload && !verdict.asks_for_sign_in && self.start.has_config => {
                 self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config", message: verdict.told }));
+                self.holds_from_now();
             }
             Err(verdict) => {
                 let signs_out = is_reload && verdict.asks_for_sign_in;
@@ -130,7 +139,7 @@ impl Chat {
     /// A new token is needed; at most one question about it is on its way.
     pub(super) fn renew(&mut self) {
         // What is asked anyway brings a token.
-        self.start.is_renewing |= self.refresh.is_asking;
+        self.start.is_renewing |= self.refresh.is_asking && !self.start.is_reload;
         if self.start.is_fetching || self.start.stopped.is_some() || self.start.retry_at.is_some() {
             return;
         }

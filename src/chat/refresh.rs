@@ -32,27 +32,47 @@ impl Chat {
 
     /// When the backend is asked, if nothing else happens.
     pub(super) fn refreshes_at(&self) -> Option<Millis> {
-        self.refresh.due_at.filter(|_| self.is_visible && self.goes_on())
+        // What the host gave can only be given anew by the host.
+        self.refresh.due_at.filter(|_| self.is_visible && self.backend.config.is_none() && self.goes_on())
     }
 
     /// Asks it when that is due.
     pub(super) fn refresh_when_due(&mut self) {
         if self.refreshes_at().is_some_and(|at| at <= self.now) {
             self.refresh = Refresh { due_at: None, is_asking: true };
-            self.start.is_fetching = true;
-            self.effects.push(Effect::RefreshConfig);
+            self.ask_backend_again();
         }
+    }
+
+    /// Asks the backend itself, whoever else could give a token.
+    pub(super) fn ask_backend_again(&mut self) {
+        self.start.is_fetching = true;
+        self.effects.push(Effect::RefreshConfig);
     }
 
     /// It answered, or not.
     pub(super) fn refreshed(&mut self, outcome: Result<ConfigReply, Failure>) {
         match verdict::read(&self.backend, outcome) {
-            Ok((config, _)) if self.is_other(&config) => self.is_another(),
-            Ok((config, faults)) => self.accept(config, faults),
+            Ok((config, _)) if self.is_other(&config) => {
+                self.start.is_renewing = false;
+                self.is_another();
+            }
+            Ok((config, faults)) => {
+                if config.stream_url != self.session.base_url {
+                    // A session is of one address.
+                    let signals = self.connection.close();
+                    self.obey(signals);
+                }
+                self.accept(config, faults);
+            }
             Err(verdict) if verdict.asks_for_sign_in => self.refuse(verdict),
             Err(verdict) => {
                 self.effects.push(Effect::Tell(None, HostEvent::Error { kind: "config", message: verdict.told }));
                 self.holds_from_now();
+                // A token is needed all the same.
+                if std::mem::take(&mut self.start.is_renewing) {
+                    self.renew();
+                }
             }
         }
     }

@@ -323,7 +323,7 @@ pub const EVENTS: &[Event] = &[
         name: "chat-service-attachment",
         cancelable: false,
         detail: &[CID, MESSAGE_ID, ("slot", "string"), ("attachment", "Record<string, unknown>")],
-        about: "An attachment of a kind that the chat does not know is drawn: `attachment` as it came. A child of the element with this `slot` stands in its place. Sent each time it is drawn.",
+        about: "An attachment of a kind that the chat does not know is drawn, or another one in its place: `attachment` is its data, without those of Stream's own keys that have no value of Stream's type. A child of the element with this `slot` stands in its place.",
     },
     Event {
         name: "chat-service-auth-required",

@@ -124,3 +124,60 @@ fn a_token_that_expires_meanwhile_is_renewed_by_the_same_answer() {
     world.greet();
     assert_eq!(world.state().link.name(), "online");
 }
+
+#[test]
+fn a_token_that_expires_while_the_backend_is_away_is_asked_for_by_itself() {
+    let mut world = due();
+    world.effects.clear();
+    world.frame(&json!({"type": "connection.error", "error": {"code": 40}}));
+    world.feed(Input::Config(Ok(refusal(404, ""))));
+    assert!(world.effects.contains(&Effect::FetchConfig), "what was asked for another reason ends nothing");
+    answer(&mut world, config("giulia", &json!({})));
+    assert!(world.socket.is_some());
+}
+
+#[test]
+fn a_host_that_begins_anew_is_not_answered_with_what_was_asked_before() {
+    let mut world = due();
+    world.feed(Input::Host(SCREEN, Intent::Reconnect));
+    answer(&mut world, config("giulia", &json!({})));
+    assert_eq!((questions(&world), world.state().me.is_some()), (1, true), "asked again");
+    answer(&mut world, config("marco", &json!({})));
+    assert_eq!(world.chat.session.user_id.as_str(), "marco");
+}
+
+#[test]
+fn what_comes_after_the_end_opens_nothing() {
+    let mut world = due();
+    world.frame(&json!({"type": "connection.error", "error": {"code": 5}}));
+    assert_eq!((world.state().link.name(), world.socket), ("token-refused", None));
+    answer(&mut world, config("giulia", &json!({})));
+    assert_eq!((world.state().link.name(), world.socket), ("token-refused", None));
+    let mut world = due();
+    world.frame(&json!({"type": "connection.error", "error": {"code": 5}}));
+    world.intend(Intent::Reconnect);
+    world.feed(Input::Config(Err(Failure::Offline)));
+    world.effects.clear();
+    world.pass(60_000);
+    assert!(world.effects.contains(&Effect::FetchConfig), "who tries again is not left alone");
+}
+
+#[test]
+fn another_address_of_stream_is_another_session() {
+    let mut world = due();
+    let socket = world.socket;
+    let mut there = config("giulia", &json!({}));
+    let mut json: Value = serde_json::from_str(&there.body).unwrap();
+    json["stream"] = json!({"baseUrl": "https://eu.stream.test"});
+    there.body = json.to_string();
+    answer(&mut world, there);
+    assert!(world.socket.is_some() && world.socket != socket);
+}
+
+#[test]
+fn what_the_host_gave_is_not_asked_of_anybody() {
+    let mut world = refreshing();
+    world.chat.backend.config = Some(Rc::new(crate::json!({})));
+    live(&mut world, 30);
+    assert_eq!(questions(&world), 0);
+}

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::kind::{Medium, frame};
+use super::moving::Held;
 use super::picture::{Picture, loadable, spacer};
 use super::video::Video;
 use super::viewer::Viewer;
@@ -77,7 +78,13 @@ fn tile(medium: &Medium, index: usize, props: &AlbumProps, onopen: &Callback<usi
             </button>
         }
     });
-    html! { <Picture url={loadable(medium.thumb.as_ref())} alt={name} locale={locale.clone()} {around} /> }
+    let (url, locale) = (loadable(medium.thumb.as_ref()), locale.clone());
+    if medium.moves {
+        let key = url.as_deref().unwrap_or_default().to_owned();
+        html! { <Held {key} {url} alt={name} {locale} {around} /> }
+    } else {
+        html! { <Picture {url} alt={name} {locale} {around} /> }
+    }
 }
 
 /// What it is called; a file's name, or what it is.

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::kind::{frame, title};
-use super::picture::{Picture, loadable, spacer};
+use super::moving::Moving;
+use super::picture::{loadable, spacer};
 use crate::i18n::Locale;
 use crate::state::Message;
 use crate::t;
 use crate::text::SafeUrl;
-use crate::ui::kit::{Icon, IconButton, glyph};
+use crate::ui::kit::{Icon, glyph};
 use crate::wire::{Attachment, MessageType, Value};
 
 /// The picture in the size that Stream's own clients take, with a note while only its author sees it.
@@ -35,39 +36,6 @@ pub(super) fn view(attachment: &Attachment, message: &Message, locale: &Rc<Local
                     <Moving url={loadable(url.as_ref())} still={loadable(still.as_ref())} {alt} locale={locale.clone()} />
                 </span>
             </div>
-        </>
-    }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct MovingProps {
-    url: Option<AttrValue>,
-    still: Option<AttrValue>,
-    alt: AttrValue,
-    locale: Rc<Locale>,
-}
-
-/// A picture that moves until somebody stops it (WCAG 2.2.2), where it is known what it looks like then.
-#[component]
-fn Moving(props: &MovingProps) -> Html {
-    let MovingProps { url, still, alt, locale } = props;
-    let is_stopped = use_state(|| false);
-    let onclick = {
-        let is_stopped = is_stopped.clone();
-        Callback::from(move |()| is_stopped.set(!*is_stopped))
-    };
-    let (label, glyph) = if *is_stopped {
-        (t!(locale, "audio.play", name = alt), glyph::PLAY)
-    } else {
-        (t!(locale, "audio.pause", name = alt), glyph::PAUSE)
-    };
-    let shown = if *is_stopped { still } else { url };
-    html! {
-        <>
-            <Picture url={shown.clone()} still={still.clone()} {alt} locale={locale.clone()} />
-            if url.is_some() && still.is_some() {
-                <IconButton class="picture__stop" {glyph} {label} {onclick} />
-            }
         </>
     }
 }

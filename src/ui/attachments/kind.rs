@@ -66,6 +66,8 @@ pub(in crate::ui) struct Medium {
     pub(super) full: Option<SafeUrl>,
     /// Title or file name.
     pub(super) title: Option<String>,
+    /// It is a picture of a kind that mostly moves.
+    pub(super) moves: bool,
     /// Width and height in pixels, where known.
     pub(in crate::ui) size: Option<(u32, u32)>,
 }
@@ -83,8 +85,18 @@ impl Medium {
         };
         let size = attachment.original_width.zip(attachment.original_height).and_then(believed);
         let size = size.or_else(|| full.as_ref().and_then(size_in_query)).or_else(|| thumb.as_ref().and_then(size_in_query));
+        let moves = !is_video && moves(attachment.mime_type.as_deref(), thumb.as_ref());
         let thumb = thumb.map(small);
-        Self { key: index.to_string(), is_video, thumb, full, title: title(attachment), size }
+        Self { key: index.to_string(), is_video, thumb, full, title: title(attachment), moves, size }
+    }
+}
+
+/// Animated pictures by their kind, or where nothing says it by their address.
+fn moves(mime: Option<&str>, url: Option<&SafeUrl>) -> bool {
+    let path = url.and_then(|url| url.as_str().split(['?', '#']).next());
+    match mime.map(str::trim) {
+        Some(mime) => ["image/gif", "image/apng"].iter().any(|kind| mime.eq_ignore_ascii_case(kind)),
+        None => path.and_then(|path| path.rsplit_once('.')).is_some_and(|(_, end)| end.eq_ignore_ascii_case("gif")),
     }
 }
 

@@ -14,6 +14,7 @@ mod file;
 mod foreign;
 mod giphy;
 mod kind;
+mod moving;
 mod picture;
 mod players;
 mod sound;
@@ -108,7 +109,7 @@ fn other(kind: Kind, index: usize, props: &AttachmentsProps) -> Html {
             Some(ondrawn) => {
                 let name: Rc<str> = ["attachment-", message.id.as_str(), "-", &index.to_string(), place].concat().into();
                 let fallback = file::unsupported(attachment, locale);
-                html! { <foreign::Foreign key={index} {name} {index} ondrawn={ondrawn.clone()}>{ fallback }</foreign::Foreign> }
+                html! { <foreign::Foreign key={index} {name} {index} attachment={attachment.clone()} ondrawn={ondrawn.clone()}>{ fallback }</foreign::Foreign> }
             }
             None => file::unsupported(attachment, locale),
         },
@@ -227,6 +228,23 @@ mod tests {
         let id = &a_message().build().id;
         assert_eq!(slots, [format!("attachment-{id}-1"), format!("attachment-{id}-2")]);
         assert!(html.contains("cannot be shown"), "until the host fills it: {html}");
+    }
+
+    #[test]
+    fn an_uploaded_picture_that_moves_can_be_stopped_whatever_it_is_called() {
+        let picture = |mime: Value, url: &str| rendered(json!([{"type": "image", "image_url": url, "mime_type": mime, "title": "Dance"}]));
+        for (mime, url) in [
+            (json!("image/gif"), "https://x.test/a"),
+            (json!(" IMAGE/APNG "), "https://x.test/a.png"),
+            (json!(null), "https://x.test/a.GIF?b=1"),
+        ] {
+            assert!(picture(mime, url).contains("moving__still"), "{url}");
+        }
+        for (mime, url) in
+            [(json!("image/png"), "https://x.test/a.gif"), (json!(null), "https://x.test/a.png?b=.gif"), (json!(null), "https://gif")]
+        {
+            assert!(!picture(mime, url).contains("moving__still"), "{url}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::HtmlImageElement;
 use yew::prelude::*;
 
 use super::may_load;
@@ -25,6 +26,9 @@ pub(super) struct PictureProps {
     pub(super) is_eager: bool,
     /// The user's language.
     pub(super) locale: Rc<Locale>,
+    /// It is there.
+    #[prop_or_default]
+    pub(super) onload: Option<Callback<HtmlImageElement>>,
     /// What is drawn around a picture that is there, e.g. a button.
     #[prop_or_default]
     pub(super) around: Option<Callback<Html, Html>>,
@@ -57,6 +61,13 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
         let (failed, mark) = (failed.clone(), (url.clone(), *attempt));
         Callback::from(move |_: Event| failed.set(Some(mark.clone())))
     };
+    let onload = props.onload.clone().map(|onload| {
+        Callback::from(move |event: Event| {
+            if let Some(image) = event.target_dyn_into() {
+                onload.emit(image);
+            }
+        })
+    });
     let image = html! {
         <img
             key={attempt.to_string()}
@@ -68,6 +79,7 @@ pub(super) fn Picture(props: &PictureProps) -> Html {
             referrerpolicy="no-referrer"
             draggable="false"
             {onerror}
+            {onload}
         />
     };
     let image = match &props.still {

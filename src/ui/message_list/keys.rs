@@ -124,6 +124,18 @@ fn row_of(event: &Event) -> Option<(Element, Element)> {
     Some((target.closest(ROW).ok()??, target))
 }
 
+/// Whether a node is in the list, or is the host's own content in one of its slots.
+fn holds(list: &Node, node: &Node) -> bool {
+    let mut around = node.dyn_ref::<Element>().cloned();
+    while let Some(element) = around {
+        if let Some(slot) = element.assigned_slot() {
+            return list.contains(Some(&slot));
+        }
+        around = element.parent_element();
+    }
+    list.contains(Some(node))
+}
+
 fn key_of(row: &Element) -> Option<Key> {
     Key::of_message(&row.get_attribute("data-row")?)
 }
@@ -179,7 +191,7 @@ pub(super) fn focus_came(dom: &Dom, tell: Callback<(Option<Key>, bool)>) -> Call
         let Some((row, target)) = row_of(&event) else { return };
         let by_keyboard = target.matches(":focus-visible").unwrap_or_default();
         let comes_from = event.related_target().and_then(|from| from.dyn_into::<Node>().ok());
-        let was_inside = comes_from.is_none_or(|from| list.cast::<Node>().is_some_and(|list| list.contains(Some(&from))));
+        let was_inside = comes_from.is_none_or(|from| list.cast::<Node>().is_some_and(|list| holds(&list, &from)));
         if by_keyboard && !was_inside && row != target {
             let stop = list.cast::<Element>().and_then(|list| list.query_selector("[data-row][tabindex=\"0\"]").ok().flatten());
             if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<HtmlElement>().ok()) {
@@ -199,7 +211,7 @@ pub(super) fn focus_left(dom: &Dom, tell: Callback<()>) -> Callback<FocusEvent> 
         let goes_to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
         let holder = || list.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok().and_then(|root| root.active_element());
         let stays = match goes_to {
-            Some(node) => list.contains(Some(&node)),
+            Some(node) => holds(&list, &node),
             None => holder().is_some_and(|holder| list.contains(Some(&holder))),
         };
         if !stays {

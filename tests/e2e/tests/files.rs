@@ -148,15 +148,68 @@ async fn a_thousand_attachments_five_hundred_reactions_and_quotes_in_a_circle_ar
     browser.quit().await
 }
 
+/// A picture of two colours that take turns, each for a fifth of a second: red first.
+const DANCE: &str = r"
+const dance = () => {
+  const [width, height] = [60, 40];
+  const frame = (colour) => {
+    // Codes of three bits; the table is cleared before it grows.
+    const codes = [4, ...Array.from({ length: width * height }, (_, at) => (at % 2 ? [colour, 4] : [colour])).flat(), 5];
+    const bytes = new Uint8Array(Math.ceil(codes.length * 3 / 8));
+    codes.forEach((code, at) => { for (let bit = 0; bit < 3; bit += 1) if (code >> bit & 1) bytes[at * 3 + bit >> 3] |= 1 << (at * 3 + bit & 7); });
+    const blocks = [];
+    for (let at = 0; at < bytes.length; at += 255) { const part = bytes.slice(at, at + 255); blocks.push(part.length, ...part); }
+    return [0x21, 0xf9, 4, 0, 20, 0, 0, 0, 0x2c, 0, 0, 0, 0, width, 0, height, 0, 0, 2, ...blocks, 0];
+  };
+  const text = (words) => [...words].map((letter) => letter.charCodeAt(0));
+  const colours = [255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0];
+  const loop = [0x21, 0xff, 11, ...text('NETSCAPE2.0'), 3, 1, 0, 0, 0];
+  return new File([new Uint8Array([...text('GIF89a'), width, 0, height, 0, 0xf1, 0, 0, ...colours, ...loop, ...frame(0), ...frame(1), 0x3b])], 'dance.gif', { type: 'image/gif' });
+};
+";
+
+#[tokio::test]
+async fn an_uploaded_picture_that_moves_stands_still_on_wish_and_from_the_beginning_where_no_motion_is_wanted() -> Result<()> {
+    let (server, browser) = (Server::start().await?, Browser::start(1400, 900).await?);
+    let (page, cid) = browser.two_people(&server).await?;
+    page.run(&format!("{DROP}{DANCE} return drop(dance())")).await?;
+    page.until("it is uploaded", &format!("{CHOSEN}.length === 1 && !one(0, '.attached__ring')")).await?;
+    page.say(0, "look at this").await?;
+    page.sees(0, "look at this", &["sent", "delivered", "read"]).await?;
+    let moving = |n: usize| format!("all({n}, '.moving').at(-1)");
+    page.until("it is there", &format!("{}?.querySelector('img').naturalWidth === 60", moving(0))).await?;
+    page.run(&format!("{}.querySelector('.picture__stop').click(); return true", moving(0))).await?;
+    let held = |n: usize| {
+        let moving = moving(n);
+        format!(
+            "(() => {{ const it = {moving}; const still = it?.querySelector('canvas'); \
+             return it?.matches('.moving--held') && getComputedStyle(still).visibility === 'visible' && [...still.getContext('2d').getImageData(30, 20, 1, 1).data].join() === '255,0,0,255'; }})()"
+        )
+    };
+    page.until("it stands still as it began", &held(0)).await?;
+    page.picture("gif-held").await?;
+    assert!(page.barriers(0).await?.is_empty());
+    page.run(&format!("{}.querySelector('.picture__stop').click(); return true", moving(0))).await?;
+    page.until("it moves", &format!("!{}.matches('.moving--held')", moving(0))).await?;
+    let calm = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+    page.driver().cdp().send_raw("Emulation.setEmulatedMedia", calm).await?;
+    page.driver().refresh().await?;
+    page.online(0).await?;
+    page.open_channel(0, &cid).await?;
+    page.until("it stands still from the beginning", &held(0)).await?;
+    browser.quit().await
+}
+
 /// What a host does with the attachments that only it knows.
 const HOST_DRAWS: &str = "
 document.addEventListener('chat-service-attachment', ({ target, detail: { slot, attachment } }) => {
-  if (attachment.type !== 'order' || target.querySelector(`[slot='${slot}']`)) return;
-  const card = document.createElement('article');
+  const there = [...target.children].find((child) => child.slot === slot);
+  if (attachment.type !== 'order') return there?.remove();
+  const card = there ?? target.appendChild(document.createElement('article'));
   card.slot = slot;
-  card.textContent = `Order ${attachment.order.number}: ${attachment.order.state}`;
+  card.replaceChildren(document.createElement('p'), Object.assign(document.createElement('button'), { textContent: 'Follow' }));
+  card.firstChild.textContent = `Order ${attachment.order.number}: ${attachment.order.state}`;
   card.style.cssText = 'box-sizing: border-box; padding: 12px; inline-size: 220px; block-size: 120px; background: #fff7e0; color: #222; border-radius: 8px';
-  target.append(card);
 });
 return true";
 
@@ -176,6 +229,9 @@ async fn what_only_the_host_knows_is_drawn_by_the_host_in_a_thread_too() -> Resu
     page.until("it is in sight as a whole", "list(0).scrollHeight - list(0).clientHeight - list(0).scrollTop < 2").await?;
     let drawn = page.run("const bubble = one(0, '[data-message-id=the-order] .message__bubble'); return [bubble.getBoundingClientRect().height > 120, bubble.innerText.includes('Nobody knows')]").await?;
     assert_eq!(drawn, json!([true, true]), "and what the host leaves alone is drawn as before");
+    let arrived = json!({"set": {"attachments": [{"type": "order", "title": "Order 41", "order": {"number": 41, "state": "arrived"}}, {"type": "hologram"}]}});
+    page.ask_as("marco", "PUT", "/messages/the-order", &arrived).await?;
+    page.until("the host hears what changed", &format!("{}.textContent.startsWith('Order 41: arrived')", card(""))).await?;
     page.send_as("marco", &cid, &json!({"text": "And a reply", "parent_id": "the-order"})).await?;
     page.until("there is a way to the thread", "one(0, '[data-message-id=the-order] .message__replies')").await?;
     page.find(0, "[data-message-id=the-order] .message__replies").await?.click().await?;
