@@ -22,7 +22,7 @@ pub enum HostEvent {
         id: MessageId,
         /// Name of the slot.
         slot: String,
-        /// The attachment as it came, in JSON.
+        /// The attachment in JSON, without those of Stream's own keys that have no value of Stream's type.
         json: String,
     },
     /// No user is signed in; cancelable: the host signs in itself.

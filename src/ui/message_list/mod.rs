@@ -428,12 +428,13 @@ impl MessageList {
     fn jump(&mut self, props: &MessageListProps) {
         let Some(highlight) = props.highlight().filter(|highlight| self.round != Some(highlight.round)) else { return };
         let key = Key::Message(highlight.id.clone());
-        let Some(index) = self.window.get_mut().index(&key) else { return };
+        let window = self.window.get_mut();
+        let Some(index) = window.index(&key) else { return };
         self.round = Some(highlight.round);
         self.is_scrolling = false;
-        let room = (self.window.get_mut().viewport() - self.window.get_mut().height(index)) / 2.0;
-        self.window.get_mut().show(&key, room.max(MARGIN));
-        self.window.get_mut().plan();
+        let room = (window.viewport() - window.height(index)) / 2.0;
+        window.show(&key, room.max(MARGIN));
+        window.plan();
         // Who went there by keyboard goes on reading there.
         if self.attention.is_inside && self.attention.leader == Leader::Keyboard {
             self.attention.go(key);
@@ -445,20 +446,21 @@ impl MessageList {
         let timeline = props.timeline();
         let set = timeline.current();
         let emit = |intent: fn(Target) -> Intent| props.chat.emit.emit(intent(props.target()));
-        if set.older == Edge::More && self.window.get_mut().above() < RESERVE && !set.messages.is_empty() {
+        let window = self.window.get_mut();
+        if set.older == Edge::More && window.above() < RESERVE && !set.messages.is_empty() {
             emit(Intent::LoadOlder);
         }
-        if set.newer == Edge::More && self.window.get_mut().distance() < RESERVE {
+        if set.newer == Edge::More && window.distance() < RESERVE {
             emit(Intent::LoadNewer);
         }
-        let is_near = self.window.get_mut().is_near() && timeline.shows_latest();
+        let is_near = window.is_near() && timeline.shows_latest();
         if (is_near && self.is_seen) != self.told {
             self.told = !self.told;
             props.chat.emit.emit(Intent::AtBottom(props.target(), self.told));
         }
-        let first = self.window.get_mut().first_seen();
+        let first = window.first_seen();
         let heading = self.rows.list().get(..=first).and_then(|above| above.iter().rposition(|row| matches!(row, Row::Day { .. })));
-        let has_unread_above = self.rows.unread().is_some_and(|unread| self.window.get_mut().is_above(unread));
+        let has_unread_above = self.rows.unread().is_some_and(|unread| window.is_above(unread));
         let sight = Sight { is_near, day: heading.filter(|at| *at < first && !is_near), has_unread_above };
         std::mem::replace(&mut self.sight, sight) != sight
     }

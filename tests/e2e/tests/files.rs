@@ -216,11 +216,8 @@ return true";
 #[tokio::test]
 async fn what_only_the_host_knows_is_drawn_by_the_host_in_a_thread_too() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1400, 900).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
+    let (page, cid) = browser.one_person(&server, "giulia", None).await?;
     page.run(HOST_DRAWS).await?;
-    let cid = page.direct().await?;
-    page.open_channel(0, &cid).await?;
     let order = json!({"type": "order", "title": "Order 41", "order": {"number": 41, "state": "on its way"}});
     let other = json!({"type": "hologram", "title": "Nobody knows"});
     page.send_as("marco", &cid, &json!({"id": "the-order", "text": "Here it is", "attachments": [order, other]})).await?;

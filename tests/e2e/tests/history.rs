@@ -48,9 +48,7 @@ let worst = 0, jump = null, holes = 0, most = 0, unknown = 0;
 #[tokio::test]
 async fn reading_up_1200_messages_has_no_hole_no_jump_and_few_nodes() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    page.open_channel(0, LONG).await?;
+    let (page, _) = browser.one_person(&server, "giulia", Some(LONG)).await?;
     let stored = server.stored(LONG)?;
     assert!(stored.len() >= 1_200, "{} messages", stored.len());
     let read = page.wait(&format!("const STORED = {}, ENOUGH = STORED.length;{READ_UP}", json!(stored))).await?;
@@ -66,9 +64,7 @@ async fn reading_up_1200_messages_has_no_hole_no_jump_and_few_nodes() -> Result<
 #[tokio::test]
 async fn reading_up_has_no_jump_on_a_machine_that_is_eight_times_slower() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    page.open_channel(0, LONG).await?;
+    let (page, _) = browser.one_person(&server, "giulia", Some(LONG)).await?;
     page.driver().cdp().send_raw("Emulation.setCPUThrottlingRate", json!({"rate": 8})).await?;
     let read = page.wait(&format!("const STORED = {}, ENOUGH = 300;{READ_UP}", json!(server.stored(LONG)?))).await?;
     assert!(number(&read, "seen")? >= 300.0, "{read}");
@@ -98,9 +94,7 @@ const drawn = new Set(), under_it = new Set();
 #[tokio::test]
 async fn messages_that_go_by_below_a_resting_mouse_are_not_pointed_at_until_they_rest() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(1280, 800).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    page.open_channel(0, LONG).await?;
+    let (page, _) = browser.one_person(&server, "giulia", Some(LONG)).await?;
     page.run("list(0).scrollTop -= 300; return true").await?;
     page.still(0).await?;
     let middle = "const { left, width, top, height } = list(0).getBoundingClientRect(); \

@@ -348,9 +348,7 @@ const LATER: &str = "
 #[tokio::test]
 async fn what_a_tenant_switches_off_or_ends_reaches_a_page_that_is_open() -> Result<()> {
     let (server, browser) = (Server::start().await?, Browser::start(900, 700).await?);
-    let page = browser.open(&server.url("/as/giulia/")).await?;
-    page.online(0).await?;
-    page.open_channel(0, "messaging:launch").await?;
+    let (page, _) = browser.one_person(&server, "giulia", Some("messaging:launch")).await?;
     let begun = answering(&json!({"refreshMinutes": 1}), false);
     page.run(&format!("{begun} document.querySelector('chat-service').reload(); return true")).await?;
     page.until("it is asked anew", "window.__answered === 1").await?;
