@@ -6,6 +6,9 @@ use super::Map;
 use crate::chat::ScreenId;
 use crate::wire::{Cid, MessageId, Ts, Value};
 
+/// What one page of a search holds (feature F173).
+pub const PAGE_OF_FOUND: u32 = 10;
+
 /// Which messages of a channel (protocol section 4.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -135,6 +138,13 @@ pub enum Purpose {
         /// Asked about.
         cids: Vec<Cid>,
     },
+    /// Channels that were looked for by name, or that messages were found in.
+    Found {
+        /// Which element.
+        screen: ScreenId,
+        /// Counts words: an answer to older ones is out of date. Absent where nothing is to be listed.
+        round: Option<u32>,
+    },
     /// Channels with unread messages, for the counters of an element's views.
     Unread {
         /// Which element.
@@ -169,5 +179,25 @@ pub(super) fn query_members(cid: &Cid, query: &str, offset: u32) -> String {
         "type": cid.channel_type(), "id": cid.channel_id(), "filter_conditions": {"name": {"$autocomplete": query}},
         "sort": [{"field": "name", "direction": 1}], "limit": 10, "offset": offset,
     });
+    ["&payload=", &super::segment(&payload.text())].concat()
+}
+
+/// Query of `GET /users` (protocol section 6.7): people whose name or id begins so; everybody for no words.
+pub(super) fn query_users(query: &str, offset: u32) -> String {
+    let begins = json!({"$autocomplete": query});
+    let filter = if query.is_empty() { json!({}) } else { json!({"$or": [{"id": begins}, {"name": begins}]}) };
+    let payload = json!({"filter_conditions": filter, "sort": [{"field": "name", "direction": 1}], "limit": PAGE_OF_FOUND, "offset": offset, "presence": false});
+    ["&payload=", &super::segment(&payload.text())].concat()
+}
+
+/// Query of `GET /search` (protocol section 5.8): messages of these channels with these words, newest first.
+pub(super) fn search_messages(query: &str, filter: &Value, next: Option<&str>) -> String {
+    let mut payload = json!({
+        "filter_conditions": filter, "message_filter_conditions": {"text": {"$autocomplete": query}},
+        "sort": [{"field": "created_at", "direction": -1}], "limit": PAGE_OF_FOUND,
+    });
+    if let (Some(next), Some(payload)) = (next, payload.as_object_mut()) {
+        payload.insert("next".into(), next.into());
+    }
     ["&payload=", &super::segment(&payload.text())].concat()
 }

@@ -11,7 +11,7 @@ mod token;
 use std::fmt;
 use std::rc::Rc;
 
-pub use channels::{ChannelsQuery, Jump, Page, Purpose};
+pub use channels::{ChannelsQuery, Jump, PAGE_OF_FOUND, Page, Purpose};
 pub use errors::{EXPIRED, Error};
 pub use messages::SKIP_ENRICH;
 pub use token::claims;
@@ -20,8 +20,8 @@ use crate::json;
 
 use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
 use crate::wire::{
-    AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Reaction, UserId, Value, Wire, page,
-    parse,
+    AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Reaction, User, UserId, Value, Wire,
+    page, parse,
 };
 
 /// Every operation as data.
@@ -104,6 +104,10 @@ pub enum Call {
         kind: Rc<str>,
         /// The others.
         users: Vec<UserId>,
+        /// Another one in any case, with this id and this name.
+        named: Option<(Rc<str>, Rc<str>)>,
+        /// The user wanted it, not the host.
+        is_users: bool,
     },
     /// Pin a message, or no more (protocol section 5.5).
     Pin {
@@ -153,6 +157,30 @@ pub enum Call {
         query: Rc<str>,
         /// Roles, not groups.
         of_roles: bool,
+    },
+    /// People whose name begins so (protocol section 6.7).
+    QueryUsers {
+        /// For which element.
+        screen: ScreenId,
+        /// The beginning.
+        query: Rc<str>,
+        /// How many were answered before.
+        offset: u32,
+        /// Counts words: an answer to older ones is out of date.
+        round: u32,
+    },
+    /// Messages with these words (protocol section 5.8).
+    SearchMessages {
+        /// For which element.
+        screen: ScreenId,
+        /// The words.
+        query: Rc<str>,
+        /// In which channels, in Stream's query syntax.
+        filter: Value,
+        /// Where the page begins.
+        next: Option<Rc<str>>,
+        /// Counts words: an answer to older ones is out of date.
+        round: u32,
     },
     /// A page of reactions in detail (protocol section 5.7).
     QueryReactions {
@@ -318,6 +346,10 @@ pub enum Answer {
     Nothing,
     /// Reactions and where more begin.
     Reactions(Vec<Reaction>, Option<String>),
+    /// People.
+    Users(Vec<User>),
+    /// Messages that were found, with the names of their channels, and where more begin.
+    Hits(Vec<Message>, Option<String>),
     /// Where the file is, and a smaller picture of it.
     Uploaded(Rc<str>, Option<Rc<str>>),
 }
@@ -406,11 +438,14 @@ fn outline(call: &Call, session: &Session) -> Outline {
         }
         Call::MarkUnread { cid, id } => post(channel(cid, "/unread"), json!({"message_id": id.as_str()})),
         Call::Mute { user, on } => post(switch(*on, "/moderation/mute", "/moderation/unmute"), json!({"target_id": user.as_str()})),
-        Call::OpenDirect { kind, users, .. } => {
+        Call::OpenDirect { kind, users, named, .. } => {
             let members: Vec<&str> = std::iter::once(&session.user_id).chain(users).map(UserId::as_str).collect();
-            let body =
-                json!({"data": {"members": members}, "state": true, "watch": watches, "presence": watches, "messages": {"limit": 25}});
-            post(["/channels/", &segment(kind), "/query"].concat(), body)
+            let (path, data) = match named {
+                Some((id, name)) => (["/", &*segment(id)].concat(), json!({"members": members, "name": &**name})),
+                None => (String::new(), json!({ "members": members })),
+            };
+            let body = json!({"data": data, "state": true, "watch": watches, "presence": watches, "messages": {"limit": 25}});
+            post(["/channels/", &segment(kind), &path, "/query"].concat(), body)
         }
         Call::Pin { id, on, .. } => {
             let set = if *on { json!({"pinned": true, "pin_expires": null, "pinned_at": null}) } else { json!({"pinned": false}) };
@@ -423,6 +458,10 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::SearchCircles { query, of_roles, .. } => {
             let path = if *of_roles { "/roles/search" } else { "/usergroups/search" };
             get(path.to_owned(), ["&limit=10&query=", &segment(query)].concat())
+        }
+        Call::QueryUsers { query, offset, .. } => get("/users".to_owned(), channels::query_users(query, *offset)),
+        Call::SearchMessages { query, filter, next, .. } => {
+            get("/search".to_owned(), channels::search_messages(query, filter, next.as_deref()))
         }
         Call::QueryReactions { id, kind, next, .. } => {
             let filter = kind.as_ref().map_or_else(|| json!({}), |kind| json!({"type": &**kind}));
@@ -509,6 +548,12 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
         Call::QueryReactions { .. } => part("reactions").and_then(Vec::read).map(|reactions| {
             let next = part("next").and_then(String::read).filter(|next| !next.is_empty());
             Answer::Reactions(reactions, next)
+        }),
+        Call::QueryUsers { .. } => part("users").and_then(Vec::read).map(Answer::Users),
+        Call::SearchMessages { .. } => part("results").and_then(Vec::<Value>::read).map(|results| {
+            let message = |mut result: Value| result.as_object_mut().and_then(|result| result.remove("message"));
+            let next = part("next").and_then(String::read).filter(|next| !next.is_empty());
+            Answer::Hits(results.into_iter().filter_map(message).filter_map(Message::read).collect(), next)
         }),
         Call::QueryReplies { .. } => part("messages").and_then(Vec::<Value>::read).map(|items| {
             let returned = items.len();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Chat;
 use crate::api::{self, Answer, Call, Error, Failure, Reply};
-use crate::state::{Millis, NoticeKey, Trouble};
+use crate::state::{Millis, NoticeKey, Source, Trouble};
 use crate::wire::Message;
 
 /// Questions are asked again this often before the user is told (feature F14).
@@ -122,12 +122,14 @@ impl Chat {
             (Call::MarkRead { target }, _) => self.marked_read(target),
             (Call::MarkUnread { cid, id }, _) => self.marked_unread(cid, id),
             (Call::Mute { user, on }, _) => self.muted(user, *on),
-            (Call::OpenDirect { screen, .. }, Answer::Channel(state)) => self.direct_answered(*screen, *state),
+            (Call::OpenDirect { screen, is_users, .. }, Answer::Channel(state)) => self.direct_answered(*screen, *is_users, *state),
             (Call::Preview { target, url }, Answer::Card(card)) => self.card_answered(target, url, Some(card)),
             (Call::QueryChannels(query), Answer::Channels(states)) => self.channels_answered(query, states),
             (Call::QueryChannel { page, jump, .. }, Answer::Channel(state)) => self.history_answered(page, jump.as_ref(), *state),
             (Call::SearchCircles { target, query, .. }, Answer::Circles(circles)) => self.circles_answered(target, query, circles),
             (Call::QueryMembers { target, query, .. }, Answer::Members(members)) => self.members_answered(target, query, &members),
+            (Call::QueryUsers { .. }, Answer::Users(users)) => self.people_found(call, users),
+            (Call::SearchMessages { .. }, Answer::Hits(hits, next)) => self.messages_found(call, hits, next),
             (Call::QueryReactions { .. }, Answer::Reactions(page, next)) => self.reactions_answered(call, Ok((page, next))),
             (Call::QueryReplies { .. }, Answer::Messages(messages, returned)) => self.replies_answered(call, messages, returned),
             (Call::React { cid, id, wish, .. }, answer) => self.reacted(cid, id, wish, Ok(message(answer))),
@@ -155,6 +157,8 @@ impl Chat {
             Call::QueryChannels(query) => self.channels_failed(query, error),
             Call::QueryChannel { cid, page, jump, .. } => self.history_failed(cid, page, jump.as_ref(), error),
             Call::QueryMembers { target, query, .. } => self.members_answered(target, query, &[]),
+            Call::QueryUsers { screen, round, .. } => self.not_found(*screen, Some(*round), Source::People, trouble(error)),
+            Call::SearchMessages { screen, round, .. } => self.not_found(*screen, Some(*round), Source::Messages, trouble(error)),
             Call::QueryReactions { .. } => self.reactions_answered(call, Err(error)),
             Call::QueryReplies { .. } => self.replies_failed(call, error),
             Call::React { cid, id, wish, .. } => self.reacted(cid, id, wish, Err(error)),

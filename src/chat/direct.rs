@@ -1,4 +1,4 @@
-//! What only hosts ask for: the channel of some people, a text to begin with, a message or thread to open at.
+//! The channel of some people, and what only hosts ask for: a text to begin with.
 
 use std::rc::Rc;
 
@@ -8,10 +8,20 @@ use crate::connection::Phase;
 use crate::state::{Editing, NoticeKey, Target, Window, units};
 use crate::wire::{ChannelState, Cid, UserId};
 
+/// Wanted: the channel of some people.
+#[derive(Debug)]
+pub(super) struct Direct {
+    screen: ScreenId,
+    users: Vec<UserId>,
+    /// Another one in any case, with this id and this name.
+    named: Option<(Rc<str>, Rc<str>)>,
+    by: By,
+}
+
 impl Chat {
     /// Opens the channel of exactly these people and the own user, which is made if there is none (feature F39).
-    pub(super) fn open_direct(&mut self, screen: ScreenId, users: Vec<UserId>) {
-        self.directs.push((screen, users));
+    pub(super) fn open_direct(&mut self, screen: ScreenId, users: Vec<UserId>, named: Option<(Rc<str>, Rc<str>)>, by: By) {
+        self.directs.push(Direct { screen, users, named, by });
     }
 
     /// Asks once a session is open: before, it is not known as whom, and in which type of channel.
@@ -20,7 +30,7 @@ impl Chat {
             return;
         }
         let kind: Rc<str> = Rc::from(self.state.config.channels.direct_type.as_deref().unwrap_or("messaging"));
-        for (screen, mut users) in std::mem::take(&mut self.directs) {
+        for Direct { screen, mut users, named, by } in std::mem::take(&mut self.directs) {
             users.retain(|user| !user.is_empty() && *user != self.session.user_id);
             let mut others: Vec<UserId> = Vec::new();
             for user in users {
@@ -31,15 +41,15 @@ impl Chat {
             if others.is_empty() {
                 self.tell_direct(screen, "openDirect needs the id of somebody else".to_owned());
             } else {
-                self.ask(Call::OpenDirect { screen, kind: kind.clone(), users: others });
+                self.ask(Call::OpenDirect { screen, kind: kind.clone(), users: others, named, is_users: by == By::User });
             }
         }
     }
 
-    pub(super) fn direct_answered(&mut self, screen: ScreenId, state: ChannelState) {
+    pub(super) fn direct_answered(&mut self, screen: ScreenId, is_users: bool, state: ChannelState) {
         let cid = state.channel.cid.clone();
         self.apply(&Change::ChannelQueried { state: Box::new(state), window: Window::Latest, limit: 25 });
-        self.open(screen, Some(cid.clone()), By::Host);
+        self.open(screen, Some(cid.clone()), if is_users { By::User } else { By::Host });
         self.judge(&cid, true);
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::state::{FileId, NewFile, Target};
+use crate::state::{FileId, NewFile, Source, Target};
 use crate::wire::{Cid, Circle, MessageId, UserId};
 
 /// A wish from the user, from one element. Views emit these and nothing else.
@@ -23,6 +23,13 @@ pub enum Intent {
     Attach(Target, Vec<NewFile>),
     /// The newest message of a place came into view, or went out of it.
     AtBottom(Target, bool),
+    /// Begin a conversation with these people: theirs, made if there is none (feature F39); with a name another one in any case.
+    Begin {
+        /// With whom.
+        users: Vec<UserId>,
+        /// The new channel's id, made by the view's caller, and what it is called.
+        named: Option<(Rc<str>, Rc<str>)>,
+    },
     /// Block somebody, or no more.
     BlockUser {
         /// Whom.
@@ -42,6 +49,8 @@ pub enum Intent {
     CloseReactions,
     /// Close the suggestions; they come back with the next word.
     CloseSuggestions(Target),
+    /// Look for nothing any more.
+    CloseSearch,
     /// Close the thread.
     CloseThread,
     /// Delete a message of the server's.
@@ -79,6 +88,8 @@ pub enum Intent {
     LoadNewer(Target),
     /// Messages before the oldest loaded one.
     LoadOlder(Target),
+    /// More of what a search has found.
+    LoadMoreFound(Source),
     /// More of the reactions shown in detail.
     LoadMoreReactions,
     /// Show more of the names that are suggested.
@@ -172,6 +183,12 @@ pub enum Intent {
         /// What the user knows it as, for what is said about it.
         label: Rc<str>,
     },
+    /// Look for these words (feature F172).
+    Search(Rc<str>),
+    /// Look for people to write to, by these words or without any.
+    SearchPeople(Rc<str>),
+    /// Ask again for what a search could not have.
+    SearchAgain,
     /// Send what is written, or save what is edited.
     Send {
         /// To where.

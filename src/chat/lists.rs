@@ -8,7 +8,7 @@ use super::later::Rest;
 use super::views::Tally;
 use super::{By, Change, Chat, Cids, HostEvent, ScreenId, ScreenSettings};
 use crate::api::{Call, ChannelsQuery, Error, Purpose};
-use crate::state::{Inbox, Millis, NoticeKey, Screen, Target};
+use crate::state::{Inbox, Millis, NoticeKey, Screen, Source, Target};
 use crate::wire::{ChannelState, Cid, MessageId, Value};
 
 /// Channels of a page, unless configured.
@@ -17,7 +17,7 @@ const PAGE: u32 = 20;
 pub(super) const MAX_PAGE: u32 = 30;
 /// Messages that come with each channel.
 pub(super) const MESSAGES: u32 = 25;
-/// The same of channels that are asked for because they have unread messages.
+/// The same of channels that are asked for because they have unread messages, or were looked for.
 const FEW_MESSAGES: u32 = 10;
 /// The most messages of each channel that a page may be asked to bring.
 const MANY_MESSAGES: u32 = 100;
@@ -112,12 +112,12 @@ impl Chat {
         }
     }
 
-    /// The host opens a channel at a message or thread.
-    pub(super) fn open_at(&mut self, id: ScreenId, cid: Cid, message: Option<MessageId>, thread: Option<MessageId>) {
+    /// Opens a channel at a message or thread.
+    pub(super) fn open_at(&mut self, id: ScreenId, cid: Cid, message: Option<MessageId>, thread: Option<MessageId>, by: By) {
         if let Some(seat) = self.screens.get_mut(&id) {
             seat.link = Link { channel: Some(cid.clone()), message, thread }.leads();
         }
-        self.open(id, Some(cid), By::Host);
+        self.open(id, Some(cid), by);
     }
 
     /// Follows deep links whose channel is there: a thread, a message, or a message in a thread.
@@ -201,6 +201,7 @@ impl Chat {
             self.ask_unread(id);
         }
         self.load_restored();
+        self.search_again_everywhere();
     }
 
     /// One question of catching up is answered. When the first are, what they did not cover is asked for, 30 at a time,
@@ -256,7 +257,7 @@ impl Chat {
                 sort = self.state.screens.get(screen).map(|screen| (*screen.inbox.sort).clone());
                 message_limit = self.option(*screen, "message_limit").unwrap_or(MESSAGES).clamp(1, MANY_MESSAGES);
             }
-            Purpose::Unread { .. } => message_limit = FEW_MESSAGES,
+            Purpose::Found { .. } | Purpose::Unread { .. } => message_limit = FEW_MESSAGES,
             Purpose::Gates => message_limit = 1,
             Purpose::Candidates { .. } | Purpose::Open { .. } | Purpose::Recovery { .. } => {}
         }
@@ -298,6 +299,7 @@ impl Chat {
     pub(super) fn told(&mut self, purpose: Purpose, states: Vec<ChannelState>, message_limit: u32) {
         match purpose {
             Purpose::Candidates { screen, list, cids } => self.candidates_answered(screen, list, &cids, states, message_limit),
+            Purpose::Found { screen, round } => self.channels_found(screen, round, states, message_limit),
             Purpose::Gates => self.apply(&Change::Regated(states)),
             Purpose::Recovery { cids } => self.recovered(&cids, states),
             Purpose::Unread { screen, round } => self.unread_answered(screen, round, states, message_limit),
@@ -333,6 +335,7 @@ impl Chat {
                 }
             }
             Purpose::Candidates { .. } | Purpose::Gates | Purpose::Unread { .. } => {}
+            Purpose::Found { screen, round } => self.not_found(*screen, *round, Source::Channels, trouble),
             Purpose::Open { cid } => {
                 let is_loaded = self.state.channels.contains_key(cid);
                 if !is_loaded {

@@ -27,6 +27,7 @@ mod random;
 mod reads;
 mod refresh;
 mod report;
+mod search;
 mod send;
 mod settings;
 mod suggest;
@@ -53,7 +54,7 @@ use crate::api::{Call, Session};
 use crate::connection::Connection;
 use crate::state::{Change, Millis, State};
 pub use crate::state::{FileId, ScreenId, Target, Wish};
-use crate::wire::{Cid, MessageId, UserId};
+use crate::wire::{Cid, MessageId};
 
 /// The whole chat of one backend and user, without a browser.
 #[derive(Debug)]
@@ -87,8 +88,9 @@ pub struct Chat {
     errors: report::Errors,
     gates: gates::Gates,
     refresh: refresh::Refresh,
-    /// Channels of people that hosts want to be opened.
-    directs: Vec<(ScreenId, Vec<UserId>)>,
+    searching: search::Searching,
+    /// Channels of people that are to be opened.
+    directs: Vec<direct::Direct>,
     /// What may be uploaded is being asked for.
     asks_app: bool,
     is_visible: bool,
@@ -127,6 +129,7 @@ impl Chat {
             errors: report::Errors::default(),
             gates: gates::Gates::default(),
             refresh: refresh::Refresh::default(),
+            searching: search::Searching::default(),
             directs: Vec::new(),
             asks_app: false,
             is_visible: true,
@@ -197,6 +200,7 @@ impl Chat {
             self.kept.wake_at(),
             self.retries.wake_at(),
             self.suggesting.wake_at(),
+            self.searching.wake_at(),
             self.uploads.wake_at(),
             self.delivered.wake_at(),
             self.gates.wake_at(),
@@ -226,6 +230,7 @@ impl Chat {
         self.keep_when_due();
         self.follow_links();
         self.look_up_when_due();
+        self.search_when_due();
         self.tell_delivered_when_due();
         self.end_highlights_when_due();
         self.upload_what_can_be_uploaded();
@@ -239,6 +244,7 @@ impl Chat {
             Intent::Act { target, id, name, value } => self.act(target, id, name, value),
             Intent::Attach(target, files) => self.attach(&target, files),
             Intent::AtBottom(target, at_bottom) => self.looked(screen, &target, at_bottom),
+            Intent::Begin { users, named } => self.open_direct(screen, users, named, by),
             Intent::BlockUser { user, on } => self.ask(Call::Block { user, on }),
             Intent::Blur(target) => self.stop_typing(&target),
             Intent::CancelEdit(target) => self.cancel_edit(&target),
@@ -246,6 +252,7 @@ impl Chat {
             Intent::CloseChannel => self.open(screen, None, by),
             Intent::CloseReactions => self.apply(&Change::Detailed(screen, None)),
             Intent::CloseSuggestions(target) => self.close_suggestions(&target),
+            Intent::CloseSearch => self.end_search(screen),
             Intent::CloseThread => self.close_thread(screen),
             Intent::Delete(cid, id) => self.delete(&cid, &id),
             Intent::Discard(target, id) => self.discard(&target, &id),
@@ -263,14 +270,15 @@ impl Chat {
             Intent::LoadNewer(target) => self.load_history(&target, crate::state::Direction::Newer),
             Intent::LoadOlder(target) => self.load_history(&target, crate::state::Direction::Older),
             Intent::LoadMoreSuggestions(target) => self.more_suggestions(&target),
+            Intent::LoadMoreFound(source) => self.more_found(screen, source),
             Intent::LoadMoreReactions => self.more_reactions(screen),
             Intent::MarkRead(cid) => self.mark_all_read(&cid),
             Intent::MarkUnread(cid, id) => self.mark_unread(&cid, id),
             Intent::Measured(file) => self.measured(&file),
             Intent::MuteUser { user, on } => self.mute(user, on),
-            Intent::OpenAt { cid, message, thread } => self.open_at(screen, cid, message, thread),
+            Intent::OpenAt { cid, message, thread } => self.open_at(screen, cid, message, thread, by),
             Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
-            Intent::OpenDirect(users) => self.open_direct(screen, users),
+            Intent::OpenDirect(users) => self.open_direct(screen, users, None, by),
             Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),
             Intent::OpenThread(cid, id) => self.open_thread(screen, &cid, id),
             Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
@@ -286,6 +294,9 @@ impl Chat {
             Intent::Offer { target, id, index, slot } => self.offer_attachment(screen, &target, &id, index, &slot),
             Intent::Run { action, cid, message, label } => self.run(screen, &action, cid, message, label),
             Intent::RunAll { action, cids, label } => self.run_all(screen, action, cids, label),
+            Intent::Search(query) => self.search(screen, query, false),
+            Intent::SearchPeople(query) => self.search(screen, query, true),
+            Intent::SearchAgain => self.search_again(screen),
             Intent::Send { target, id } => self.send(&target, id),
             Intent::SetDraft(cid, text) => self.set_draft(&cid, text),
             Intent::ShowView(view) => self.show_view(screen, view),

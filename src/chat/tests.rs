@@ -17,6 +17,7 @@ mod reacting;
 mod reading;
 mod recovery;
 mod refresh;
+mod searching;
 mod starting;
 mod suggesting;
 mod threads;
@@ -261,6 +262,8 @@ fn kind(call: &Call) -> &'static str {
             api::Purpose::Inbox { .. } => "inbox",
             api::Purpose::Candidates { .. } => "candidates",
             api::Purpose::Open { .. } => "open",
+            api::Purpose::Found { round: Some(_), .. } => "channels-found",
+            api::Purpose::Found { .. } => "channels-of-messages",
             api::Purpose::Recovery { .. } => "recovery",
             api::Purpose::Gates => "gates",
             api::Purpose::Unread { .. } => "unread-channels",
@@ -279,6 +282,8 @@ fn kind(call: &Call) -> &'static str {
         Call::MarkUnread { .. } => "unread",
         Call::Mute { .. } => "mute",
         Call::OpenDirect { .. } => "direct",
+        Call::QueryUsers { .. } => "people",
+        Call::SearchMessages { .. } => "messages-found",
         Call::Pin { .. } => "pin",
         Call::Preview { .. } => "preview",
         Call::QueryChannel { jump: Some(_), .. } => "jump",

@@ -99,6 +99,7 @@ impl State {
             }
             Change::Blocked(user, on) => users::block(self, user, *on),
             Change::Detailed(screen, reactors) => inbox::edit(self, *screen, |screen| replace(&mut screen.reactors, reactors.clone())),
+            Change::Searched(screen, search) => inbox::edit(self, *screen, |screen| replace(&mut screen.search, search.clone())),
             Change::AppLearned(app) => replace(&mut self.app, Some(app.clone())),
             Change::Seen(cid, at) => {
                 let Some(me) = self.my_id().cloned() else { return false };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Millis, Reactors, State, Target, Trouble};
+use super::{Millis, Reactors, Search, State, Target, Trouble};
 use crate::wire::{Cid, MessageId, Value};
 
 /// Identity of one element on the page.
@@ -26,6 +26,8 @@ pub struct Screen {
     pub jumping: Option<MessageId>,
     /// The reactions shown in detail.
     pub reactors: Option<Rc<Reactors>>,
+    /// What is looked for in place of the list.
+    pub search: Option<Rc<Search>>,
     /// Channels with unread messages in each configured view, in their order; empty while not known.
     pub unread: Vec<Unread>,
 }

@@ -94,7 +94,7 @@ pub fn units(text: &str) -> u32 {
 }
 
 /// How well a name fits a query: 0 the beginning, 1 the beginning of a later word, 2 anywhere. Without case.
-fn rank(name: &str, query: &str) -> Option<u8> {
+pub(super) fn rank(name: &str, query: &str) -> Option<u8> {
     let name = unmarked(name);
     if name.starts_with(query) {
         return Some(0);
@@ -118,7 +118,7 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// The same without marks: who writes `elodie` means `Élodie`, too (feature F135).
-fn unmarked(text: &str) -> String {
+pub(super) fn unmarked(text: &str) -> String {
     fold(text).chars().map(bare).collect()
 }
 
@@ -162,7 +162,7 @@ const fn is_word(letter: char) -> bool {
 }
 
 /// Sorts what fits by how well it fits, then by name.
-fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
+pub(super) fn best<T>(mut ranked: Vec<(u8, String, T)>) -> Vec<T> {
     crate::sorted::sort_by(&mut ranked, |a, b| (a.0, &a.1) < (b.0, &b.1));
     ranked.into_iter().map(|(_, _, it)| it).collect()
 }

@@ -8,11 +8,11 @@ use super::gallery::Example;
 use super::{App, Layout, Look};
 use crate::config::{Label, Mode, View};
 use crate::i18n::{EnglishUtc, Locale};
-use crate::state::{Change, Link, NoticeKey, State, Trouble, Unread};
+use crate::state::{Change, Found, Link, NoticeKey, Search, State, Trouble, Unread};
 use crate::testing::{
     BOB, CLEO, ChannelFactory, DAY, ME, MINUTE, MessageFactory, NOW, SCREEN, StateFactory, a_message, a_state, the_channel, the_locale,
 };
-use crate::wire::{Cid, MessageId, Ts};
+use crate::wire::{self, Cid, MessageId, Ts, User};
 
 /// Every state of the views of this layer, by name.
 #[must_use]
@@ -46,6 +46,9 @@ pub(super) fn examples() -> Vec<Example> {
             config.theme.title = Some(Label::Plain("Assistenza clienti".into()));
         }),
     ));
+    for (name, search) in searches() {
+        all.push(drawn(name, busy().after(&Change::Searched(SCREEN, Some(Rc::new(search))))));
+    }
     all.push(drawn("views-one", with_views(1)));
     all.push(drawn("views-two", with_views(2)));
     all.push(drawn("views-many", with_views(6)));
@@ -115,6 +118,44 @@ fn refusal() -> Trouble {
 fn channel_trouble() -> StateFactory {
     let cid = "messaging:nowhere".into();
     busy().open("nowhere").after(&Change::OpenFailed { cid, trouble: trouble("not-found") })
+}
+
+/// What can be looked for, and what comes of it.
+fn searches() -> [(&'static str, Search); 6] {
+    let person = |id: &str, name: &str| Rc::new(User { id: id.into(), name: Some(name.into()), online: id == "eve", ..User::default() });
+    let people = || {
+        ["eve", "noor", "zoe"].into_iter().zip(["Eve Laurent", "Noor de Vries", "Zoë Marlow"]).map(|(id, name)| person(id, name)).collect()
+    };
+    let hit = |(at, text): (usize, &str)| {
+        let mut message = wire::Message { text: text.into(), ..wire::Message::default() };
+        (message.id, message.cid) =
+            (format!("hit-{at}").as_str().into(), Cid::from(if at % 2 == 0 { "messaging:bob" } else { "messaging:team" }));
+        (message.user, message.created_at) = (Some(person("bob", "Bob Brandt")), Some(Ts::from_millis(NOW - DAY * (at as i64 + 1))));
+        message.parent_id = (at == 1).then(|| MessageId::from("head"));
+        Rc::new(message)
+    };
+    let texts = [
+        "The order 4471 arrived this morning",
+        "Could somebody please look at what became of the order from Monday?",
+        "**Order** of the day: none",
+    ];
+    let found = Search {
+        query: "order".into(),
+        channels: Found { list: vec![Cid::from("messaging:bob"), Cid::from("messaging:team")], ..Found::default() },
+        people: Found { list: people(), next: Some("10".into()), ..Found::default() },
+        messages: Found { list: texts.into_iter().enumerate().map(hit).collect(), next: Some("3".into()), ..Found::default() },
+        ..Search::default()
+    };
+    let failed = Found { trouble: Some(trouble("server")), ..Found::default() };
+    let asked = Search { query: "order".into(), messages: Found { is_loading: true, ..Found::default() }, ..Search::default() };
+    [
+        ("search-found", found),
+        ("search-none", Search { query: "xyz".into(), ..Search::default() }),
+        ("search-loading", asked.clone()),
+        ("search-failed", Search { messages: failed, ..asked }),
+        ("begin", Search { is_for_people: true, people: Found { list: people(), ..Found::default() }, ..Search::default() }),
+        ("begin-nobody", Search { is_for_people: true, query: "xyz".into(), ..Search::default() }),
+    ]
 }
 
 /// A busy inbox: every kind of row at once.

@@ -115,7 +115,8 @@ pub(super) fn subtitle(channel: &Channel, people: &People, locale: &Locale, now:
     (Some(text), false)
 }
 
-fn presence(peer: &User, locale: &Locale, now: Millis) -> String {
+/// Whether somebody is here, or when they were.
+pub(super) fn presence(peer: &User, locale: &Locale, now: Millis) -> String {
     if peer.online {
         return t!(locale, "presence.online");
     }

@@ -30,9 +30,9 @@ pub(super) struct Choosing {
     pub(super) end: Callback<()>,
 }
 
-/// Whether rows are being chosen, and the bar above them.
+/// Whether rows are being chosen, and the bar above them; `beside` stands in it while none are.
 #[hook]
-pub(super) fn use_choosing(chat: &ChatContext, listed: &[Cid]) -> (Option<Choosing>, Html) {
+pub(super) fn use_choosing(chat: &ChatContext, listed: &[Cid], beside: Html) -> (Option<Choosing>, Html) {
     let chosen = use_state(|| None::<Vec<Cid>>);
     let (begin, end) = (use_node_ref(), use_node_ref());
     use_focus(&begin, &end, chosen.is_some());
@@ -41,10 +41,14 @@ pub(super) fn use_choosing(chat: &ChatContext, listed: &[Cid]) -> (Option<Choosi
         Callback::from(move |()| chosen.set(to.clone()))
     };
     let Some(known) = &*chosen else {
-        let more = if offered(chat, listed).next().is_none() {
-            Html::default()
-        } else {
-            html! { <IconButton node={begin} glyph={glyph::LIST_CHECKS} label={t!(chat.locale, "list.select")} onclick={set(Some(Vec::new()))} /> }
+        let is_offered = offered(chat, listed).next().is_some();
+        let more = html! {
+            <>
+                if is_offered {
+                    <IconButton node={begin} glyph={glyph::LIST_CHECKS} label={t!(chat.locale, "list.select")} onclick={set(Some(Vec::new()))} />
+                }
+                { beside }
+            </>
         };
         return (None, header(chat, more));
     };

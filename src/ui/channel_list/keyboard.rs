@@ -7,6 +7,8 @@ use yew::prelude::*;
 use crate::wire::Cid;
 
 const ROW: &str = "[data-channel-row]";
+/// What arrows go to.
+const STOPS: &str = "[data-channel-row], [data-found], .rows__more";
 
 /// The row in which something happened.
 pub(super) fn row_of(event: &Event) -> Option<Cid> {
@@ -37,6 +39,40 @@ pub(super) fn steps(press: Callback<Cid>, end: Option<Callback<()>>) -> Callback
     })
 }
 
+/// The first row of what was found below a pane.
+pub(super) fn first_found(pane: Element) -> Option<HtmlElement> {
+    pane.query_selector(".rows--found :is([data-channel-row], [data-found])").ok()??.dyn_into().ok()
+}
+
+/// The row of what was found in which something happened.
+pub(super) fn found_at(event: &Event) -> Option<String> {
+    let row = event.target_dyn_into::<Element>()?.closest(STOPS).ok()??;
+    row.get_attribute("data-found").or_else(|| row.get_attribute("data-channel-row"))
+}
+
+/// The same among what was found: Enter and Space press a row; Escape, and Up from the first one, lead back to the field.
+pub(super) fn steps_found(back: Callback<()>) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+        let Some(target) = event.target_dyn_into::<Element>().filter(|_| !has_modifier) else { return };
+        let is_first = || Some(target.closest(".rows").ok()??.query_selector(STOPS).ok()?? == target);
+        let is_ours = match &*event.key() {
+            "Enter" | " " if found_at(&event).is_some() => target.dyn_ref::<HtmlElement>().map(HtmlElement::click),
+            "Escape" => Some(back.emit(())),
+            "ArrowUp" if is_first() == Some(true) => Some(back.emit(())),
+            "ArrowDown" => step(&event, Step::Next),
+            "ArrowUp" => step(&event, Step::Previous),
+            "Home" => step(&event, Step::First),
+            "End" => step(&event, Step::Last),
+            _ => None,
+        };
+        if is_ours.is_some() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    })
+}
+
 #[derive(Clone, Copy)]
 enum Step {
     First,
@@ -48,7 +84,7 @@ enum Step {
 fn step(event: &KeyboardEvent, step: Step) -> Option<()> {
     let target = event.target_dyn_into::<Element>()?;
     let list = target.closest(".rows").ok()??;
-    let stops = list.query_selector_all(&format!("{ROW}, .rows__more")).ok()?;
+    let stops = list.query_selector_all(STOPS).ok()?;
     let last = stops.length().checked_sub(1)?;
     let stop = |index: u32| stops.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
     let current = (0..=last).find(|index| stop(*index).is_some_and(|stop| stop.contains(Some(&target))))?;

@@ -1,10 +1,13 @@
-//! The list of channels: title, rows, and further pages (features F7, F9, F10, F14 to F34).
+//! The list of channels: title, search, rows, and further pages (features F7, F9, F10, F14 to F34, F172 to F175).
 
+mod begin;
 mod bulk;
 mod keyboard;
 mod more;
 mod preview;
+mod results;
 mod row;
+mod search_field;
 mod views;
 
 use yew::prelude::*;
@@ -13,13 +16,16 @@ pub(super) use self::preview::{one_line, preview, summary, summary_in};
 pub(super) use self::row::{status_key, tick};
 pub(super) use self::views::label as view_label;
 
+use self::begin::Begin;
 use self::bulk::Choosing;
 use self::more::LoadMore;
+use self::results::Results;
 use self::row::Row;
+use self::search_field::SearchField;
 use self::views::Views;
 use super::badges;
 use super::context::{ByPtr, ChatContext, use_chat};
-use super::kit::{Button, EmptyState, Logo, Skeleton, SkeletonShape, glyph};
+use super::kit::{Button, EmptyState, IconButton, Logo, Skeleton, SkeletonShape, glyph};
 use super::stand_in;
 use crate::chat::Intent;
 use crate::i18n::Day;
@@ -44,7 +50,11 @@ pub(super) fn ChannelList() -> Html {
         Callback::from(move |event: FocusEvent| stop.set(keyboard::row_of(&event)))
     };
     badges::use_minutes(&chat);
-    let (choosing, header) = bulk::use_choosing(&chat, &screen.inbox.cids);
+    let field = use_node_ref();
+    let search = screen.search.as_ref().map(ByPtr::from);
+    let is_beginning = search.as_ref().is_some_and(|search| search.is_for_people);
+    let begin = use_begin(&chat, is_beginning);
+    let (choosing, header) = bulk::use_choosing(&chat, &screen.inbox.cids, begin);
     let locale = &chat.locale;
     let body = body(&chat, &screen, stop.as_ref(), choosing.as_ref());
     let onkeydown = match &choosing {
@@ -57,13 +67,44 @@ pub(super) fn ChannelList() -> Html {
             <div ref={list} class="rows" role="tabpanel" id={views::PANEL} aria-labelledby={views::tab_id(at)} {onkeydown} {onfocusin}>{ body }</div>
         },
     };
+    if let Some(search) = search.clone().filter(|_| is_beginning) {
+        return html! { <Begin {chat} {search} /> };
+    }
+    let has_search = chat.snapshot.config.features.allows("search") && choosing.is_none();
+    let search = search.filter(|_| has_search);
     html! {
         <>
             { header }
-            <Views />
-            { rows }
+            if has_search {
+                <SearchField chat={chat.clone()} node={field.clone()} is_on={search.is_some()} />
+            }
+            if let Some(search) = search {
+                <Results {chat} {search} {field} />
+            } else {
+                <Views />
+                { rows }
+            }
         </>
     }
+}
+
+/// The button that begins a conversation; it has the focus again when that was given up.
+#[hook]
+fn use_begin(chat: &ChatContext, is_on: bool) -> Html {
+    let (button, was) = (use_node_ref(), use_mut_ref(|| false));
+    {
+        let button = button.clone();
+        use_effect_with(is_on, move |is_on| {
+            if was.replace(*is_on) && !is_on {
+                search_field::focus(&button);
+            }
+        });
+    }
+    if !chat.snapshot.config.features.allows("newConversation") {
+        return Html::default();
+    }
+    let onclick = chat.emit.reform(|()| Intent::SearchPeople("".into()));
+    html! { <IconButton node={button} glyph={glyph::SQUARE_PEN} label={t!(chat.locale, "begin.title")} {onclick} /> }
 }
 
 /// What the list is called, with the host's own and `more` beside it.
@@ -104,7 +145,14 @@ fn body(chat: &ChatContext, screen: &Screen, stop: Option<&Cid>, choosing: Optio
                     { rows(chat, screen, stop, choosing) }
                 </div>
                 if inbox.has_more {
-                    <LoadMore loaded={inbox.cids.len()} is_loading={inbox.is_loading_more} locale={locale.clone()} emit={chat.emit.clone()} />
+                    <LoadMore
+                        loaded={inbox.cids.len()}
+                        is_loading={inbox.is_loading_more}
+                        more={t!(locale, "list.more")}
+                        wish={Intent::LoadMoreChannels}
+                        locale={locale.clone()}
+                        emit={chat.emit.clone()}
+                    />
                 }
             </>
         },

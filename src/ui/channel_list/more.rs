@@ -17,6 +17,10 @@ pub(super) struct LoadMoreProps {
     pub(super) loaded: usize,
     /// A page is on its way.
     pub(super) is_loading: bool,
+    /// What the button says.
+    pub(super) more: AttrValue,
+    /// What asks for it.
+    pub(super) wish: Intent,
     /// The user's language.
     pub(super) locale: Rc<Locale>,
     /// The one way out.
@@ -28,19 +32,20 @@ pub(super) struct LoadMoreProps {
 pub(super) fn LoadMore(props: &LoadMoreProps) -> Html {
     let button = use_node_ref();
     {
-        let (button, emit) = (button.clone(), props.emit.clone());
+        let (button, emit, wish) = (button.clone(), props.emit.clone(), props.wish.clone());
         use_effect_with(props.loaded, move |_| {
             let tell = move |is_seen: bool| {
                 if is_seen {
-                    emit.emit(Intent::LoadMoreChannels);
+                    emit.emit(wish.clone());
                 }
             };
             let seen = button.cast::<Element>().and_then(|button| Seen::watch(&button, 0.0, tell));
             move || drop(seen)
         });
     }
-    let words = if props.is_loading { t!(props.locale, "list.loading-more") } else { t!(props.locale, "list.more") };
-    let onclick = if props.is_loading { Callback::noop() } else { props.emit.reform(|_: MouseEvent| Intent::LoadMoreChannels) };
+    let words = if props.is_loading { t!(props.locale, "list.loading-more") } else { props.more.to_string() };
+    let wish = props.wish.clone();
+    let onclick = if props.is_loading { Callback::noop() } else { props.emit.reform(move |_: MouseEvent| wish.clone()) };
     html! {
         <button
             ref={button}

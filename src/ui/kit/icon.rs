@@ -96,6 +96,7 @@ pub mod glyph {
     glyph!(SMILE, "smile");
     glyph!(SMILE_PLUS, "smile-plus");
     glyph!(SQUARE, "square");
+    glyph!(SQUARE_PEN, "square-pen");
     glyph!(STAR, "star");
     glyph!(STICKER, "sticker");
     glyph!(TAG, "tag");

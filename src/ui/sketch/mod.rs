@@ -79,10 +79,16 @@ impl Sketch<'_> {
         };
         let views = &self.state.config.channels.views;
         let views = (!views.is_empty()).then(|| node("div", "views").with(views.iter().map(tab)));
-        let bar =
-            node("div", "bar").with([slot("header-start")]).with(logo).with([node("h2", "bar__title").words(&title), slot("header-end")]);
+        let begin =
+            self.state.config.features.allows("newConversation").then(|| node("span", "icon-button").with([icon(glyph::SQUARE_PEN, "")]));
+        let bar = node("div", "bar").with([slot("header-start")]).with(logo).with([node("h2", "bar__title").words(&title)]);
+        let bar = bar.with(begin).with([slot("header-end")]);
         let list = [node("nav", "rows").with([node("div", "rows__list").with(rows)])];
-        std::iter::once(bar).chain(views).chain(list).collect()
+        let label = t!(self.locale, "search.label");
+        let field = node("input", "search__input").attr("disabled", "").attr("placeholder", &label);
+        let search = node("div", "search").with([node("label", "search__field").with([icon(glyph::SEARCH, ""), field])]);
+        let search = self.state.config.features.allows("search").then_some(search);
+        std::iter::once(bar).chain(search).chain(views).chain(list).collect()
     }
 
     fn conversation(&self, channel: &Rc<Channel>, layout: Layout) -> [Node; 3] {

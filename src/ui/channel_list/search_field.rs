@@ -1,0 +1,95 @@
+//! The field above the list (feature F172): typing looks for words, nothing happens before.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::super::context::ChatContext;
+use super::super::kit::{Icon, IconButton, glyph};
+use super::keyboard;
+use crate::chat::Intent;
+use crate::t;
+
+/// Longest words that are looked for, in characters.
+pub(super) const LONGEST: &str = "100";
+
+/// What a [`SearchField`] needs.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct SearchFieldProps {
+    pub(super) chat: ChatContext,
+    /// The field, which the results lead back to.
+    pub(super) node: NodeRef,
+    /// Something is looked for.
+    pub(super) is_on: bool,
+}
+
+/// The field.
+#[component]
+pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
+    let SearchFieldProps { chat, node, is_on } = props;
+    let locale = &chat.locale;
+    // What is typed is the field's own: an answer that comes late must not take letters back. Only the end of it empties it.
+    {
+        let node = node.clone();
+        use_effect_with(*is_on, move |is_on| {
+            if let Some(field) = node.cast::<HtmlInputElement>().filter(|_| !is_on) {
+                field.set_value("");
+            }
+        });
+    }
+    let end = {
+        let (emit, node) = (chat.emit.clone(), node.clone());
+        Callback::from(move |()| {
+            emit.emit(Intent::CloseSearch);
+            focus(&node);
+        })
+    };
+    let oninput = chat.emit.reform(|event: InputEvent| Intent::Search(event.target_unchecked_into::<HtmlInputElement>().value().into()));
+    let onkeydown = {
+        let (node, end, is_on) = (node.clone(), end.clone(), *is_on);
+        Callback::from(move |event: KeyboardEvent| {
+            // What is typed is no shortcut of the page's.
+            event.stop_propagation();
+            if event.is_composing() {
+                return;
+            }
+            let first = || keyboard::first_found(node.cast::<Element>()?.closest(".panes__list").ok()??);
+            match &*event.key() {
+                "ArrowDown" if is_on => first().map(|first| first.focus().unwrap_or_default()),
+                "Enter" if is_on => first().map(|first| first.click()),
+                "Escape" if is_on => Some(end.emit(())),
+                _ => return,
+            };
+            event.prevent_default();
+        })
+    };
+    html! {
+        <div class="search" role="search">
+            <label class="search__field">
+                <Icon glyph={glyph::SEARCH} />
+                <input
+                    ref={node}
+                    type="search"
+                    class="search__input"
+                    autocomplete="off"
+                    enterkeyhint="search"
+                    maxlength={LONGEST}
+                    aria-label={t!(locale, "search.label")}
+                    placeholder={t!(locale, "search.label")}
+                    {oninput}
+                    {onkeydown}
+                />
+                if *is_on {
+                    <IconButton class="search__end" glyph={glyph::X} label={t!(locale, "search.end")} onclick={end} />
+                }
+            </label>
+        </div>
+    }
+}
+
+/// Gives the focus to a node, if it is there.
+pub(super) fn focus(node: &NodeRef) {
+    if let Some(node) = node.get().and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        node.focus().unwrap_or_default();
+    }
+}
