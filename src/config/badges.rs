@@ -63,7 +63,7 @@ mod tests {
     use crate::json;
 
     fn read(badges: Value) -> (Vec<String>, Vec<String>) {
-        let (tools, faults) = Tools::read(&Config { tools: [None, None, Some(badges), None], ..Config::default() });
+        let (tools, faults) = Tools::read(&Config { tools: [None, None, Some(badges), None, None], ..Config::default() });
         (tools.badges.iter().map(|badge| badge.id.clone()).collect(), faults.into_iter().map(|fault| fault.path).collect())
     }
 

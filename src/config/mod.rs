@@ -25,7 +25,7 @@ pub use channels::{Channels, View};
 pub use label::Label;
 pub use parse::{Fault, Outcome, parse};
 pub use theme::{Mode, Theme};
-pub use tools::Tools;
+pub use tools::{RENDITIONS, Tools};
 #[cfg(any(debug_assertions, test))]
 pub use unknown::unknown;
 
@@ -49,15 +49,17 @@ pub struct Config {
     pub hour12: Option<bool>,
     /// Of the reactions to a message the most frequent stand first, and not those given first (feature F210).
     pub frequent_first: bool,
+    /// Messages of one person stand together until a pause of so many minutes; five when absent (feature F60).
+    pub group_minutes: Option<u32>,
     /// Colours, logo, title.
     pub theme: Theme,
     /// Which channels are listed.
     pub channels: Channels,
     /// What is switched off; everything is on unless it says `false`.
     pub features: Features,
-    /// `actions`, `cannedReplies`, `badges` and `refreshMinutes` as they came: nothing of the first picture needs them, so
+    /// `actions`, `cannedReplies`, `badges`, `refreshMinutes` and `giphyRendition` as they came: nothing of the first picture needs them, so
     /// [`Tools::read`] does later.
-    pub tools: [Option<Value>; 4],
+    pub tools: [Option<Value>; 5],
 }
 
 /// Credentials for Stream.

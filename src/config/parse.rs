@@ -93,10 +93,14 @@ impl Reader {
             time_zone: self.text(root, "timeZone", "timeZone"),
             hour12: self.flag(root, "hour12", "hour12"),
             frequent_first: self.is_frequent_first(root),
+            group_minutes: root
+                .get("groupMinutes")
+                .filter(|minutes| !minutes.is_null())
+                .and_then(|minutes| self.minutes(Some(minutes), "groupMinutes")),
             theme: self.object(root, "theme", "theme").map(|theme| self.theme(theme)).unwrap_or_default(),
             channels: channels.map(|channels| self.channels(channels)).unwrap_or_default(),
             features: self.object(root, "features", "features").map(|features| self.features(features)).unwrap_or_default(),
-            tools: ["actions", "cannedReplies", "badges", "refreshMinutes"]
+            tools: ["actions", "cannedReplies", "badges", "refreshMinutes", "giphyRendition"]
                 .map(|key| root.get(key).filter(|value| !value.is_null()).cloned()),
         }
     }

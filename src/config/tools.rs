@@ -1,5 +1,5 @@
 //! What a tenant puts into users' hands beside the chat itself: actions, badges and canned replies (features C7 and F104); and
-//! how long what it says holds (C19).
+//! how long what it says holds (C19), and which size of moving pictures is shown (F210).
 //!
 //! Not read with the rest of the configuration: the later part of the program does it, once. Called from `chat::tools`.
 
@@ -8,7 +8,7 @@ use super::{Badge, CannedReply, Config, CustomAction, Fault};
 use crate::wire::{Map, Value};
 
 /// Actions, badges and canned replies, in the tenant's order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tools {
     /// What can be done besides what every chat can do.
     pub actions: Vec<std::rc::Rc<CustomAction>>,
@@ -18,6 +18,17 @@ pub struct Tools {
     pub replies: Vec<std::rc::Rc<CannedReply>>,
     /// An open page asks for the configuration again after so many minutes; never when absent.
     pub refresh_minutes: Option<u32>,
+    /// Which rendition of an animated picture is shown, by Stream's name.
+    pub giphy: &'static str,
+}
+
+/// Renditions of animated pictures, by Stream's names (protocol section 5.11); the first is shown unless configured.
+pub const RENDITIONS: [&str; 5] = ["fixed_height", "fixed_height_downsampled", "fixed_width", "fixed_width_downsampled", "original"];
+
+impl Default for Tools {
+    fn default() -> Self {
+        Self { actions: Vec::new(), badges: Vec::new(), replies: Vec::new(), refresh_minutes: None, giphy: "fixed_height" }
+    }
 }
 
 impl Tools {
@@ -25,12 +36,18 @@ impl Tools {
     #[must_use]
     pub fn read(config: &Config) -> (Self, Vec<Fault>) {
         let mut reader = Reader { faults: Vec::new() };
-        let [actions, replies, badges, refresh] = &config.tools;
+        let [actions, replies, badges, refresh, giphy] = &config.tools;
         let actions = reader.items(actions.as_ref(), "actions", &Reader::action, &|action| &action.id);
         let replies = reader.items(replies.as_ref(), "cannedReplies", &Reader::reply, &|reply| &reply.id);
         let badges = reader.items(badges.as_ref(), "badges", &Reader::badge, &|badge| &badge.id);
         let refresh_minutes = refresh.as_ref().and_then(|minutes| reader.minutes(Some(minutes), "refreshMinutes"));
-        (Self { actions, badges, replies, refresh_minutes }, reader.faults)
+        let named = |name: &Value| RENDITIONS.into_iter().find(|rendition| name.as_str() == Some(rendition));
+        let rendition = giphy.as_ref().and_then(named);
+        if giphy.is_some() && rendition.is_none() {
+            reader.fault("giphyRendition", "the name of a rendition");
+        }
+        let [first, ..] = RENDITIONS;
+        (Self { actions, badges, replies, refresh_minutes, giphy: rendition.unwrap_or(first) }, reader.faults)
     }
 }
 

@@ -11,12 +11,12 @@ use yew::prelude::*;
 
 use super::drawing::{Sketched, root_of};
 use super::events::emit;
-use super::host::{Host, Live, tell_panic, uncover};
+use super::host::{Host, Live, mark, tell_panic, uncover};
 use super::pressed;
 use crate::browser::keyboard::Keyboard;
 use crate::browser::{address, clock, files, http, ids};
-use crate::chat::{HostEvent, Input, Intent};
-use crate::state::State;
+use crate::chat::{HostEvent, Input, Intent, ScreenId};
+use crate::state::{InboxPhase, State};
 use crate::ui::context::{ByPtr, Keep};
 use crate::ui::{App, AppProps};
 
@@ -64,6 +64,8 @@ struct Mounted {
 struct Shown {
     mounted: Mounted,
     props: AppProps,
+    /// What `:state()` matches.
+    marked: (&'static str, bool),
     _keyboard: Option<Keyboard>,
 }
 
@@ -73,6 +75,11 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     live.runner.introduce(state);
     if let Some(shown) = live.drawn.as_mut().and_then(|drawn| drawn.downcast_mut::<Shown>()) {
         let (snapshot, look, locale) = (ByPtr(state.clone()), live.wanted.look, live.locale.clone());
+        let marked = marks(state, live.screen);
+        if let Some(element) = host.element().filter(|_| shown.marked != marked) {
+            mark(&element, marked.0, marked.1);
+            shown.marked = marked;
+        }
         shown.props = AppProps { snapshot, look, locale, ..shown.props.clone() };
         shown.mounted.app.update(ShellProps { live: Some(shown.props.clone()) });
         focus_soon(host);
@@ -80,15 +87,23 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
     }
     let props = first_props(host, live, state);
     let Some(mounted) = mount(host, &props) else { return };
+    let marked = marks(state, live.screen);
     if let Some(element) = host.element() {
         uncover(&element);
+        mark(&element, marked.0, marked.1);
     }
     let _keyboard = Keyboard::watch(&mounted.root);
-    let before = live.drawn.replace(Box::new(Shown { mounted, props, _keyboard }));
+    let before = live.drawn.replace(Box::new(Shown { mounted, props, marked, _keyboard }));
     if let Some(sketched) = before.as_ref().and_then(|before| before.downcast_ref::<Sketched>()) {
         sketched.remove();
     }
     focus_soon(host);
+}
+
+/// The connection as `data-state` says it, and whether the list is there.
+fn marks(state: &State, screen: ScreenId) -> (&'static str, bool) {
+    let is_ready = state.screens.get(&screen).is_some_and(|screen| screen.inbox.phase == InboxPhase::Ready);
+    (state.link.name(), is_ready)
 }
 
 /// Puts the cursor into the composer of the channel that is open, if it is drawn already.

@@ -416,6 +416,20 @@ pub const SLOTS: &[Place] = &[
     place("header-end", "At the end of the header."),
 ];
 
+/// Custom states, for `:state()`: one that says how it is, and `ready` beside it.
+pub const STATES: &[Place] = &[
+    place("ready", "The list of channels is there; beside one of the others."),
+    place("loading", "The configuration is not there yet."),
+    place("config-error", "The configuration was refused, or could not be had."),
+    place("signed-out", "Nobody is signed in."),
+    place("token-refused", "Stream does not take the token."),
+    place("connecting", "The first connection is being made."),
+    place("online", "All is well."),
+    place("offline", "The connection is lost."),
+    place("catching-up", "The connection is back; what was missed is being asked for."),
+    place("crashed", "The chat has stopped, and offers to begin anew."),
+];
+
 /// Shadow parts, for `::part()`.
 pub const PARTS: &[Place] = &[
     place("root", "The whole chat."),

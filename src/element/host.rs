@@ -25,13 +25,15 @@ const TAG: &str = "chat-service";
 const WIDE: i32 = 640;
 
 #[wasm_bindgen(
-    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}\nexport function language_of(element) {}"
+    inline_js = "export function crashed(message) { console.error(message) }\nexport function texts_of(language) {}\nexport function uncover(element) {}\nexport function mark(element, state, is_ready) {}\nexport function language_of(element) {}"
 )]
 extern "C" {
     /// The loader puts its own functions in these places; see `loader.js`.
     fn crashed(message: &str);
     /// Takes the loader's screen away: something is drawn in its place.
     pub(super) fn uncover(element: &HtmlElement);
+    /// What `:state()` matches from now on: this, and `ready`.
+    pub(super) fn mark(element: &HtmlElement, state: &str, is_ready: bool);
     /// The locale file for a language, if it is here; if not it is fetched, and then the element's `lang` counts as changed.
     fn texts_of(language: &str) -> Option<String>;
     /// The language of the element or of what it stands in, else micro-lc's.

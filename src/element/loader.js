@@ -12,6 +12,7 @@
  *     texts_of(language)   the texts of a language, if they are here: those of the first picture, then all;
  *     fetch_later(done)    the part that the first picture does not need;
  *     uncover(element)     something is drawn in place of the skeleton;
+ *     mark(element, ...)   what `:state()` matches from now on;
  *     crashed(message)     called by Rust's panic hook, declared there as
  *       #[wasm_bindgen(inline_js = "export function crashed(message) { console.error(message) }")]
  *       and installed with `yew::set_custom_panic_hook`, because Yew replaces any other hook.
@@ -35,6 +36,7 @@ const ANSWER_WITHIN_MS = 20_000;
 const LATER_PAUSES_MS = [500, 2_000]; // between attempts to get the later part
 const TEXTS_WITHIN_MS = 8_000;
 const SPEAK = Symbol('speak');
+const MARK = Symbol('mark');
 const NOTHING = Object.freeze([]); // wasm-bindgen's glue may take a call's result apart: an array lets it
 
 // --- One life of the wasm module -----------------------------------------------------------------------
@@ -61,6 +63,7 @@ class Life {
       language_of: (element) => languageInPage(element),
       texts_of: (language) => textsOf(language),
       uncover: (element) => clear(element),
+      mark: (element, state, isReady) => element[MARK](state, ...(isReady ? ['ready'] : [])),
       make_custom_element: (superclass, tag, _shadow, construct, observed) => define(this, superclass, tag, construct, observed),
       WebSocket: this.#countedWebSocket(),
       fetch_later: (done) => this.#fetchLater(done),
@@ -177,17 +180,22 @@ function elementClass(superclass, observed) {
     #callbacks = null;
     #values = new Map(); // properties as the host last set them: a dead instance cannot be asked
     #defined = new Set(); // own properties that Rust put on this element
+    #states = this.attachInternals?.().states;
 
     constructor() {
       super();
       if (!this.shadowRoot) this.attachShadow({ mode: 'open' });
+      this[MARK]('loading');
       if (current.usable) this.#bind();
     }
 
     connectedCallback() {
       connected.add(this);
       if (!current.alive) return showCrashOn(this);
-      if (!current.usable) return show(this, skeleton(this, textsFor(this))); // between two lives: `restart` comes back to it
+      if (!current.usable) {
+        this[MARK]('loading');
+        return show(this, skeleton(this, textsFor(this))); // between two lives: `restart` comes back to it
+      }
       this.#bindToCurrent();
       adopt(this, styles);
       this.#call('_connectedCallback');
@@ -208,6 +216,16 @@ function elementClass(superclass, observed) {
       readopt(this);
       if (this.#life) adopt(this, styles);
       this.#call('_adoptedCallback');
+    }
+
+    /** What `:state()` matches; browsers that do not know such names do without. */
+    [MARK](...names) {
+      try {
+        this.#states.clear();
+        for (const name of names) this.#states.add(name);
+      } catch {
+        // older than the standard's names
+      }
     }
 
     /** Another language, or its texts. */
@@ -280,8 +298,20 @@ function elementClass(superclass, observed) {
 
 // --- Crash and restart ---------------------------------------------------------------------------------
 
+/** The document, and open shadow trees in it that were there when this file came: hosts may draw first and load later. */
+const places = [document];
+
+function* treesIn(root) {
+  for (const { shadowRoot } of root.querySelectorAll('*')) {
+    if (shadowRoot && shadowRoot.host.localName !== TAG) {
+      yield shadowRoot;
+      yield* treesIn(shadowRoot);
+    }
+  }
+}
+
 /** Elements that have the tag but not yet the class. */
-const waiting = () => document.querySelectorAll(`${TAG}:not(:defined)`);
+const waiting = () => places.flatMap((place) => [...place.querySelectorAll(`${TAG}:not(:defined)`)]);
 
 function showCrash() {
   for (const element of [...connected, ...waiting()]) {
@@ -291,6 +321,7 @@ function showCrash() {
 }
 
 function showCrashOn(element) {
+  element[MARK]?.('crashed');
   const unsent = element.shadowRoot?.querySelector('[data-composer]')?.value?.trim();
   show(element, notice(element, 'crashed', 'crashed', textsFor(element), restart, unsent));
 }
@@ -474,7 +505,7 @@ class WaitingRoom {
   show(draw) {
     this.#draw = draw;
     this.#drawAll(true);
-    this.#observer.observe(document, { childList: true, subtree: true });
+    for (const place of places) this.#observer.observe(place, { childList: true, subtree: true });
   }
 
   close() {
@@ -489,12 +520,14 @@ class WaitingRoom {
 }
 
 async function open() {
+  places.push(...treesIn(document));
   const room = new WaitingRoom();
   const attempt = async (cache) => {
     room.show((element) => show(element, skeleton(element, textsFor(element))));
     try {
       await load(cache);
       room.close();
+      places.length = 1; // those that come from now on have the class at once
     } catch (error) {
       const kind = error instanceof NoWasm ? error.kind : 'unreachable';
       console.error(`${TAG} ${version} not loaded, ${error.message}`);

@@ -2,7 +2,7 @@
 //!
 //! As [`super::contract`] it needs nothing but the standard library, because xtask includes this very file.
 
-use super::contract::{ATTRIBUTES, Attribute, EVENTS, Event, METHODS, Method, PARTS, PROPERTIES, Place, SLOTS, TOKENS};
+use super::contract::{ATTRIBUTES, Attribute, EVENTS, Event, METHODS, Method, PARTS, PROPERTIES, Place, SLOTS, STATES, TOKENS};
 
 /// Attributes, with the properties that say the same.
 #[must_use]
@@ -47,6 +47,12 @@ pub fn slots() -> String {
 #[must_use]
 pub fn parts() -> String {
     table(["Part", "Is"], PARTS.iter().map(place))
+}
+
+/// Custom states.
+#[must_use]
+pub fn states() -> String {
+    table(["State", "Holds while"], STATES.iter().map(place))
 }
 
 /// Tokens.

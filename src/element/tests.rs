@@ -1,6 +1,6 @@
 //! The contract's tables against what the element does.
 
-use super::contract::{ATTRIBUTES, Carries, EVENTS, METHODS, PARTS, PROPERTIES, SLOTS, TOKENS};
+use super::contract::{ATTRIBUTES, Carries, EVENTS, METHODS, PARTS, PROPERTIES, SLOTS, STATES, TOKENS};
 use super::{attributes, events, tables};
 use crate::testing::section;
 use crate::theme::{self, Kind};
@@ -71,10 +71,30 @@ fn the_readme_tells_everything() {
         ("events", tables::events()),
         ("parts", tables::parts()),
         ("slots", tables::slots()),
+        ("states", tables::states()),
         ("tokens", tables::tokens()),
     ] {
         section(name, &made);
     }
+}
+
+#[test]
+fn states_are_those_that_the_element_is_in() {
+    use crate::state::{Link, Trouble};
+    let trouble = Trouble::default;
+    let links = [
+        Link::Loading,
+        Link::ConfigError(trouble()),
+        Link::SignedOut,
+        Link::TokenRefused(trouble()),
+        Link::Connecting,
+        Link::Online,
+        Link::Offline { since: 0, retry_at: None },
+        Link::CatchingUp,
+    ];
+    let named: Vec<&str> = STATES.iter().map(|state| state.name).collect();
+    let own = links.iter().map(Link::name);
+    assert_eq!(named, std::iter::once("ready").chain(own).chain(["crashed"]).collect::<Vec<_>>());
 }
 
 #[test]

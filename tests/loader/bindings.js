@@ -7,7 +7,7 @@ export const languages = ['en', 'it'];
 
 let lives = 0;
 
-export function bindings({ guard, crashed, fetch_later, language_of, make_custom_element, texts_of, uncover, WebSocket }) {
+export function bindings({ guard, crashed, fetch_later, language_of, make_custom_element, mark, texts_of, uncover, WebSocket }) {
   lives += 1;
   const life = lives;
   const trap = () => {
@@ -80,6 +80,7 @@ export function bindings({ guard, crashed, fetch_later, language_of, make_custom
         body.className = 'body';
         element.shadowRoot.replaceChildren(...[...element.shadowRoot.children].filter((it) => it.dataset.state), body, field);
         uncover(element);
+        mark(element, 'online', element.filters !== 'not yet');
         draw(element);
       });
       callbacks._disconnectedCallback = entry(() => {

@@ -59,6 +59,30 @@ test('a skeleton is there before the module, also for elements that come later, 
   assert.equal(await page.run('return one.shadowRoot.adoptedStyleSheets.length'), 2); // the part's and Rust's
 });
 
+test('a skeleton is there in the shadow tree of another element, too', async () => {
+  let arrive;
+  const outer = '<div id="outer"><template shadowrootmode="open"><p><span id="inner"><template shadowrootmode="open"><chat-service lang="it"></chat-service></template></span></p></template></div>';
+  await load({ body: outer, wasmGate: new Promise((resolve) => (arrive = resolve)) });
+  const it = 'outer.shadowRoot.getElementById("inner").shadowRoot.querySelector("chat-service")';
+  await page.until(`${it}.shadowRoot?.querySelector("[data-state=loading]")`);
+  await page.run(`const box = outer.shadowRoot; box.append(Object.assign(document.createElement("chat-service"), { id: "second" }))`);
+  await page.until('outer.shadowRoot.getElementById("second").shadowRoot?.querySelector("[data-state=loading]")');
+  arrive();
+  await page.until(`${it}.shadowRoot.querySelector(".body") && outer.shadowRoot.getElementById("second").shadowRoot.querySelector(".body")`);
+});
+
+test('how the element is can be asked in CSS', async () => {
+  const states = 'return ["ready", "loading", "online", "crashed"].filter((name) => one.matches(`:state(${name})`)).join()';
+  await loaded();
+  assert.equal(await page.run(states), 'ready,online');
+  await crashed('trap');
+  assert.equal(await page.run(states), 'crashed');
+  await page.run('one.filters = "not yet"');
+  await reload();
+  assert.equal(await page.run(states), 'online');
+  assert.equal(await page.run('const it = document.createElement("chat-service"); return it.matches(":state(loading)")'), true);
+});
+
 test('the module resolves only when the element is defined', async () => {
   await load();
   await page.until('"definedAtEnd" in window');

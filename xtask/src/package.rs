@@ -138,6 +138,11 @@ mod tests {
                 assert!(text.contains(place.name), "{}", place.name);
             }
         }
+        for state in contract::STATES {
+            for text in [&elements, &readme] {
+                assert!(text.contains(state.name), "{}", state.name);
+            }
+        }
         for token in contract::TOKENS {
             for text in [&elements, &web, &css, &readme] {
                 assert!(text.contains(&format!("--chat-{}", token.name)), "{}", token.name);

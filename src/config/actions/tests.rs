@@ -5,7 +5,7 @@ use super::super::{Config, Tools};
 use super::*;
 
 fn read(actions: Value) -> (Vec<Rc<CustomAction>>, Vec<String>) {
-    let config = Config { tools: [Some(actions), None, None, None], ..Config::default() };
+    let config = Config { tools: [Some(actions), None, None, None, None], ..Config::default() };
     let (tools, faults) = Tools::read(&config);
     (tools.actions, faults.into_iter().map(|fault| fault.path).collect())
 }
@@ -137,6 +137,7 @@ fn canned_replies_are_read_and_shortcuts_can_be_typed() {
                 {"id": "bad", "shortcut": 7, "label": "Bad shortcut", "text": "x"},
                 {"id": "worse", "label": "No text"},
             ])),
+            None,
             None,
             None,
         ],

@@ -72,6 +72,20 @@ pub(super) fn root() -> Shape {
             "never",
             "15",
         ),
+        key(
+            "groupMinutes",
+            Shape::Minutes,
+            "Messages of one person stand close together, under one picture, until a pause of so many minutes",
+            "5",
+            "10",
+        ),
+        key(
+            "giphyRendition",
+            Shape::Choice(&crate::config::RENDITIONS),
+            "Which size of an animated picture is shown, by Stream's names",
+            "`fixed_height`",
+            r#""fixed_height_downsampled""#,
+        ),
         key("theme", theme(), "How it looks", "our look", ""),
         key("channels", channels(), "Which channels are listed", "all of the user's", ""),
         key(

@@ -58,6 +58,9 @@ pub struct AttachmentsProps {
     /// Two lists may show one message: what the slots of this one are told from the other's by.
     #[prop_or_default]
     pub place: AttrValue,
+    /// Which rendition of an animated picture is shown, by Stream's name.
+    #[prop_or("fixed_height")]
+    pub giphy: &'static str,
 }
 
 /// All attachments of a message.
@@ -95,10 +98,10 @@ pub(in crate::ui) fn grouped(attachments: &[Attachment]) -> (Vec<Medium>, Vec<(K
 }
 
 fn other(kind: Kind, index: usize, props: &AttachmentsProps) -> Html {
-    let AttachmentsProps { message, locale, onaction, onslot, place } = props;
+    let AttachmentsProps { message, locale, onaction, onslot, place, giphy } = props;
     let Some(attachment) = message.attachments.get(index) else { return Html::default() };
     let content = match kind {
-        Kind::Giphy => giphy::view(attachment, message, locale),
+        Kind::Giphy => giphy::view(attachment, message, giphy, locale),
         Kind::Card => card::view(attachment, locale),
         Kind::Audio | Kind::Voice => {
             let key: Rc<str> = Rc::from([message.id.as_str(), "/", &index.to_string()].concat());
@@ -146,6 +149,11 @@ mod tests {
 
     #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
     fn rendered(attachments: Value) -> String {
+        shown_as(attachments, "fixed_height")
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
+    fn shown_as(attachments: Value, giphy: &'static str) -> String {
         let list = attachments.as_array().unwrap().iter().map(|json| Attachment::read(json.clone()).unwrap()).collect();
         let message = ByPtr(Rc::new(a_message().but(|message| message.attachments = list).build().into()));
         let props = AttachmentsProps {
@@ -154,6 +162,7 @@ mod tests {
             onaction: Some(Callback::noop()),
             onslot: Some(Callback::noop()),
             place: "".into(),
+            giphy,
         };
         block_on(LocalServerRenderer::<Attachments>::with_props(props).hydratable(false).render())
     }
@@ -254,6 +263,15 @@ mod tests {
         assert!(html.contains("aria-label=\"Pause Dance\"") && html.contains("src=\"https://x.test/g.gif\""), "{html}");
         for still in [json!(null), json!({"url": "javascript:alert(1)"})] {
             assert!(!rendered(moving(still)).contains("<button"));
+        }
+    }
+
+    #[test]
+    fn the_tenant_says_which_size_moves_and_the_usual_one_stands_in() {
+        let one = |url: &str| json!({"url": format!("https://x.test/{url}.gif"), "width": "100", "height": "50"});
+        let all = json!([{"type": "giphy", "giphy": {"fixed_height": one("tall"), "fixed_width": one("wide"), "fixed_width_still": one("still")}}]);
+        for (wanted, shown) in [("fixed_height", "tall"), ("fixed_width", "wide"), ("original", "tall")] {
+            assert!(shown_as(all.clone(), wanted).contains(&format!("src=\"https://x.test/{shown}.gif\"")), "{wanted}");
         }
     }
 

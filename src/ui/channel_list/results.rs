@@ -182,14 +182,14 @@ impl View<'_> {
         let few = if is_whole { found.list.len() } else { FEW };
         let has_more = found.list.len() > few || (!is_whole && found.next.is_some());
         let (set, word) = (self.set.clone(), self.word(source));
-        let all = t!(locale, "search.more", name = &word);
         Some(html! {
             <section class="search__section" key={word.clone()}>
                 <div class="search__head">
                     <h3 class="search__title">{ &word }</h3>
                     if has_more {
-                        <button type="button" class="search__all" part="button" aria-label={all} onclick={move |_: MouseEvent| set.set(Some(source))}>
+                        <button type="button" class="search__all" part="button" onclick={move |_: MouseEvent| set.set(Some(source))}>
                             { t!(locale, "search.all") }
+                            <span class="visually-hidden">{ [", ", &word].concat() }</span>
                         </button>
                     }
                 </div>
@@ -307,7 +307,7 @@ pub(super) fn person(chat: &ChatContext, user: &User) -> Html {
         <>
             <Avatar faces={vec![face_of(user)]} is_online={is_live && user.online} />
             <span class="row__lines">
-                <span class="row__name" dir="auto">{ name_of(user) }</span>
+                <span class="row__line"><span class="row__name" dir="auto">{ name_of(user) }</span></span>
                 <span class="row__preview"><span class="row__text">{ presence(user, &chat.locale, (chat.now)()) }</span></span>
             </span>
         </>

@@ -262,6 +262,7 @@ fn scope(chat: &ChatContext) -> ByPtr<Scope> {
         may_react: true,
         has_avatars: true,
         frequent_first: false,
+        giphy: "fixed_height",
         has_threads: true,
     }))
 }
@@ -298,7 +299,10 @@ fn rows(only: Option<usize>) -> Html {
     let chat = context(forms().build());
     let Some(channel) = channel_of(&chat.snapshot) else { return Html::default() };
     let mut rows = Rows::default();
-    rows.update(Feed { channel: &channel, thread: None, me: &chat.me, blocked: &[], hides_deleted: false }, &chat.locale);
+    rows.update(
+        Feed { channel: &channel, thread: None, me: &chat.me, blocked: &[], hides_deleted: false, group_minutes: None },
+        &chat.locale,
+    );
     let scope = scope(&chat);
     let entries = rows.list().iter().filter_map(Row::entry).enumerate().filter(|(index, _)| only.is_none_or(|only| only == *index));
     let row = |(_, entry): (usize, &crate::ui::message_list::rows::Entry)| {

@@ -61,6 +61,8 @@ pub struct Scope {
     pub has_avatars: bool,
     /// The most frequent reaction stands first.
     pub frequent_first: bool,
+    /// Which rendition of an animated picture is shown.
+    pub giphy: &'static str,
 }
 
 impl Scope {
@@ -270,7 +272,7 @@ fn Bubble(props: &BubbleProps) -> Html {
     html! {
         <div class={classes!("message__bubble", size)} part="bubble" dir="auto">
             { quote::view(message, scope) }
-            <Attachments message={message.clone()} locale={locale.clone()} onaction={act} onslot={offer} {place} />
+            <Attachments message={message.clone()} locale={locale.clone()} onaction={act} onslot={offer} {place} giphy={scope.giphy} />
             <body::Body message={message.clone()} locale={locale.clone()} />
             { unsupported(message, locale) }
             if *is_bounced { { bounced(message, scope) } }

@@ -122,5 +122,6 @@ pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, 
         has_threads,
         has_avatars,
         frequent_first,
+        giphy: props.chat.snapshot.tools.giphy,
     }))
 }

@@ -13,8 +13,8 @@ use crate::state::{Channel, Delivery, Direction, Edge, Message, Millis, Receipts
 use crate::ui::context::ByPtr;
 use crate::wire::{MessageId, MessageType, UserId};
 
-/// Longest pause within a group, in milliseconds (feature F60 leaves it to us): after five minutes a new thought begins.
-const PAUSE: Millis = 5 * 60_000;
+/// Longest pause within a group, in minutes, unless configured (feature F60 leaves it to us): after it a new thought begins.
+const PAUSE: u32 = 5;
 
 /// Days of times in the user's time zone. Remembers quarters of an hour, in which no time zone changes the day: asking
 /// `Intl` for each message of a long history would take longer than drawing it.
@@ -50,6 +50,8 @@ pub struct Feed<'a> {
     pub blocked: &'a [UserId],
     /// Deleted messages leave no place behind (feature F65).
     pub hides_deleted: bool,
+    /// Longest pause within a group, in minutes; five when absent.
+    pub group_minutes: Option<u32>,
 }
 
 impl<'a> Feed<'a> {
@@ -112,6 +114,7 @@ struct Basis {
     shows_latest: bool,
     unread: Option<(MessageId, u32)>,
     blocked: Vec<UserId>,
+    pause: Millis,
     language: Option<ByPtr<Locale>>,
 }
 
@@ -125,6 +128,7 @@ impl Basis {
             shows_latest: feed.timeline().shows_latest(),
             unread: unread_from(feed, shown),
             blocked: feed.blocked.to_vec(),
+            pause: Millis::from(feed.group_minutes.unwrap_or(PAUSE)) * 60_000,
             language: Some(locale.into()),
         }
     }
@@ -374,7 +378,7 @@ impl<'a> Builder<'a> {
             self.rows.push(Row::Unread { count: *count });
             self.above = None;
         }
-        let joins = self.above.as_ref().is_some_and(|above| joins(above, self.form(above), message, form));
+        let joins = self.above.as_ref().is_some_and(|above| joins(above, self.form(above), message, form, self.basis.pause));
         if joins && let Some(Row::Message(above)) = self.rows.last_mut() {
             above.place = above.place.continued();
         }
@@ -401,13 +405,13 @@ impl<'a> Builder<'a> {
 }
 
 /// Both are parts of the same group.
-fn joins(above: &Message, above_form: Form, message: &Message, form: Form) -> bool {
+fn joins(above: &Message, above_form: Form, message: &Message, form: Form, longest: Millis) -> bool {
     form == Form::Bubble
         && above_form == Form::Bubble
         && message.author().is_some()
         && above.author() == message.author()
         && !ends_group(above)
-        && pause(above, message) <= PAUSE
+        && pause(above, message) <= longest
 }
 
 /// Something is shown below the bubble, so that the next one cannot follow closely. Feature F60 lets reactions end the group

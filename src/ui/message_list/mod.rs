@@ -209,7 +209,8 @@ impl Component for MessageList {
         let props = ctx.props();
         let is_gated_otherwise = props.gates()
             != [self.scope.may_react, self.scope.has_threads, self.scope.has_avatars, self.scope.frequent_first]
-            || props.chat.snapshot.introduced != self.scope.introduced;
+            || props.chat.snapshot.introduced != self.scope.introduced
+            || props.chat.snapshot.tools.giphy != self.scope.giphy;
         if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
             self.scope = scope(ctx, &self.latest);
         }
@@ -391,9 +392,10 @@ fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
 impl MessageList {
     /// The rows as they are now.
     fn take(&mut self, props: &MessageListProps) {
-        let hides_deleted = !props.chat.snapshot.config.features.allows("deletedMessages");
+        let config = &props.chat.snapshot.config;
+        let (hides_deleted, group_minutes) = (!config.features.allows("deletedMessages"), config.group_minutes);
         let (channel, thread) = (&props.channel, props.thread.as_deref());
-        let feed = Feed { channel, thread, me: &props.chat.me, blocked: props.blocked(), hides_deleted };
+        let feed = Feed { channel, thread, me: &props.chat.me, blocked: props.blocked(), hides_deleted, group_minutes };
         if let Some(Splice { old, count }) = self.rows.update(feed, &props.chat.locale) {
             let new = self.rows.list().iter().skip(old.start).take(count).map(|row| {
                 let key = row.key();

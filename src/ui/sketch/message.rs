@@ -26,7 +26,8 @@ impl Sketch<'_> {
     pub(super) fn messages(&self, channel: &Rc<Channel>) -> Vec<Node> {
         let blocked = self.state.me.as_ref().map_or(&[][..], |me| &me.own.blocked_user_ids);
         let hides_deleted = !self.state.config.features.allows("deletedMessages");
-        let rows = Rows::of(Feed { channel, thread: None, me: &self.me, blocked, hides_deleted }, self.locale);
+        let group_minutes = self.state.config.group_minutes;
+        let rows = Rows::of(Feed { channel, thread: None, me: &self.me, blocked, hides_deleted, group_minutes }, self.locale);
         let rows = rows.list();
         let last = rows.get(rows.len().saturating_sub(SHOWN)..).unwrap_or_default();
         last.iter().map(|row| self.message_row(row, channel)).collect()

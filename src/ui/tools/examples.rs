@@ -65,7 +65,7 @@ pub(super) fn equipped(actions: &Value, replies: &Value) -> StateFactory {
 }
 
 fn with([actions, replies, badges]: [Option<Value>; 3]) -> Change {
-    let tools = [actions, replies, badges, None];
+    let tools = [actions, replies, badges, None, None];
     let (tools, faults) = Tools::read(&Config { tools, ..Config::default() });
     assert!(faults.is_empty(), "{faults:?}");
     Change::Equipped(Rc::new(tools))

@@ -119,8 +119,7 @@ async fn a_conversation_begins_with_one_person_or_with_a_group_that_has_a_name()
     page.online(0).await?;
     let begin = "one(0, '.panes__list .bar [aria-label=\"New conversation\"]')";
     page.run(&format!("{begin}.click(); return true")).await?;
-    page.until("people are offered at once", "all(0, '.begin [role=option]').length >= 5 && !one(0, '.begin [data-found=giulia]')")
-        .await?;
+    page.until("people are offered at once", "all(0, '.begin [role=option]').length >= 5 && !one(0, '.begin [data-found=giulia]')").await?;
     assert!(focus(&page).await?.contains("search__input"));
     page.picture("begin").await?;
     let barriers = page.barriers(0).await?;
@@ -160,7 +159,11 @@ async fn a_tenant_takes_both_away_and_right_to_left_is_mirrored() -> Result<()> 
     page.add("{ features: { search: false, newConversation: false } }", "").await?;
     page.online(0).await?;
     page.until("the views are there", "one(0, '[role=tab]')").await?;
-    assert_eq!(page.run(&format!("return all(0, '{FIELD}').length + all(0, '.panes__list .bar [aria-label=\"New conversation\"]').length")).await?, 0);
+    assert_eq!(
+        page.run(&format!("return all(0, '{FIELD}').length + all(0, '.panes__list .bar [aria-label=\"New conversation\"]').length"))
+            .await?,
+        0
+    );
 
     let page = browser.open(&server.url("/blank/")).await?;
     page.add("{}", "it.setAttribute('lang', 'he');").await?;

@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, bail};
 
 /// What Rust imports and the loader supplies, in place of the snippets of the same names.
-const FROM_HOST: [&str; 7] = ["make_custom_element", "beside", "crashed", "fetch_later", "language_of", "texts_of", "uncover"];
+const FROM_HOST: [&str; 8] = ["make_custom_element", "beside", "crashed", "fetch_later", "language_of", "mark", "texts_of", "uncover"];
 
 /// The texts the module is made of.
 pub(super) struct Parts<'a> {
@@ -197,7 +197,7 @@ export { initSync, __wbg_init as default };
         assert!(module.contains("const import2 = { crashed, uncover };"));
         assert!(!module.contains("snippets/chat-service-1") && !module.contains("snippets/custom-elements"));
         assert!(module.contains(
-            "function bindings({ guard, WebSocket, make_custom_element, beside, crashed, fetch_later, language_of, texts_of, uncover })"
+            "function bindings({ guard, WebSocket, make_custom_element, beside, crashed, fetch_later, language_of, mark, texts_of, uncover })"
         ));
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{ABOUT, CLASS, TAG, reference, with};
 use crate::bundle::JS;
-use crate::contract::{ATTRIBUTES, EVENTS, METHODS, PARTS, PROPERTIES, Place, SLOTS, TOKENS};
+use crate::contract::{ATTRIBUTES, EVENTS, METHODS, PARTS, PROPERTIES, Place, SLOTS, STATES, TOKENS};
 use crate::tables::{detail_of, type_of};
 
 /// `custom-elements.json`
@@ -55,6 +55,7 @@ pub(super) fn manifest() -> Value {
                 "slots": places(SLOTS),
                 "cssParts": places(PARTS),
                 "cssProperties": properties,
+                "cssStates": places(STATES),
             }],
             "exports": [{ "kind": "custom-element-definition", "name": TAG, "declaration": reference() }],
         }],

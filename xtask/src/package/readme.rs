@@ -42,6 +42,8 @@ pub(super) fn text() -> String {
         &tables::slots(),
         "\n",
         &tables::parts(),
+        "\n## States\n\nFor `:state()`.\n\n",
+        &tables::states(),
         "\n## Tokens\n\n",
         &tables::tokens(),
         &format!("\n## Licence\n\nMIT or Apache-2.0, at your option. What is built in: `{LICENCES}`. Not affiliated with Stream.io.\n"),

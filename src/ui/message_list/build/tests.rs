@@ -24,7 +24,8 @@ fn updated(rows: &mut Rows, state: &State, locale: &Rc<Locale>) -> Option<Splice
     let blocked = state.me.as_ref().map(|me| me.own.blocked_user_ids.clone()).unwrap_or_default();
     let channel = state.channels.get(&cid()).unwrap().clone();
     let hides_deleted = !state.config.features.allows("deletedMessages");
-    let feed = Feed { channel: &channel, thread: None, me: &me, blocked: &blocked, hides_deleted };
+    let group_minutes = state.config.group_minutes;
+    let feed = Feed { channel: &channel, thread: None, me: &me, blocked: &blocked, hides_deleted, group_minutes };
     rows.update(feed, locale)
 }
 
@@ -317,6 +318,15 @@ fn messages_of_one_person_stand_together_until_something_stands_between() {
         words,
         ["day", "bob 1n", "bob tn", "bob b", "bob tn", "bob b", "bob tn", "bob b", "bob 1n", "system 1", "bob 1n"].map(str::to_owned)
     );
+}
+
+#[test]
+fn the_tenant_says_how_long_a_pause_may_be() {
+    let at = |minutes: Millis| a_message().from(BOB).minutes_ago(minutes).with_id(&format!("m{minutes}"));
+    let words = |minutes| words_of(vec![at(30), at(22), at(20)], |config| config.group_minutes = minutes);
+    assert_eq!(words(None), ["day", "bob 1n", "bob tn", "bob b"].map(str::to_owned));
+    assert_eq!(words(Some(8)), ["day", "bob tn", "bob m", "bob b"].map(str::to_owned));
+    assert_eq!(words(Some(1)), ["day", "bob 1n", "bob 1n", "bob 1n"].map(str::to_owned));
 }
 
 #[test]
