@@ -142,8 +142,10 @@ pub enum Purpose {
     Found {
         /// Which element.
         screen: ScreenId,
-        /// Counts words: an answer to older ones is out of date. Absent where nothing is to be listed.
-        round: Option<u32>,
+        /// Counts words: an answer to older ones is out of date.
+        round: u32,
+        /// Those that messages were found in: only their names are wanted.
+        of_messages: bool,
     },
     /// Channels with unread messages, for the counters of an element's views.
     Unread {

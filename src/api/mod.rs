@@ -19,9 +19,10 @@ pub use token::claims;
 use crate::json;
 
 use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
+use crate::state::PollDeed;
 use crate::wire::{
-    AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Reaction, User, UserId, Value, Wire,
-    page, parse,
+    AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Poll, PollVote, Reaction, User,
+    UserId, Value, Wire, page, parse,
 };
 
 /// Every operation as data.
@@ -119,6 +120,28 @@ pub enum Call {
         on: bool,
         /// What it settles.
         wish: Wish,
+    },
+    /// Make a poll (protocol section 6.2); a message with it follows.
+    CreatePoll {
+        /// To where.
+        target: Target,
+        /// Of the message.
+        id: MessageId,
+        /// The poll, as JSON.
+        poll: Value,
+    },
+    /// Do something to the poll of a message (protocol section 6.2).
+    Poll {
+        /// The message's channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+        /// The poll.
+        poll: Rc<str>,
+        /// What.
+        deed: PollDeed,
+        /// The vote that is taken back.
+        vote: Option<Rc<str>>,
     },
     /// The card of an address (protocol section 5.9).
     Preview {
@@ -344,10 +367,12 @@ pub enum Answer {
     Messages(Vec<Message>, usize),
     /// Nothing that matters.
     Nothing,
+    /// An own vote, and how the poll is, as far as told.
+    Poll(Option<PollVote>, Option<Box<Poll>>),
     /// Reactions and where more begin.
     Reactions(Vec<Reaction>, Option<String>),
-    /// People.
-    Users(Vec<User>),
+    /// People, and how many items there were.
+    Users(Vec<User>, usize),
     /// Messages that were found, with the names of their channels, and where more begin.
     Hits(Vec<Message>, Option<String>),
     /// Where the file is, and a smaller picture of it.
@@ -451,6 +476,8 @@ fn outline(call: &Call, session: &Session) -> Outline {
             let set = if *on { json!({"pinned": true, "pin_expires": null, "pinned_at": null}) } else { json!({"pinned": false}) };
             Outline { method: "PUT", ..post(message(id, ""), json!({ "set": set })) }
         }
+        Call::CreatePoll { poll, .. } => post("/polls".to_owned(), poll.clone()),
+        Call::Poll { id, poll, deed, vote, .. } => poll_deed(id, poll, deed, vote.as_deref()),
         Call::Preview { url, .. } => get("/og".to_owned(), ["&url=", &segment(url)].concat()),
         Call::QueryChannels(query) => post("/channels".to_owned(), channels::query_channels(query, watches)),
         Call::QueryChannel { cid, page, watch, .. } => post(channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
@@ -490,6 +517,19 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::Upload { target, is_image, .. } => {
             Outline { body: None, ..post(channel(&target.cid, if *is_image { "/image" } else { "/file" }), Value::Null) }
         }
+    }
+}
+
+/// What is done to the poll of a message (protocol section 6.2).
+fn poll_deed(id: &MessageId, poll: &str, deed: &PollDeed, vote: Option<&str>) -> Outline {
+    let poll = segment(poll);
+    let votes = || message(id, &["/polls/", &poll, "/vote"].concat());
+    match (deed, vote) {
+        (PollDeed::Toggle(_), Some(vote)) => Outline { method: "DELETE", ..get([&*votes(), "/", &segment(vote)].concat(), String::new()) },
+        (PollDeed::Toggle(option), None) => post(votes(), json!({"vote": {"option_id": &**option}})),
+        (PollDeed::Comment(text), _) => post(votes(), json!({"vote": {"answer_text": text.trim()}})),
+        (PollDeed::Suggest(text), _) => post(["/polls/", &poll, "/options"].concat(), json!({ "text": text.trim() })),
+        (PollDeed::End, _) => Outline { method: "PATCH", ..post(["/polls/", &*poll].concat(), json!({"set": {"is_closed": true}})) },
     }
 }
 
@@ -545,11 +585,18 @@ pub fn answer(call: &Call, reply: &Reply, now: i64) -> Result<Answer, Error> {
                 .and_then(Vec::<Value>::read)
                 .map(|all| Answer::Circles(all.iter().filter_map(read).map(Rc::new).collect()))
         }
+        Call::CreatePoll { .. } | Call::Poll { .. } => {
+            let vote = part("vote").and_then(PollVote::read);
+            Some(Answer::Poll(vote, part("poll").and_then(Poll::read).map(Box::new)))
+        }
         Call::QueryReactions { .. } => part("reactions").and_then(Vec::read).map(|reactions| {
             let next = part("next").and_then(String::read).filter(|next| !next.is_empty());
             Answer::Reactions(reactions, next)
         }),
-        Call::QueryUsers { .. } => part("users").and_then(Vec::read).map(Answer::Users),
+        Call::QueryUsers { .. } => part("users").and_then(Vec::<Value>::read).map(|items| {
+            let returned = items.len();
+            Answer::Users(items.into_iter().filter_map(User::read).collect(), returned)
+        }),
         Call::SearchMessages { .. } => part("results").and_then(Vec::<Value>::read).map(|results| {
             let message = |mut result: Value| result.as_object_mut().and_then(|result| result.remove("message"));
             let next = part("next").and_then(String::read).filter(|next| !next.is_empty());

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Chat;
-use crate::api::{self, Answer, Call, Error, Failure, Reply};
+use crate::api::{self, Answer, Call, Error, Failure, Purpose, Reply};
 use crate::state::{Millis, NoticeKey, Source, Trouble};
 use crate::wire::Message;
 
@@ -51,6 +51,11 @@ impl Retries {
 
 impl Chat {
     pub(super) fn answered(&mut self, call: &Rc<Call>, outcome: Result<Reply, Failure>) {
+        self.asked.retain(|asked| !Rc::ptr_eq(asked, call));
+        if let Some(at) = self.orphans.iter().position(|orphan| Rc::ptr_eq(orphan, call)) {
+            self.orphans.remove(at);
+            return;
+        }
         let outcome = outcome.map_err(Error::NoAnswer).and_then(|reply| api::answer(call, &reply, self.now));
         match outcome {
             Ok(answer) => {
@@ -80,7 +85,11 @@ impl Chat {
     /// Lists and wishes are asked for again by themselves; messages have their own queue; the rest is not worth it.
     fn may_retry(&self, call: &Rc<Call>, error: &Error) -> bool {
         let tries = self.retries.tries.iter().find(|(known, _)| Rc::ptr_eq(known, call)).map_or(0, |(_, tries)| *tries);
-        let is_worth_it = matches!(**call, Call::QueryChannels(_)) || is_wish(call);
+        let is_worth_it = match &**call {
+            // Somebody who looks for something sees at once that it failed.
+            Call::QueryChannels(query) => !matches!(query.purpose, Purpose::Found { .. }),
+            _ => is_wish(call),
+        };
         is_worth_it && error.is_transient() && tries < MAX_RETRIES && self.is_live()
     }
 
@@ -123,12 +132,14 @@ impl Chat {
             (Call::MarkUnread { cid, id }, _) => self.marked_unread(cid, id),
             (Call::Mute { user, on }, _) => self.muted(user, *on),
             (Call::OpenDirect { screen, is_users, .. }, Answer::Channel(state)) => self.direct_answered(*screen, *is_users, *state),
+            (Call::CreatePoll { target, id, .. }, Answer::Poll(_, Some(poll))) => self.poll_made(target, id, poll),
+            (Call::Poll { .. }, Answer::Poll(vote, poll)) => self.polled(call, vote, poll),
             (Call::Preview { target, url }, Answer::Card(card)) => self.card_answered(target, url, Some(card)),
             (Call::QueryChannels(query), Answer::Channels(states)) => self.channels_answered(query, states),
             (Call::QueryChannel { page, jump, .. }, Answer::Channel(state)) => self.history_answered(page, jump.as_ref(), *state),
             (Call::SearchCircles { target, query, .. }, Answer::Circles(circles)) => self.circles_answered(target, query, circles),
             (Call::QueryMembers { target, query, .. }, Answer::Members(members)) => self.members_answered(target, query, &members),
-            (Call::QueryUsers { .. }, Answer::Users(users)) => self.people_found(call, users),
+            (Call::QueryUsers { .. }, Answer::Users(users, returned)) => self.people_found(call, users, returned),
             (Call::SearchMessages { .. }, Answer::Hits(hits, next)) => self.messages_found(call, hits, next),
             (Call::QueryReactions { .. }, Answer::Reactions(page, next)) => self.reactions_answered(call, Ok((page, next))),
             (Call::QueryReplies { .. }, Answer::Messages(messages, returned)) => self.replies_answered(call, messages, returned),
@@ -152,13 +163,15 @@ impl Chat {
             Call::MarkDelivered(page) => self.told_delivered(page, Some(error)),
             Call::MarkRead { target } => self.marked_read(target),
             Call::MarkUnread { cid, .. } => self.not_marked_unread(cid),
-            Call::OpenDirect { screen, .. } => self.direct_failed(*screen, error),
+            Call::OpenDirect { screen, is_users, .. } => self.direct_failed(*screen, *is_users, error),
+            Call::CreatePoll { .. } => self.poll_not_made(),
+            Call::Poll { .. } => self.not_polled(call),
             Call::Preview { target, url } => self.card_answered(target, url, None),
             Call::QueryChannels(query) => self.channels_failed(query, error),
             Call::QueryChannel { cid, page, jump, .. } => self.history_failed(cid, page, jump.as_ref(), error),
             Call::QueryMembers { target, query, .. } => self.members_answered(target, query, &[]),
-            Call::QueryUsers { screen, round, .. } => self.not_found(*screen, Some(*round), Source::People, trouble(error)),
-            Call::SearchMessages { screen, round, .. } => self.not_found(*screen, Some(*round), Source::Messages, trouble(error)),
+            Call::QueryUsers { screen, round, .. } => self.not_found(*screen, *round, Source::People, trouble(error)),
+            Call::SearchMessages { screen, round, .. } => self.not_found(*screen, *round, Source::Messages, trouble(error)),
             Call::QueryReactions { .. } => self.reactions_answered(call, Err(error)),
             Call::QueryReplies { .. } => self.replies_failed(call, error),
             Call::React { cid, id, wish, .. } => self.reacted(cid, id, wish, Err(error)),

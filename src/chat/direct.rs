@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{By, Change, Chat, Effect, HostEvent, ScreenId};
 use crate::api::{Call, Error};
 use crate::connection::Phase;
-use crate::state::{Editing, NoticeKey, Target, Window, units};
+use crate::state::{Editing, NoticeKey, Search, Target, Window, units};
 use crate::wire::{ChannelState, Cid, UserId};
 
 /// Wanted: the channel of some people.
@@ -22,6 +22,23 @@ impl Chat {
     /// Opens the channel of exactly these people and the own user, which is made if there is none (feature F39).
     pub(super) fn open_direct(&mut self, screen: ScreenId, users: Vec<UserId>, named: Option<(Rc<str>, Rc<str>)>, by: By) {
         self.directs.push(Direct { screen, users, named, by });
+    }
+
+    /// The user begins a conversation; where people are chosen they stay until it is there.
+    pub(super) fn begin_direct(&mut self, screen: ScreenId, users: Vec<UserId>, named: Option<(Rc<str>, Rc<str>)>, by: By) {
+        if by == By::User && !self.state.config.features.allows("newConversation") {
+            return;
+        }
+        self.is_beginning(screen, true);
+        self.open_direct(screen, users, named, by);
+    }
+
+    fn is_beginning(&mut self, screen: ScreenId, is_beginning: bool) {
+        let search = self.state.screens.get(&screen).and_then(|screen| screen.search.as_deref());
+        if let Some(search) = search.filter(|search| search.is_for_people && search.is_beginning != is_beginning) {
+            let search = Search { is_beginning, ..search.clone() };
+            self.apply(&Change::Searched(screen, Some(Rc::new(search))));
+        }
     }
 
     /// Asks once a session is open: before, it is not known as whom, and in which type of channel.
@@ -48,14 +65,19 @@ impl Chat {
 
     pub(super) fn direct_answered(&mut self, screen: ScreenId, is_users: bool, state: ChannelState) {
         let cid = state.channel.cid.clone();
+        if self.state.screens.get(&screen).and_then(|screen| screen.search.as_ref()).is_some_and(|search| search.is_beginning) {
+            self.end_search(screen);
+        }
         self.apply(&Change::ChannelQueried { state: Box::new(state), window: Window::Latest, limit: 25 });
         self.open(screen, Some(cid.clone()), if is_users { By::User } else { By::Host });
         self.judge(&cid, true);
     }
 
-    pub(super) fn direct_failed(&mut self, screen: ScreenId, error: &Error) {
+    pub(super) fn direct_failed(&mut self, screen: ScreenId, is_users: bool, error: &Error) {
         self.notice(NoticeKey::DirectFailed, "");
-        self.tell_direct(screen, ["openDirect failed: ", error.key()].concat());
+        self.is_beginning(screen, false);
+        let what = if is_users { "a conversation could not be begun: " } else { "openDirect failed: " };
+        self.tell_direct(screen, [what, error.key()].concat());
     }
 
     fn tell_direct(&mut self, screen: ScreenId, message: String) {

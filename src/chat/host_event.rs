@@ -58,6 +58,10 @@ pub enum HostEvent {
     ChannelOpen {
         /// Which.
         cid: Cid,
+        /// At this message.
+        message: Option<MessageId>,
+        /// In this thread, by its head.
+        thread: Option<MessageId>,
     },
     /// The connection as the user sees it changed.
     ConnectionChange {

@@ -186,6 +186,9 @@ impl Chat {
         self.delivered = super::delivered::Delivered::default();
         self.gates = super::gates::Gates::default();
         self.directs.clear();
+        self.searching = super::search::Searching::default();
+        self.voting = super::polls::Voting::default();
+        self.orphans.append(&mut self.asked);
         self.asks_app = false;
         let composers: Vec<_> = self.state.composers.values().cloned().collect();
         for composer in composers {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::state::{FileId, NewFile, Source, Target};
+use crate::state::{FileId, NewFile, NewPoll, PollDeed, Source, Target};
 use crate::wire::{Cid, Circle, MessageId, UserId};
 
 /// A wish from the user, from one element. Views emit these and nothing else.
@@ -53,6 +53,15 @@ pub enum Intent {
     CloseSearch,
     /// Close the thread.
     CloseThread,
+    /// Make a poll, and send it (feature F171).
+    CreatePoll {
+        /// To where.
+        target: Target,
+        /// The message's id, made by the view's caller.
+        id: MessageId,
+        /// The poll.
+        poll: NewPoll,
+    },
     /// Delete a message of the server's.
     Delete(Cid, MessageId),
     /// Give up a message that was not sent, was refused, or is a preview.
@@ -141,6 +150,15 @@ pub enum Intent {
         id: MessageId,
         /// Pin.
         on: bool,
+    },
+    /// Do something to the poll of a message.
+    Poll {
+        /// Its channel.
+        cid: Cid,
+        /// The message.
+        id: MessageId,
+        /// What.
+        deed: PollDeed,
     },
     /// Answer a message in this place.
     Quote(Target, MessageId),

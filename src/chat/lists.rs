@@ -299,7 +299,7 @@ impl Chat {
     pub(super) fn told(&mut self, purpose: Purpose, states: Vec<ChannelState>, message_limit: u32) {
         match purpose {
             Purpose::Candidates { screen, list, cids } => self.candidates_answered(screen, list, &cids, states, message_limit),
-            Purpose::Found { screen, round } => self.channels_found(screen, round, states, message_limit),
+            Purpose::Found { screen, round, of_messages } => self.channels_found(screen, round, of_messages, states, message_limit),
             Purpose::Gates => self.apply(&Change::Regated(states)),
             Purpose::Recovery { cids } => self.recovered(&cids, states),
             Purpose::Unread { screen, round } => self.unread_answered(screen, round, states, message_limit),
@@ -335,7 +335,8 @@ impl Chat {
                 }
             }
             Purpose::Candidates { .. } | Purpose::Gates | Purpose::Unread { .. } => {}
-            Purpose::Found { screen, round } => self.not_found(*screen, *round, Source::Channels, trouble),
+            Purpose::Found { of_messages: true, .. } => {}
+            Purpose::Found { screen, round, .. } => self.not_found(*screen, *round, Source::Channels, trouble),
             Purpose::Open { cid } => {
                 let is_loaded = self.state.channels.contains_key(cid);
                 if !is_loaded {
@@ -365,6 +366,14 @@ impl Chat {
         }
     }
 
+    /// Shows a channel, or none, wherever somebody was about to be led before.
+    pub(super) fn open_plainly(&mut self, id: ScreenId, cid: Option<Cid>, by: By) {
+        if let Some(seat) = self.screens.get_mut(&id) {
+            seat.link = None;
+        }
+        self.open(id, cid, by);
+    }
+
     /// Shows a channel, or none.
     pub(super) fn open(&mut self, id: ScreenId, cid: Option<Cid>, by: By) {
         if let Some(seat) = self.screens.get_mut(&id) {
@@ -382,7 +391,9 @@ impl Chat {
             self.lists.catching_up += u32::from(self.lists.is_catching_up());
         }
         if by == By::User {
-            self.effects.push(super::Effect::Tell(Some(id), HostEvent::ChannelOpen { cid }));
+            let link = self.screens.get(&id).and_then(|seat| seat.link.clone());
+            let (message, thread) = link.map(|link| (link.message, link.thread)).unwrap_or_default();
+            self.effects.push(super::Effect::Tell(Some(id), HostEvent::ChannelOpen { cid, message, thread }));
         }
     }
 

@@ -23,6 +23,7 @@ mod left;
 mod lists;
 mod news;
 mod policy;
+mod polls;
 mod random;
 mod reads;
 mod refresh;
@@ -89,8 +90,12 @@ pub struct Chat {
     gates: gates::Gates,
     refresh: refresh::Refresh,
     searching: search::Searching,
+    voting: polls::Voting,
     /// Channels of people that are to be opened.
     directs: Vec<direct::Direct>,
+    /// Questions that are on their way, and those that were when their user left: their answers are nobody's.
+    asked: Vec<Rc<Call>>,
+    orphans: Vec<Rc<Call>>,
     /// What may be uploaded is being asked for.
     asks_app: bool,
     is_visible: bool,
@@ -130,7 +135,10 @@ impl Chat {
             gates: gates::Gates::default(),
             refresh: refresh::Refresh::default(),
             searching: search::Searching::default(),
+            voting: polls::Voting::default(),
             directs: Vec::new(),
+            asked: Vec::new(),
+            orphans: Vec::new(),
             asks_app: false,
             is_visible: true,
         }
@@ -244,16 +252,17 @@ impl Chat {
             Intent::Act { target, id, name, value } => self.act(target, id, name, value),
             Intent::Attach(target, files) => self.attach(&target, files),
             Intent::AtBottom(target, at_bottom) => self.looked(screen, &target, at_bottom),
-            Intent::Begin { users, named } => self.open_direct(screen, users, named, by),
+            Intent::Begin { users, named } => self.begin_direct(screen, users, named, by),
             Intent::BlockUser { user, on } => self.ask(Call::Block { user, on }),
             Intent::Blur(target) => self.stop_typing(&target),
             Intent::CancelEdit(target) => self.cancel_edit(&target),
             Intent::Caret(target, caret) => self.move_caret(&target, caret),
-            Intent::CloseChannel => self.open(screen, None, by),
+            Intent::CloseChannel => self.open_plainly(screen, None, by),
             Intent::CloseReactions => self.apply(&Change::Detailed(screen, None)),
             Intent::CloseSuggestions(target) => self.close_suggestions(&target),
             Intent::CloseSearch => self.end_search(screen),
             Intent::CloseThread => self.close_thread(screen),
+            Intent::CreatePoll { target, id, poll } => self.begin_poll(target, id, &poll),
             Intent::Delete(cid, id) => self.delete(&cid, &id),
             Intent::Discard(target, id) => self.discard(&target, &id),
             Intent::Dismiss(id) => self.apply(&Change::Dismissed(id)),
@@ -277,12 +286,13 @@ impl Chat {
             Intent::Measured(file) => self.measured(&file),
             Intent::MuteUser { user, on } => self.mute(user, on),
             Intent::OpenAt { cid, message, thread } => self.open_at(screen, cid, message, thread, by),
-            Intent::OpenChannel(cid) => self.open(screen, Some(cid), by),
+            Intent::OpenChannel(cid) => self.open_plainly(screen, Some(cid), by),
             Intent::OpenDirect(users) => self.open_direct(screen, users, None, by),
             Intent::OpenReactions { cid, id, kind } => self.open_reactions(screen, cid, id, kind),
             Intent::OpenThread(cid, id) => self.open_thread(screen, &cid, id),
             Intent::PickSuggestion(target, pick) => self.pick(&target, pick),
             Intent::Pin { cid, id, on } => self.pin(&cid, &id, on),
+            Intent::Poll { cid, id, deed } => self.poll(cid, id, deed),
             Intent::Quote(target, id) => self.quote(&target, Some(&id)),
             Intent::React { cid, id, kind } => self.react(&cid, &id, &kind),
             Intent::Reconnect if by == By::Host => self.restart(),
@@ -326,7 +336,10 @@ impl Chat {
         let request = self.request(&call);
         self.effects.push(match &*call {
             Call::Upload { file, .. } => Effect::Upload { file: *file, call, request },
-            _ => Effect::Ask { call, request },
+            _ => {
+                self.asked.push(call.clone());
+                Effect::Ask { call, request }
+            }
         });
     }
 }

@@ -8,13 +8,15 @@ use super::{Change, Chat, ScreenId};
 use crate::api::{Call, PAGE_OF_FOUND, Purpose};
 use crate::json;
 use crate::sorted::SortedMap;
-use crate::state::{Found, Millis, Search, Source, Trouble};
+use crate::state::{Found, Millis, Search, Source, Trouble, excerpt};
 use crate::wire::{ChannelState, Cid, Message, MessageType, User, Value};
 
 /// The server is asked after this much silence (feature F173).
 const ASK_AFTER: Millis = 300;
 /// The feature without which there is nobody to begin with.
 const BEGINNING: &str = "newConversation";
+/// The feature without which nothing is looked for.
+const SEARCHING: &str = "search";
 
 /// Words that the server is still to be asked for.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(super) struct Searching {
     due: SortedMap<ScreenId, Millis>,
     /// Counts words, of all elements: no late answer meets what is looked for after it.
     rounds: u32,
+    /// Channels that only a search knows: they go with it.
+    brought: SortedMap<ScreenId, Vec<Cid>>,
 }
 
 impl Searching {
@@ -51,7 +55,8 @@ impl Chat {
         if before.as_ref().is_some_and(|before| before.query == query) {
             return;
         }
-        if query.trim().is_empty() && !is_for_people {
+        let features = &self.state.config.features;
+        if (query.trim().is_empty() && !is_for_people) || !features.allows(if is_for_people { BEGINNING } else { SEARCHING }) {
             return self.end_search(screen);
         }
         let round = self.searching.begin_round();
@@ -64,17 +69,59 @@ impl Chat {
         }
         if !is_for_people {
             search.channels = Found::begun(self.state.channels_named(seat, words));
-            // What was found for the words before stays until the answer is there: nothing flickers while somebody types.
-            search.messages = Found::begun(before.map(|before| before.messages.list).unwrap_or_default());
+            // What was found for the words before and fits these stays until the answer is there: nothing flickers while
+            // somebody types.
+            let mut known = before.map(|before| before.messages.list).unwrap_or_default();
+            known.retain(|message| excerpt(&message.text, words, 0).is_some());
+            search.messages = Found::begun(known);
         }
-        let pause = if words.is_empty() { 0 } else { ASK_AFTER };
-        self.searching.due.insert(screen, self.now + pause);
+        // One letter fits half of everything: only what is loaded is shown for it.
+        if words.chars().count() == 1 && words.is_ascii() && !is_for_people {
+            for is_loading in [&mut search.channels.is_loading, &mut search.people.is_loading, &mut search.messages.is_loading] {
+                *is_loading = false;
+            }
+            self.searching.due.remove(&screen);
+        } else {
+            let pause = if words.is_empty() { 0 } else { ASK_AFTER };
+            self.searching.due.insert(screen, self.now + pause);
+        }
         self.show_search(screen, search);
     }
 
     pub(super) fn end_search(&mut self, screen: ScreenId) {
         self.searching.due.remove(&screen);
         self.apply(&Change::Searched(screen, None));
+        // What nothing else shows is not followed any more.
+        let brought = self.searching.brought.remove(&screen).unwrap_or_default();
+        let is_shown =
+            |cid: &Cid| self.state.screens.values().any(|screen| screen.open.as_ref() == Some(cid) || screen.inbox.cids.contains(cid));
+        let is_idle = |cid: &&Cid| {
+            let channel = self.state.channels.get(*cid);
+            channel.is_some_and(|channel| channel.unread == 0 && channel.timeline.outgoing().is_empty()) && !is_shown(cid)
+        };
+        let idle: Vec<Cid> = brought.iter().filter(is_idle).cloned().collect();
+        for cid in &idle {
+            self.ask(Call::StopWatching { cid: cid.clone() });
+        }
+        self.apply(&Change::LetGo(idle));
+    }
+
+    /// Ends what the tenant has switched off meanwhile.
+    fn obey_features(&mut self) {
+        let features = &self.state.config.features;
+        let (searches, begins) = (features.allows(SEARCHING), features.allows(BEGINNING));
+        if searches && begins {
+            return;
+        }
+        let screens: Vec<ScreenId> = self.state.screens.iter().filter(|(_, screen)| screen.search.is_some()).map(|(id, _)| *id).collect();
+        for screen in screens {
+            let Some(search) = self.searched(screen) else { continue };
+            if !(if search.is_for_people { begins } else { searches }) {
+                self.end_search(screen);
+            } else if !begins && search.people != Found::default() {
+                self.show_search(screen, Search { people: Found::default(), ..search });
+            }
+        }
     }
 
     /// Asks again for what could not be had.
@@ -83,14 +130,15 @@ impl Chat {
         search.channels.is_loading |= search.channels.trouble.take().is_some();
         search.people.is_loading |= search.people.trouble.take().is_some();
         search.messages.is_loading |= search.messages.trouble.take().is_some();
-        if search.is_loading() {
+        if search.is_loading() && !self.searching.due.contains_key(&screen) {
             search.round = self.searching.begin_round();
             self.searching.due.insert(screen, self.now);
             self.show_search(screen, search);
         }
     }
 
-    /// The connection is there again: what failed without it is asked for.
+    /// The connection is there again: what failed without it is asked for, and what was asked on the one before, because what it
+    /// finds is not followed on this one.
     pub(super) fn search_again_everywhere(&mut self) {
         let screens: Vec<ScreenId> = self.state.screens.keys().copied().collect();
         for screen in screens {
@@ -99,6 +147,11 @@ impl Chat {
     }
 
     pub(super) fn search_when_due(&mut self) {
+        self.obey_features();
+        // Channels that are found are followed, which needs a connection.
+        if self.session.connection_id.is_none() {
+            return;
+        }
         let due: Vec<ScreenId> = self.searching.due.iter().filter(|(_, at)| **at <= self.now).map(|(screen, _)| *screen).collect();
         for screen in due {
             self.searching.due.remove(&screen);
@@ -125,7 +178,7 @@ impl Chat {
         let begins = json!({"$autocomplete": search.query.trim()});
         let named = json!({"$or": [{"name": begins}, {"member.user.name": begins}]});
         let filter = json!({"$and": [self.searchable(screen), named]});
-        self.ask_channels(Purpose::Found { screen, round: Some(search.round) }, filter, PAGE_OF_FOUND, offset);
+        self.ask_channels(Purpose::Found { screen, round: search.round, of_messages: false }, filter, PAGE_OF_FOUND, offset);
     }
 
     fn ask_people(&mut self, screen: ScreenId, search: &Search, offset: u32) {
@@ -168,21 +221,26 @@ impl Chat {
     }
 
     /// Channels were found, or those that messages were found in.
-    pub(super) fn channels_found(&mut self, screen: ScreenId, round: Option<u32>, states: Vec<ChannelState>, message_limit: u32) {
+    pub(super) fn channels_found(&mut self, screen: ScreenId, round: u32, of_messages: bool, states: Vec<ChannelState>, limit: u32) {
+        let search = self.awaited(screen, round);
+        if search.is_none() || self.session.connection_id.is_none() {
+            return;
+        }
         let cids: Vec<Cid> = states.iter().map(|state| state.channel.cid.clone()).collect();
         // Channels that are loaded already know more than this answer.
         let new: Vec<ChannelState> = states.into_iter().filter(|state| !self.state.channels.contains_key(&state.channel.cid)).collect();
-        self.apply(&Change::ChannelsQueried { states: new, message_limit });
-        let Some(mut search) = round.and_then(|round| self.awaited(screen, round)) else { return };
+        self.searching.brought.or_default(screen).extend(new.iter().map(|state| state.channel.cid.clone()));
+        self.apply(&Change::ChannelsQueried { states: new, message_limit: limit });
+        let Some(mut search) = search.filter(|_| !of_messages) else { return };
         let next = next(&search.channels.next, cids.len());
         search.channels.take(cids, next, |one, other| one == other);
         self.show_search(screen, search);
     }
 
-    pub(super) fn people_found(&mut self, call: &Call, users: Vec<User>) {
+    pub(super) fn people_found(&mut self, call: &Call, users: Vec<User>, returned: usize) {
         let Call::QueryUsers { screen, round, .. } = call else { return };
         let Some(mut search) = self.awaited(*screen, *round) else { return };
-        let next = next(&search.people.next, users.len());
+        let next = next(&search.people.next, returned);
         let me = self.state.my_id();
         let others = users.into_iter().filter(|user| Some(&user.id) != me && user.deleted_at.is_none());
         let others: Vec<Rc<User>> = others.map(Rc::new).collect();
@@ -209,13 +267,13 @@ impl Chat {
         if !unknown.is_empty() {
             let count = u32::try_from(unknown.len()).unwrap_or(PAGE_OF_FOUND);
             let filter = json!({"cid": {"$in": cid_values(&unknown)}});
-            self.ask_channels(Purpose::Found { screen: *screen, round: None }, filter, count, 0);
+            self.ask_channels(Purpose::Found { screen: *screen, round: *round, of_messages: true }, filter, count, 0);
         }
     }
 
     /// A source could not be asked.
-    pub(super) fn not_found(&mut self, screen: ScreenId, round: Option<u32>, source: Source, trouble: Trouble) {
-        let Some(mut search) = round.and_then(|round| self.awaited(screen, round)) else { return };
+    pub(super) fn not_found(&mut self, screen: ScreenId, round: u32, source: Source, trouble: Trouble) {
+        let Some(mut search) = self.awaited(screen, round) else { return };
         let (is_loading, told) = match source {
             Source::Channels => (&mut search.channels.is_loading, &mut search.channels.trouble),
             Source::People => (&mut search.people.is_loading, &mut search.people.trouble),

@@ -12,6 +12,7 @@ mod hosts;
 mod identity;
 mod jumps;
 mod policy;
+mod polls;
 mod properties;
 mod reacting;
 mod reading;
@@ -262,7 +263,7 @@ fn kind(call: &Call) -> &'static str {
             api::Purpose::Inbox { .. } => "inbox",
             api::Purpose::Candidates { .. } => "candidates",
             api::Purpose::Open { .. } => "open",
-            api::Purpose::Found { round: Some(_), .. } => "channels-found",
+            api::Purpose::Found { of_messages: false, .. } => "channels-found",
             api::Purpose::Found { .. } => "channels-of-messages",
             api::Purpose::Recovery { .. } => "recovery",
             api::Purpose::Gates => "gates",
@@ -282,6 +283,8 @@ fn kind(call: &Call) -> &'static str {
         Call::MarkUnread { .. } => "unread",
         Call::Mute { .. } => "mute",
         Call::OpenDirect { .. } => "direct",
+        Call::CreatePoll { .. } => "create-poll",
+        Call::Poll { .. } => "poll",
         Call::QueryUsers { .. } => "people",
         Call::SearchMessages { .. } => "messages-found",
         Call::Pin { .. } => "pin",

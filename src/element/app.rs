@@ -16,7 +16,7 @@ use super::pressed;
 use crate::browser::keyboard::Keyboard;
 use crate::browser::{address, clock, files, http, ids};
 use crate::chat::{HostEvent, Input, Intent, ScreenId};
-use crate::state::{InboxPhase, State};
+use crate::state::{InboxPhase, Link, State};
 use crate::ui::context::{ByPtr, Keep};
 use crate::ui::{App, AppProps};
 
@@ -102,7 +102,8 @@ pub(super) fn draw(host: &Host, live: &mut Live, state: &Rc<State>) {
 
 /// The connection as `data-state` says it, and whether the list is there.
 fn marks(state: &State, screen: ScreenId) -> (&'static str, bool) {
-    let is_ready = state.screens.get(&screen).is_some_and(|screen| screen.inbox.phase == InboxPhase::Ready);
+    let has_panes = matches!(state.link, Link::Connecting | Link::Online | Link::Offline { .. } | Link::CatchingUp);
+    let is_ready = has_panes && state.screens.get(&screen).is_some_and(|screen| screen.inbox.phase == InboxPhase::Ready);
     (state.link.name(), is_ready)
 }
 

@@ -343,7 +343,12 @@ pub const EVENTS: &[Event] = &[
         detail: &[CID, MESSAGE_ID, ("parentId", "string"), ("edit", "boolean")],
         about: "A new message, or with `edit` another text of one, is about to go out; prevented, it stays in the composer. `parentId` for a reply.",
     },
-    Event { name: "chat-service-channel-open", cancelable: false, detail: &[CID], about: "The user opened a channel." },
+    Event {
+        name: "chat-service-channel-open",
+        cancelable: false,
+        detail: &[CID, MESSAGE_ID, ("threadId", "string")],
+        about: "The user opened a channel; with `messageId` at a message that was found, in the thread of `threadId`.",
+    },
     Event {
         name: "chat-service-connection-change",
         cancelable: false,

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, HtmlElement};
 
 use super::events::emit_ready;
-use super::host::{Host, Live, uncover};
+use super::host::{Host, Live, mark, uncover};
 use crate::browser::clock;
 use crate::chat::HostEvent;
 use crate::state::State;
@@ -123,6 +123,7 @@ fn draw_sketch(host: &Host, live: &mut Live, state: &Rc<State>) {
     }
     if let Some(element) = host.element() {
         uncover(&element);
+        mark(&element, state.link.name(), true);
     }
     if let Some(before) = live.drawn.take() {
         hide_sketch(before);

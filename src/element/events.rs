@@ -81,7 +81,11 @@ pub fn outline(event: &HostEvent) -> Outline {
             let edit = ("edit", Detail::Flag(*is_edit));
             ("chat-service-before-send", [cid(channel), message(id)].into_iter().chain(parent).chain([edit]).collect())
         }
-        HostEvent::ChannelOpen { cid: channel } => ("chat-service-channel-open", vec![cid(channel)]),
+        HostEvent::ChannelOpen { cid: channel, message: at, thread } => {
+            let at = at.as_ref().map(message);
+            let thread = thread.as_ref().map(|thread| ("threadId", text(thread.as_str())));
+            ("chat-service-channel-open", [cid(channel)].into_iter().chain(at).chain(thread).collect())
+        }
         HostEvent::ConnectionChange { state, online } => {
             ("chat-service-connection-change", vec![("state", text(state)), ("online", Detail::Flag(*online))])
         }
@@ -168,7 +172,7 @@ pub(super) fn one_of_each() -> Vec<HostEvent> {
         HostEvent::AuthRequired { asked: true },
         HostEvent::BeforeAct { kind: "pin", cid: place().0, id: place().1, user: Some(user.clone()), on: true },
         HostEvent::BeforeSend { cid: cid.clone(), parent: Some(MessageId::from("p1")), id: id.clone(), is_edit: true },
-        HostEvent::ChannelOpen { cid: cid.clone() },
+        HostEvent::ChannelOpen { cid: cid.clone(), message: Some(id.clone()), thread: Some(id.clone()) },
         HostEvent::ConnectionChange { state: "online", online: true },
         HostEvent::Error { kind: "config", message: "no answer".into() },
         HostEvent::LinkClick { url: "https://a.test".into(), cid: place().0, id: place().1 },
@@ -207,6 +211,7 @@ mod tests {
             "slot",
             "attachment",
             "parentId",
+            "threadId",
             "edit",
             "on",
             "asked",

@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use super::timeline::Source;
-use super::{Change, Delivery, Direction, Edge, State, Target, Window, channels, composer, events, inbox, notices, threads, typing, users};
+use super::{
+    Change, Delivery, Direction, Edge, State, Target, Window, channels, composer, events, inbox, notices, polls, threads, typing, users,
+};
 use crate::wire::{ChannelState, Cid};
 
 impl State {
@@ -99,6 +101,8 @@ impl State {
             }
             Change::Blocked(user, on) => users::block(self, user, *on),
             Change::Detailed(screen, reactors) => inbox::edit(self, *screen, |screen| replace(&mut screen.reactors, reactors.clone())),
+            Change::Polled(cid, id, polled) => polls::polled(self, cid, id, polled),
+            Change::LetGo(cids) => cids.iter().fold(false, |changed, cid| self.channels.remove(cid).is_some() | changed),
             Change::Searched(screen, search) => inbox::edit(self, *screen, |screen| replace(&mut screen.search, search.clone())),
             Change::AppLearned(app) => replace(&mut self.app, Some(app.clone())),
             Change::Seen(cid, at) => {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Composer, Direction, Highlight, Link, Looks, Millis, NoticeKey, Reactors, Running, Screen, ScreenId, Search, Target, Trouble, Undo,
-    Unread, Wish,
+    Composer, Direction, Highlight, Link, Looks, Millis, NoticeKey, Polled, Reactors, Running, Screen, ScreenId, Search, Target, Trouble,
+    Undo, Unread, Wish,
 };
 use crate::config::{Config, Tools};
 use crate::wire::{AppSettings, ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts, UserId};
@@ -216,6 +216,10 @@ pub enum Change {
     Blocked(UserId, bool),
     /// The reactions shown in detail by an element are now these.
     Detailed(ScreenId, Option<Rc<Reactors>>),
+    /// Something has become of the poll of a message.
+    Polled(Cid, MessageId, Polled),
+    /// Channels that nothing shows are not followed any more.
+    LetGo(Vec<Cid>),
     /// What is looked for beside an element's list is now this, or nothing any more.
     Searched(ScreenId, Option<Rc<Search>>),
     /// The app told what may be uploaded.

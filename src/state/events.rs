@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::reactions::Verb;
 use super::timeline::Source;
-use super::{Channel, NoticeKey, State, channels, inbox, reactions, threads, users};
+use super::{Channel, NoticeKey, State, channels, inbox, polls, reactions, threads, users};
 use crate::wire::{Cid, Event, Frame, MessageId, Payload, Ts, UserId, Wire};
 
 /// Applies one event; one about a channel that is not loaded changes at most the totals.
@@ -68,11 +68,11 @@ fn route(state: &mut State, frame: &Frame) -> bool {
         Event::UserMessagesDeleted(_) => {
             delete_messages_of(state, frame.cid.as_ref(), frame.user.as_ref().map(|user| &user.id), frame.created_at)
         }
-        Event::PollClosed(it)
-        | Event::PollUpdated(it)
-        | Event::PollVoteCasted(it)
-        | Event::PollVoteChanged(it)
-        | Event::PollVoteRemoved(it) => on_channel(state, frame, |channel, _| update_poll(channel, it)),
+        Event::PollClosed(it) | Event::PollUpdated(it) | Event::PollVoteCasted(it) | Event::PollVoteChanged(it) => {
+            polls::told(state, frame.cid.as_ref(), it, false)
+        }
+        Event::PollVoteRemoved(it) => polls::told(state, frame.cid.as_ref(), it, true),
+        Event::PollDeleted(it) => polls::deleted(state, frame.cid.as_ref(), it),
         Event::CapabilitiesChanged(it) => match it.extra.get("own_capabilities").cloned().and_then(Vec::<String>::read) {
             Some(capabilities) => on_channel(state, frame, |channel, _| channel.allow(capabilities)),
             None => false,
@@ -99,7 +99,6 @@ fn route(state: &mut State, frame: &Frame) -> bool {
         | Event::NotificationInvited(_)
         | Event::NotificationMessageNew(_)
         | Event::NotificationThreadMessageNew(_)
-        | Event::PollDeleted(_)
         | Event::ThreadUpdated(_)
         | Event::UserBanned(_)
         | Event::UserGroupCreated(_)
@@ -320,20 +319,6 @@ fn delete_messages_of(state: &mut State, cid: Option<&Cid>, user: Option<&UserId
         changed |= super::edit(thread, |thread| thread.timeline.delete_of(user, at));
     }
     changed
-}
-
-fn update_poll(channel: &mut Channel, payload: &Payload) -> bool {
-    let Some(poll) = &payload.poll else { return false };
-    let Some(id) = channel.timeline.with_poll(&poll.id) else { return false };
-    channel.timeline.patch(&id, &|message| {
-        message.revise(|server| {
-            if let Some(known) = server.poll.as_mut().filter(|known| known.updated_at <= poll.updated_at) {
-                let own_votes = std::mem::take(&mut known.own_votes);
-                **known = (**poll).clone();
-                known.own_votes = own_votes;
-            }
-        });
-    })
 }
 
 pub(super) fn recount_all(state: &mut State) {

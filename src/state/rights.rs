@@ -77,8 +77,12 @@ pub enum Control {
     Record,
     /// Open threads.
     Threads,
+    /// Make polls.
+    Poll,
     /// Let others see typing.
     Type,
+    /// Vote in polls, and whatever else is done to them.
+    Vote,
 }
 
 /// Everything that may be done with one message.
@@ -166,6 +170,8 @@ impl State {
             Control::LinkPreviews => channel.config().is_some_and(|config| config.url_enrichment) && on("linkPreviews"),
             Control::MarkRead => keeps_reads(channel),
             Control::Mention => can("create-mention") && on("mentions"),
+            Control::Poll => is_open(channel) && has_polls(channel) && can("send-poll") && on("polls"),
+            Control::Vote => is_open(channel) && has_polls(channel) && can("cast-poll-vote") && on("polls"),
             Control::React => is_open(channel) && allows(|config| config.reactions) && can("send-reaction") && on("reactions"),
             Control::Record => self.may(channel, Control::Attach) && on("voice"),
             Control::Threads => allows(|config| config.replies) && on("threads"),
@@ -178,6 +184,11 @@ impl State {
     pub fn is_blocked(&self, message: &Message) -> bool {
         matches!((&self.me, message.author()), (Some(me), Some(author)) if me.blocks(author))
     }
+}
+
+/// Polls are switched on for the channel's type.
+fn has_polls(channel: &Channel) -> bool {
+    channel.config().is_none_or(|config| config.extra.get("polls") == Some(&crate::wire::Value::Bool(true)))
 }
 
 /// Anybody may do anything here at all.

@@ -25,6 +25,8 @@ pub enum Source {
 pub struct Search {
     /// Only people, whom to write to; no words stand for everybody.
     pub is_for_people: bool,
+    /// A conversation with those who were chosen is on its way.
+    pub is_beginning: bool,
     /// The words, as they are typed.
     pub query: Rc<str>,
     /// Counts words: an answer to older ones is out of date.

@@ -106,7 +106,7 @@ pub(super) fn rank(name: &str, query: &str) -> Option<u8> {
 }
 
 /// Small letters of the European alphabets: enough to compare names, without the tables of the standard library.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let small = |letter: char| match letter {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 0x20,
         'Ѐ'..='Џ' => 0x50,

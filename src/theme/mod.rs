@@ -42,6 +42,7 @@ const LATER_SHEETS: &[&str] = &[
     include_str!("../ui/attachments/style.css"),
     include_str!("../ui/composer/attached.css"),
     include_str!("../ui/composer/float.css"),
+    include_str!("../ui/message/poll.css"),
     include_str!("../ui/stand_in.css"),
     include_str!("../ui/thread/style.css"),
     include_str!("../ui/tools/style.css"),

@@ -8,7 +8,7 @@ fn the_hosts_own_call_is_no_news_and_the_users_choice_is() {
     world.feed(Input::Host(SCREEN, Intent::OpenChannel(Cid::from("messaging:other"))));
     assert!(!world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { .. })));
     world.intend(Intent::OpenChannel(Cid::from(GENERAL)));
-    assert!(world.told().contains(&&HostEvent::ChannelOpen { cid: Cid::from(GENERAL) }));
+    assert!(world.told().contains(&&HostEvent::ChannelOpen { cid: Cid::from(GENERAL), message: None, thread: None }));
 }
 
 #[test]
@@ -120,5 +120,5 @@ fn an_element_that_is_built_anew_shows_what_its_list_showed_last() {
     let elsewhere = ScreenSettings { channel: Some(Cid::from(GENERAL)), ..ScreenSettings::default() };
     world.feed(Input::Attached(ScreenId(9), Box::new(elsewhere)));
     assert_eq!(open(&world, 9).as_deref(), Some(GENERAL), "the host names a place of its own");
-    assert!(!world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { cid } if *cid == Cid::from(GENERAL))));
+    assert!(!world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { cid, .. } if *cid == Cid::from(GENERAL))));
 }

@@ -120,7 +120,7 @@ fn an_answer_to_older_words_is_dropped_and_one_after_the_end_too() {
 #[test]
 fn more_is_asked_for_where_the_last_page_ended() {
     let mut world = World::online();
-    world.look_for("a");
+    world.look_for("an");
     world.pass(300);
     let (call, _) = world.take_kind("people");
     let page = |from: u32| json!({"users": (from..from + 10).map(|n| named(&format!("a{n}"), &format!("A {n}"))).collect::<Vec<_>>()});
@@ -164,23 +164,103 @@ fn a_source_that_fails_says_so_beside_the_others_and_is_asked_again() {
 fn what_failed_without_a_connection_is_looked_for_when_it_is_back() {
     let mut world = World::online();
     world.look_for("mar");
-    world.lose_socket();
     world.pass(300);
     let (call, _) = world.take_kind("messages-found");
     world.feed(Input::Answer { call, outcome: Err(Failure::Offline) });
+    let (before, _) = world.take_kind("channels-found");
     assert!(world.found().messages.trouble.is_some());
+    world.lose_socket();
+    world.look_for("marc");
+    world.pass(300);
+    assert!(!world.asks("messages-found"), "what is found could not be followed");
     world.pass(10_000);
     world.greet();
     world.pass(0);
-    assert!(world.asks("messages-found"));
+    assert!(world.asks("messages-found") && world.asks("channels-found"));
+    // What was asked on the connection that is lost is followed by nobody.
+    world.answer(before, 201, &json!({"channels": [a_channel("messaging:march", &[])]}));
+    assert!(!world.state().channels.contains_key(&Cid::from("messaging:march")));
+}
+
+#[test]
+fn one_letter_shows_what_is_loaded_and_asks_nobody() {
+    let mut world = World::online();
+    world.look_for("m");
+    world.pass(1_000);
+    assert_eq!((world.channels(), world.found().is_loading()), (vec![GENERAL], false));
+    assert!(!world.asks("people") && !world.asks("channels-found") && !world.asks("messages-found"));
+    world.look_for("\u{4f1a}");
+    world.pass(300);
+    assert!(world.asks("messages-found"), "in some languages one letter is a word");
+}
+
+#[test]
+fn messages_of_the_words_before_stay_only_where_they_fit_the_new_ones() {
+    let mut world = World::online();
+    world.look_for("ze");
+    world.pass(300);
+    let (call, _) = world.take_kind("messages-found");
+    world.answer(call, 200, &json!({"results": [hit("zeppelin", GENERAL), hit("zebra", GENERAL)]}));
+    world.look_for("zep");
+    assert_eq!(world.messages(), ["zeppelin"]);
+    world.look_for("invoice");
+    assert_eq!(world.messages(), Vec::<&str>::new());
+}
+
+#[test]
+fn channels_that_only_a_search_knows_go_with_it() {
+    let mut world = World::online();
+    world.look_for("mar");
+    world.pass(300);
+    let (call, _) = world.take_kind("channels-found");
+    world.answer(call, 201, &json!({"channels": [a_channel("messaging:march", &[]), a_channel("messaging:mars", &[])]}));
+    world.intend(Intent::OpenChannel(Cid::from("messaging:mars")));
+    world.intend(Intent::CloseSearch);
+    let (_, request) = world.take_kind("stop-watching");
+    assert!(request.url.contains("/channels/messaging/march/"), "{}", request.url);
+    assert!(!world.state().channels.contains_key(&Cid::from("messaging:march")));
+    assert!(world.state().channels.contains_key(&Cid::from("messaging:mars")), "what is open stays");
+}
+
+#[test]
+fn what_the_tenant_switches_off_ends_at_once() {
+    let mut world = World::online();
+    world.look_for("mar");
+    world.chat.apply(&Change::Configured(Rc::new(without(&world, "newConversation"))));
+    world.feed(Input::Wake);
+    assert_eq!((world.people(), world.channels()), (Vec::new(), vec![GENERAL]));
+    world.intend(Intent::Begin { users: vec![UserId::from("marco")], named: None });
+    assert!(!world.asks("direct"));
+    world.chat.apply(&Change::Configured(Rc::new(without(&world, "search"))));
+    world.feed(Input::Wake);
+    assert!(world.screen().search.is_none());
+    world.look_for("mar");
+    assert!(world.screen().search.is_none());
+}
+
+/// The same configuration without a feature.
+fn without(world: &World, feature: &str) -> crate::config::Config {
+    let who = json!({"userId": "giulia", "userToken": "t", "apiKey": "k"});
+    let json = json!({"authentication": who, "features": {feature: false}});
+    let crate::config::Outcome::Configured(with, _) = crate::config::parse(&json) else { panic!("not a configuration") };
+    crate::config::Config { features: with.features, ..(*world.state().config).clone() }
 }
 
 #[test]
 fn a_message_is_opened_where_it_stands_and_the_host_hears_of_the_channel() {
     let mut world = World::online();
+    world.intend(Intent::OpenAt { cid: Cid::from("messaging:slow"), message: Some(id("x")), thread: None });
+    world.take_kind("open");
+    world.intend(Intent::OpenChannel(Cid::from(GENERAL)));
+    world.intend(Intent::OpenChannel(Cid::from("messaging:slow")));
+    let (call, _) = world.take_kind("open");
+    world.answer(call, 201, &json!({"channels": [a_channel("messaging:slow", &[])]}));
+    assert!(!world.asks("jump"), "who went elsewhere is not led on later");
     world.intend(Intent::OpenAt { cid: Cid::from("messaging:far"), message: Some(id("y")), thread: None });
     assert_eq!(world.screen().open.as_ref().map(Cid::as_str), Some("messaging:far"));
-    assert!(world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { cid } if cid.as_str() == "messaging:far")));
+    assert!(world.told().iter().any(
+        |event| matches!(event, HostEvent::ChannelOpen { cid, message: Some(at), .. } if cid.as_str() == "messaging:far" && *at == id("y"))
+    ));
     let (call, _) = world.take_kind("open");
     world.answer(call, 201, &json!({"channels": [a_channel("messaging:far", &[])]}));
     assert!(world.asks("jump"));
@@ -204,11 +284,17 @@ fn everybody_is_offered_to_begin_with_before_anything_is_typed() {
 fn a_conversation_begins_with_its_people_and_a_named_one_is_always_a_new_one() {
     let mut world = World::online();
     let with = |named| Intent::Begin { users: vec![UserId::from("zoe"), UserId::from("marco")], named };
+    world.intend(Intent::SearchPeople(Rc::from("")));
+    world.intend(with(None));
+    let (call, _) = world.take_kind("direct");
+    assert!(world.found().is_beginning);
+    world.answer(call, 403, &json!({"code": 17}));
+    assert!(!world.found().is_beginning, "who was chosen is still there");
     world.intend(with(None));
     let (call, request) = world.take_kind("direct");
     assert!(request.url.contains("/channels/messaging/query?"), "{}", request.url);
     world.answer(call, 201, &a_channel("messaging:!members-2", &[]));
-    assert!(world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { cid } if cid.as_str() == "messaging:!members-2")));
+    assert!(world.told().iter().any(|event| matches!(event, HostEvent::ChannelOpen { cid, .. } if cid.as_str() == "messaging:!members-2")));
 
     world.intend(with(Some((Rc::from("fresh"), Rc::from("Trip to Rome")))));
     let (_, request) = world.take_kind("direct");
@@ -229,6 +315,14 @@ fn nobody_is_looked_for_where_conversations_are_not_begun() {
 fn another_user_sees_nothing_of_what_was_looked_for() {
     let mut world = World::online();
     world.look_for("mar");
-    world.chat.apply(&Change::SignedOut);
+    world.pass(300);
+    let (channels, _) = world.take_kind("channels-found");
+    world.feed(Input::Host(SCREEN, Intent::Reconnect));
+    world.configure("marco");
     assert!(world.screen().search.is_none());
+    world.greet();
+    world.answer_lists(&[]);
+    world.look_for("mar");
+    world.answer(channels, 201, &json!({"channels": [a_channel("messaging:of-giulia", &[])]}));
+    assert!(world.state().channels.is_empty(), "a late answer is nobody's");
 }

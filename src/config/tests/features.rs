@@ -19,6 +19,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("muting", "Muting people"),
     ("newConversation", "Beginning conversations, and finding people to write to"),
     ("pinning", "Pinning messages"),
+    ("polls", "Making polls and voting in them; those that are there are shown"),
     ("quotes", "Replying with a quote"),
     ("reactions", "Reactions"),
     ("reporting", "Reporting messages"),

@@ -42,10 +42,18 @@ pub(super) fn use_choosing(chat: &ChatContext, listed: &[Cid], beside: Html) -> 
     };
     let Some(known) = &*chosen else {
         let is_offered = offered(chat, listed).next().is_some();
+        // Rows of the list are chosen, not what was found.
+        let start = {
+            let (emit, set) = (chat.emit.clone(), set(Some(Vec::new())));
+            Callback::from(move |()| {
+                emit.emit(Intent::CloseSearch);
+                set.emit(());
+            })
+        };
         let more = html! {
             <>
                 if is_offered {
-                    <IconButton node={begin} glyph={glyph::LIST_CHECKS} label={t!(chat.locale, "list.select")} onclick={set(Some(Vec::new()))} />
+                    <IconButton node={begin} glyph={glyph::LIST_CHECKS} label={t!(chat.locale, "list.select")} onclick={start} />
                 }
                 { beside }
             </>

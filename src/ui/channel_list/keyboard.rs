@@ -10,6 +10,11 @@ const ROW: &str = "[data-channel-row]";
 /// What arrows go to.
 const STOPS: &str = "[data-channel-row], [data-found], .rows__more";
 
+/// A key that belongs to a word that is still being composed; Safari says so by a number only.
+pub(super) fn composes(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
 /// The row in which something happened.
 pub(super) fn row_of(event: &Event) -> Option<Cid> {
     let row = event.target_dyn_into::<Element>()?.closest(ROW).ok()??;
@@ -20,7 +25,7 @@ pub(super) fn row_of(event: &Event) -> Option<Cid> {
 pub(super) fn steps(press: Callback<Cid>, end: Option<Callback<()>>) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-        if has_modifier || event.is_composing() {
+        if has_modifier || composes(&event) {
             return;
         }
         let is_ours = match &*event.key() {
@@ -57,7 +62,7 @@ pub(super) fn steps_found(back: Callback<()>) -> Callback<KeyboardEvent> {
         let Some(target) = event.target_dyn_into::<Element>().filter(|_| !has_modifier) else { return };
         let is_first = || Some(target.closest(".rows").ok()??.query_selector(STOPS).ok()?? == target);
         let is_ours = match &*event.key() {
-            "Enter" | " " if found_at(&event).is_some() => target.dyn_ref::<HtmlElement>().map(HtmlElement::click),
+            "Enter" | " " if found_at(&event).is_some() && !event.repeat() => target.dyn_ref::<HtmlElement>().map(HtmlElement::click),
             "Escape" => Some(back.emit(())),
             "ArrowUp" if is_first() == Some(true) => Some(back.emit(())),
             "ArrowDown" => step(&event, Step::Next),
@@ -114,10 +119,17 @@ fn focus_row(list: &NodeRef, cid: &Cid) -> Option<()> {
     let list = list.cast::<Element>()?;
     let rows = list.query_selector_all(ROW).ok()?;
     let rows = (0..rows.length()).filter_map(|index| rows.item(index)?.dyn_into::<HtmlElement>().ok());
-    let root = list.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok()?;
+    // Among what was found, the row that was pressed is where Tab stops.
+    let stop = || list.query_selector("[role=\"option\"][tabindex=\"0\"]").ok()??.dyn_into().ok();
+    let is_found = list.class_list().contains("rows--found");
+    let row = rows.into_iter().find(|row| !is_found && row.get_attribute("data-channel-row").as_deref() == Some(cid.as_str()));
+    let row = row.or_else(stop)?;
+    may_take_focus(&list)?.then(|| row.focus().ok())?
+}
+
+/// The focus is in the element, or nothing holds it, because the button that was pressed is gone or hidden; a host's field would.
+pub(super) fn may_take_focus(inside: &Element) -> Option<bool> {
+    let root = inside.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok()?;
     let host_has_focus = root.host().matches(":focus-within").unwrap_or_default();
-    let row = rows.into_iter().find(|row| row.get_attribute("data-channel-row").as_deref() == Some(cid.as_str()))?;
-    // The button that was pressed is gone or hidden, so nothing holds the focus; a host's field would.
-    let nothing_has_focus = root.host().owner_document()?.active_element().is_none_or(|active| active.tag_name() == "BODY");
-    (host_has_focus || nothing_has_focus).then(|| row.focus().ok())?
+    Some(host_has_focus || root.host().owner_document()?.active_element().is_none_or(|active| active.tag_name() == "BODY"))
 }

@@ -10,6 +10,7 @@ mod row;
 mod search_field;
 mod views;
 
+use web_sys::Element;
 use yew::prelude::*;
 
 pub(super) use self::preview::{one_line, preview, summary, summary_in};
@@ -62,9 +63,9 @@ pub(super) fn ChannelList() -> Html {
         None => keyboard::steps(chat.emit.reform(Intent::OpenChannel), None),
     };
     let rows = match views::shown(&chat, &screen.inbox) {
-        None => html! { <nav ref={list} class="rows" aria-label={t!(locale, "list.label")} {onkeydown} {onfocusin}>{ body }</nav> },
+        None => html! { <nav ref={&list} class="rows" aria-label={t!(locale, "list.label")} {onkeydown} {onfocusin}>{ body }</nav> },
         Some(at) => html! {
-            <div ref={list} class="rows" role="tabpanel" id={views::PANEL} aria-labelledby={views::tab_id(at)} {onkeydown} {onfocusin}>{ body }</div>
+            <div ref={&list} class="rows" role="tabpanel" id={views::PANEL} aria-labelledby={views::tab_id(at)} {onkeydown} {onfocusin}>{ body }</div>
         },
     };
     if let Some(search) = search.clone().filter(|_| is_beginning) {
@@ -76,10 +77,10 @@ pub(super) fn ChannelList() -> Html {
         <>
             { header }
             if has_search {
-                <SearchField chat={chat.clone()} node={field.clone()} is_on={search.is_some()} />
+                <SearchField chat={chat.clone()} node={field.clone()} query={search.as_ref().map(|search| search.query.clone())} />
             }
             if let Some(search) = search {
-                <Results {chat} {search} {field} />
+                <Results {chat} {search} {field} {list} />
             } else {
                 <Views />
                 { rows }
@@ -95,7 +96,8 @@ fn use_begin(chat: &ChatContext, is_on: bool) -> Html {
     {
         let button = button.clone();
         use_effect_with(is_on, move |is_on| {
-            if was.replace(*is_on) && !is_on {
+            let is_given_up = was.replace(*is_on) && !is_on;
+            if is_given_up && button.cast::<Element>().and_then(|button| keyboard::may_take_focus(&button)) == Some(true) {
                 search_field::focus(&button);
             }
         });

@@ -1,5 +1,5 @@
 //! What was found for the words in the field (features F173 to F175): conversations, people and messages, each by itself or all at
-//! once.
+//! once. Only what can still be opened is shown: what was deleted, left or blocked since is not.
 
 use std::rc::Rc;
 
@@ -12,9 +12,9 @@ use super::super::names::{face_of, name_of, plain, short_name_of};
 use super::more::LoadMore;
 use super::{keyboard, preview, row, search_field};
 use crate::chat::Intent;
-use crate::state::{Found, Link, Search, Source, Trouble, excerpt};
+use crate::state::{Channel, Found, Link, Search, Source, Trouble, excerpt};
 use crate::t;
-use crate::wire::{Cid, Message, User};
+use crate::wire::{Message, User};
 
 /// How many of a source stand beside the others.
 const FEW: usize = 3;
@@ -31,16 +31,19 @@ pub(super) struct ResultsProps {
     pub(super) search: ByPtr<Search>,
     /// Where it is typed.
     pub(super) field: NodeRef,
+    /// The rows.
+    pub(super) list: NodeRef,
 }
 
 /// What was found.
 #[component]
 pub(super) fn Results(props: &ResultsProps) -> Html {
-    let ResultsProps { chat, search, field } = props;
+    let ResultsProps { chat, search, field, list } = props;
     let locale = &chat.locale;
     let only = use_state(|| None::<Source>);
     let stop = use_state(|| None::<String>);
-    let said = use_said(search, &t!(locale, "search.count", number = &locale.number(count(search))));
+    let view = View::new(chat, search, *only, stop.as_deref(), only.setter());
+    let said = use_said(search, &t!(locale, "search.count", number = &locale.number(view.count())));
     let onfocusin = {
         let stop = stop.clone();
         Callback::from(move |event: FocusEvent| stop.set(keyboard::found_at(&event)))
@@ -49,11 +52,17 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
         let field = field.clone();
         Callback::from(move |()| search_field::focus(&field))
     };
-    let view = View { chat, search, only: *only, stop: stop_of(search, *only, stop.as_deref()), set: only.setter() };
     html! {
         <>
             { view.sources() }
-            <div class="rows rows--found" role="region" aria-label={t!(locale, "search.results")} onkeydown={keyboard::steps_found(back)} {onfocusin}>
+            <div
+                ref={list}
+                class="rows rows--found"
+                role="region"
+                aria-label={t!(locale, "search.results")}
+                onkeydown={keyboard::steps_found(back)}
+                {onfocusin}
+            >
                 { view.body() }
             </div>
             <p class="visually-hidden" role="status">{ said }</p>
@@ -61,13 +70,9 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
     }
 }
 
-fn count(search: &Search) -> i64 {
-    i64::try_from(search.count()).unwrap_or(i64::MAX)
-}
-
 /// How much was found, once everything is answered and nothing has been typed for a while; said again only when it changes.
 #[hook]
-fn use_said(search: &Search, words: &str) -> String {
+pub(super) fn use_said(search: &Search, words: &str) -> String {
     let said = use_state(String::new);
     let set = said.setter();
     let now = (!search.is_loading()).then(|| words.to_owned());
@@ -78,35 +83,56 @@ fn use_said(search: &Search, words: &str) -> String {
     (*said).clone()
 }
 
-/// The one row that Tab reaches: the one that last had the focus, else the first.
-fn stop_of(search: &Search, only: Option<Source>, focused: Option<&str>) -> Option<String> {
-    let few = if only.is_some() { usize::MAX } else { FEW };
-    let wanted = |source| only.is_none_or(|only| only == source);
-    let channels = search.channels.list.iter().take(few).map(ToString::to_string).filter(|_| wanted(Source::Channels));
-    let people = search.people.list.iter().take(few).map(|user| user.id.to_string()).filter(|_| wanted(Source::People));
-    let messages = search.messages.list.iter().map(|message| message.id.to_string()).filter(|_| wanted(Source::Messages));
-    let mut all = channels.chain(people).chain(messages);
-    let first = all.next()?;
-    Some(focused.filter(|focused| all.any(|it| it == *focused)).map_or(first, str::to_owned))
-}
-
-/// What all parts need.
+/// What is shown, as it is by now, and what all parts need.
 struct View<'a> {
     chat: &'a ChatContext,
     search: &'a Search,
+    channels: Vec<ByPtr<Channel>>,
+    people: Vec<&'a Rc<User>>,
+    messages: Vec<Hit<'a>>,
     /// Only this source.
     only: Option<Source>,
+    /// The one row that Tab reaches: the one that last had the focus, else the first.
     stop: Option<String>,
     set: UseStateSetter<Option<Source>>,
 }
 
-impl View<'_> {
-    fn is_stop(&self, id: &str) -> bool {
-        self.stop.as_deref() == Some(id)
+/// A message that was found, as far as it is known.
+struct Hit<'a> {
+    message: &'a Message,
+    channel: &'a Rc<Channel>,
+}
+
+impl<'a> View<'a> {
+    fn new(
+        chat: &'a ChatContext,
+        search: &'a Search,
+        only: Option<Source>,
+        focused: Option<&str>,
+        set: UseStateSetter<Option<Source>>,
+    ) -> Self {
+        let state = &chat.snapshot;
+        let few = if only.is_some() { usize::MAX } else { FEW };
+        let is_wanted = |source| only.is_none_or(|only| only == source);
+        let channels = search.channels.list.iter().filter_map(|cid| state.channels.get(cid)).map(ByPtr::from);
+        let channels: Vec<ByPtr<Channel>> = channels.filter(|_| is_wanted(Source::Channels)).collect();
+        let has_people = is_wanted(Source::People) && state.config.features.allows("newConversation");
+        let people: Vec<&Rc<User>> = search.people.list.iter().filter(|_| has_people).map(|user| state.met(user)).collect();
+        let messages = search.messages.list.iter().filter(|_| is_wanted(Source::Messages)).filter_map(|message| hit(chat, message));
+        let messages: Vec<Hit<'_>> = messages.collect();
+        let ids = channels.iter().take(few).map(|channel| channel.cid().to_string());
+        let ids = ids.chain(people.iter().take(few).map(|user| user.id.to_string()));
+        let ids: Vec<String> = ids.chain(messages.iter().map(|hit| hit.message.id.to_string())).collect();
+        let stop = ids.iter().find(|id| Some(id.as_str()) == focused).or_else(|| ids.first()).cloned();
+        Self { chat, search, channels, people, messages, only, stop, set }
     }
 
-    fn has_people(&self) -> bool {
-        self.chat.snapshot.config.features.allows("newConversation")
+    fn count(&self) -> i64 {
+        i64::try_from(self.channels.len() + self.people.len() + self.messages.len()).unwrap_or(i64::MAX)
+    }
+
+    fn tabindex(&self, id: &str) -> &'static str {
+        if self.stop.as_deref() == Some(id) { "0" } else { "-1" }
     }
 
     fn word(&self, source: Source) -> String {
@@ -133,7 +159,7 @@ impl View<'_> {
             <div class="search__sources" role="group" aria-label={t!(locale, "search.sources")}>
                 { chip(None, t!(locale, "search.all")) }
                 { chip(Some(Source::Channels), self.word(Source::Channels)) }
-                if self.has_people() {
+                if self.chat.snapshot.config.features.allows("newConversation") {
                     { chip(Some(Source::People), self.word(Source::People)) }
                 }
                 { chip(Some(Source::Messages), self.word(Source::Messages)) }
@@ -144,23 +170,24 @@ impl View<'_> {
     fn body(&self) -> Html {
         let Search { channels, people, messages, .. } = self.search;
         let (locale, today) = (&self.chat.locale, self.chat.locale.day((self.chat.now)()));
-        let channel = |cid: &Cid| {
-            let channel = ByPtr::from(self.chat.snapshot.channels.get(cid)?);
-            let is_open = self.chat.snapshot.screens.get(&self.chat.screen).is_some_and(|screen| screen.open.as_ref() == Some(cid));
-            Some(row(self.chat, &channel, is_open, self.is_stop(cid.as_str()), None, today))
+        let channel = |channel: &ByPtr<Channel>| {
+            let screen = self.chat.snapshot.screens.get(&self.chat.screen);
+            let is_open = screen.is_some_and(|screen| screen.open.as_ref() == Some(channel.cid()));
+            row(self.chat, channel, is_open, self.stop.as_deref() == Some(channel.cid().as_str()), None, today)
         };
         let sections = [
-            self.section(Source::Channels, channels, channel),
-            self.section(Source::People, people, |user| Some(self.person(user))),
-            self.section(Source::Messages, messages, |message| self.message(message)),
+            self.section(Source::Channels, &self.channels, channels, channel),
+            self.section(Source::People, &self.people, people, |user| self.person(user)),
+            self.section(Source::Messages, &self.messages, messages, |hit| self.message(hit)),
         ];
         let is_empty = sections.iter().all(Option::is_none);
-        let trouble = [&channels.trouble, &people.trouble, &messages.trouble].into_iter().flatten().find(|trouble| is_told(trouble));
-        let is_loading = self.search.is_loading();
+        // Who may not look for people is not told so: there are none to be found.
+        let told = people.trouble.iter().filter(|trouble| trouble.key != "not-allowed");
+        let trouble = [&channels.trouble, &messages.trouble].into_iter().flatten().chain(told).next();
         html! {
             <>
                 { for sections.into_iter().flatten() }
-                if is_loading && is_empty {
+                if self.search.is_loading() && is_empty {
                     <p class="search__note"><Spinner /><span>{ t!(locale, "search.loading") }</span></p>
                 } else if let Some(trouble) = trouble {
                     { self.trouble(trouble) }
@@ -172,15 +199,16 @@ impl View<'_> {
     }
 
     /// What one source has found; nothing where that is nothing, or another source is wanted.
-    fn section<T>(&self, source: Source, found: &Found<T>, draw: impl Fn(&T) -> Option<Html>) -> Option<Html> {
-        if found.list.is_empty() || self.only.is_some_and(|only| only != source) {
+    fn section<T, U>(&self, source: Source, shown: &[T], found: &Found<U>, draw: impl Fn(&T) -> Html) -> Option<Html> {
+        // Messages are last, so that they can go on and on.
+        let is_whole = self.only.is_some() || source == Source::Messages;
+        let goes_on = is_whole && found.next.is_some() && self.only.is_none_or(|only| only == source);
+        if shown.is_empty() && !goes_on {
             return None;
         }
         let locale = &self.chat.locale;
-        // Messages are last, so that they can go on and on.
-        let is_whole = self.only.is_some() || source == Source::Messages;
-        let few = if is_whole { found.list.len() } else { FEW };
-        let has_more = found.list.len() > few || (!is_whole && found.next.is_some());
+        let few = if is_whole { shown.len() } else { FEW };
+        let has_more = shown.len() > few || (!is_whole && found.next.is_some());
         let (set, word) = (self.set.clone(), self.word(source));
         Some(html! {
             <section class="search__section" key={word.clone()}>
@@ -189,12 +217,14 @@ impl View<'_> {
                     if has_more {
                         <button type="button" class="search__all" part="button" onclick={move |_: MouseEvent| set.set(Some(source))}>
                             { t!(locale, "search.all") }
-                            <span class="visually-hidden">{ [", ", &word].concat() }</span>
+                            <span class="visually-hidden">{ [" ", &word].concat() }</span>
                         </button>
                     }
                 </div>
-                <div class="rows__list" role="listbox" aria-label={word}>{ for found.list.iter().take(few).filter_map(draw) }</div>
-                if is_whole && found.next.is_some() {
+                if !shown.is_empty() {
+                    <div class="rows__list" role="listbox" aria-label={word}>{ for shown.iter().take(few).map(draw) }</div>
+                }
+                if goes_on {
                     <LoadMore
                         loaded={found.list.len()}
                         is_loading={found.is_loading}
@@ -209,10 +239,7 @@ impl View<'_> {
     }
 
     fn person(&self, user: &Rc<User>) -> Html {
-        let (chat, user) = (self.chat, self.chat.snapshot.met(user));
         let id = user.id.clone();
-        let onclick = chat.emit.reform(move |_: MouseEvent| Intent::Begin { users: vec![id.clone()], named: None });
-        let is_stop = self.is_stop(user.id.as_str());
         html! {
             <div
                 key={user.id.to_string()}
@@ -220,50 +247,44 @@ impl View<'_> {
                 part="row"
                 role="option"
                 aria-selected="false"
-                tabindex={if is_stop { "0" } else { "-1" }}
+                tabindex={self.tabindex(user.id.as_str())}
                 data-found={user.id.to_string()}
-                {onclick}
+                onclick={self.chat.emit.reform(move |_: MouseEvent| Intent::Begin { users: vec![id.clone()], named: None })}
             >
-                { person(chat, user) }
+                { person(self.chat, user) }
             </div>
         }
     }
 
-    /// A message with the words in sight; nothing when it was deleted meanwhile.
-    fn message(&self, hit: &Rc<Message>) -> Option<Html> {
-        let (chat, locale) = (self.chat, &self.chat.locale);
-        let known = chat.snapshot.find(&hit.cid, &hit.id);
-        if known.is_some_and(|known| known.is_deleted()) {
-            return None;
-        }
-        let channel = chat.snapshot.channels.get(&hit.cid);
-        let name = channel.and_then(|channel| chat.snapshot.channel_name(channel)).map(|name| plain(&name).into_owned());
-        let author = hit.user.as_ref().map(|user| chat.snapshot.met(user));
+    /// A message with the words in sight.
+    fn message(&self, hit: &Hit<'_>) -> Html {
+        let (chat, locale, Hit { message, channel }) = (self.chat, &self.chat.locale, hit);
+        let name = chat.snapshot.channel_name(channel).map(|name| plain(&name).into_owned());
+        let author = message.user.as_ref().map(|user| chat.snapshot.met(user));
         let sender = match author {
             Some(author) if author.id == chat.me => t!(locale, "preview.you"),
             Some(author) => t!(locale, "preview.sender", name = short_name_of(author)),
             None => String::new(),
         };
-        let (cid, id, thread) = (hit.cid.clone(), hit.id.clone(), hit.parent_id.clone());
+        let (cid, id, thread) = (channel.cid().clone(), message.id.clone(), message.parent_id.clone());
         let open = Intent::OpenAt { cid, message: Some(id), thread };
-        let when = hit.created_at.map(|at| (at, locale.list_time(at.millis(), locale.day((chat.now)()))));
-        let is_stop = self.is_stop(hit.id.as_str());
-        Some(html! {
+        let when = message.created_at.map(|at| (at, locale.list_time(at.millis(), locale.day((chat.now)()))));
+        html! {
             <div
-                key={hit.id.to_string()}
+                key={message.id.to_string()}
                 class="row"
                 part="row"
                 role="option"
                 aria-selected="false"
-                tabindex={if is_stop { "0" } else { "-1" }}
-                data-found={hit.id.to_string()}
+                tabindex={self.tabindex(message.id.as_str())}
+                data-found={message.id.to_string()}
                 onclick={chat.emit.reform(move |_: MouseEvent| open.clone())}
             >
                 <Avatar faces={author.map(|author| vec![face_of(author)]).unwrap_or_default()} />
                 <span class="row__lines">
                     <span class="row__line">
                         <span class="row__name" dir="auto">{ name.unwrap_or_else(|| t!(locale, "channel.unnamed")) }</span>
-                        if hit.parent_id.is_some() {
+                        if message.parent_id.is_some() {
                             <Icon class="row__mark" glyph={glyph::MESSAGE_SQUARE_TEXT} />
                         }
                         if let Some((at, when)) = when {
@@ -273,12 +294,12 @@ impl View<'_> {
                     <span class="row__line">
                         <span class="row__preview">
                             <span class="row__sender" dir="auto">{ sender }</span>
-                            { words(&preview::summary(hit, locale).1, &self.search.query) }
+                            { words(&preview::summary(message, locale).1, &self.search.query) }
                         </span>
                     </span>
                 </span>
             </div>
-        })
+        }
     }
 
     fn trouble(&self, trouble: &Trouble) -> Html {
@@ -295,12 +316,17 @@ impl View<'_> {
     }
 }
 
-/// Who may not look for people here is not told so: there are none to be found.
-fn is_told(trouble: &Trouble) -> bool {
-    trouble.key != "not-allowed"
+/// A message as it is known by now; nothing where it is gone, or by somebody who is blocked. What it is called where it stands is
+/// asked for, and until then it is not shown either.
+fn hit<'a>(chat: &'a ChatContext, found: &'a Rc<Message>) -> Option<Hit<'a>> {
+    let state = &chat.snapshot;
+    let channel = state.channels.get(&found.cid)?;
+    let message = state.find(&found.cid, &found.id).map_or(&**found, |known| &known.data);
+    let is_blocked = matches!((&state.me, &message.user), (Some(me), Some(author)) if me.blocks(&author.id));
+    (!message.is_deleted() && !is_blocked).then_some(Hit { message, channel })
 }
 
-/// Somebody's picture, name and presence.
+/// Somebody's picture, name and presence, as far as that is known.
 pub(super) fn person(chat: &ChatContext, user: &User) -> Html {
     let is_live = matches!(chat.snapshot.link, Link::Online | Link::CatchingUp);
     html! {
@@ -308,7 +334,9 @@ pub(super) fn person(chat: &ChatContext, user: &User) -> Html {
             <Avatar faces={vec![face_of(user)]} is_online={is_live && user.online} />
             <span class="row__lines">
                 <span class="row__line"><span class="row__name" dir="auto">{ name_of(user) }</span></span>
-                <span class="row__preview"><span class="row__text">{ presence(user, &chat.locale, (chat.now)()) }</span></span>
+                if is_live {
+                    <span class="row__preview"><span class="row__text">{ presence(user, &chat.locale, (chat.now)()) }</span></span>
+                }
             </span>
         </>
     }

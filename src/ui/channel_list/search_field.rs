@@ -19,21 +19,22 @@ pub(super) struct SearchFieldProps {
     pub(super) chat: ChatContext,
     /// The field, which the results lead back to.
     pub(super) node: NodeRef,
-    /// Something is looked for.
-    pub(super) is_on: bool,
+    /// What is looked for, if anything.
+    pub(super) query: Option<std::rc::Rc<str>>,
 }
 
 /// The field.
 #[component]
 pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
-    let SearchFieldProps { chat, node, is_on } = props;
-    let locale = &chat.locale;
-    // What is typed is the field's own: an answer that comes late must not take letters back. Only the end of it empties it.
+    let SearchFieldProps { chat, node, query } = props;
+    let (locale, is_on) = (&chat.locale, query.is_some());
+    // What is typed is the field's own: an answer that comes late must not take letters back. Only the end of it empties it, and
+    // where it is drawn again it begins with what is looked for.
     {
-        let node = node.clone();
-        use_effect_with(*is_on, move |is_on| {
-            if let Some(field) = node.cast::<HtmlInputElement>().filter(|_| !is_on) {
-                field.set_value("");
+        let (node, query) = (node.clone(), query.clone().unwrap_or_default());
+        use_effect_with(is_on, move |is_on| {
+            if let Some(field) = node.cast::<HtmlInputElement>().filter(|field| !is_on || field.value().is_empty()) {
+                field.set_value(if *is_on { &query } else { "" });
             }
         });
     }
@@ -46,11 +47,13 @@ pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
     };
     let oninput = chat.emit.reform(|event: InputEvent| Intent::Search(event.target_unchecked_into::<HtmlInputElement>().value().into()));
     let onkeydown = {
-        let (node, end, is_on) = (node.clone(), end.clone(), *is_on);
+        let (node, end) = (node.clone(), end.clone());
         Callback::from(move |event: KeyboardEvent| {
-            // What is typed is no shortcut of the page's.
-            event.stop_propagation();
-            if event.is_composing() {
+            // What is typed is no shortcut of the page's; an Escape that nobody needs is everybody's.
+            if event.key() != "Escape" || is_on {
+                event.stop_propagation();
+            }
+            if keyboard::composes(&event) || event.repeat() {
                 return;
             }
             let first = || keyboard::first_found(node.cast::<Element>()?.closest(".panes__list").ok()??);
@@ -79,7 +82,7 @@ pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
                     {oninput}
                     {onkeydown}
                 />
-                if *is_on {
+                if is_on {
                     <IconButton class="search__end" glyph={glyph::X} label={t!(locale, "search.end")} onclick={end} />
                 }
             </label>

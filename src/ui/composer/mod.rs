@@ -13,6 +13,7 @@ mod foot;
 mod large;
 mod listen;
 mod pending;
+mod poll;
 mod previews;
 mod recorder;
 mod send;

@@ -1,4 +1,4 @@
-//! What can be put into a message beside the words: files, commands, canned replies, a tenant's actions (features F130, F104, C7).
+//! What can be put into a message beside the words: files, polls, commands, canned replies, a tenant's actions (features F130, F104, C7).
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::suggest::step;
-use super::{PartProps, Writing, field, files};
+use super::{PartProps, Writing, field, files, poll};
 use crate::chat::{Intent, Pick};
 use crate::config::{CannedReply, Placement};
 use crate::state::Control;
@@ -49,7 +49,12 @@ fn ToolsButton(props: &PartProps) -> Html {
     };
     let (files, replies) = (files::way(writing), t!(locale, "composer.replies"));
     let has_replies = !chat.snapshot.tools.replies.is_empty();
-    let mut items: Vec<MenuItem> = commands(writing).into_iter().collect();
+    let makes_poll = use_state(|| false);
+    let set_poll = |on: bool| {
+        let makes_poll = makes_poll.setter();
+        Callback::from(move |()| makes_poll.set(on))
+    };
+    let mut items: Vec<MenuItem> = poll::line(writing, set_poll(true)).into_iter().chain(commands(writing)).collect();
     if has_replies {
         items.push(MenuItem::new(replies.clone(), set(true)).drawn(glyph::MESSAGE_SQUARE_QUOTE));
     }
@@ -96,6 +101,7 @@ fn ToolsButton(props: &PartProps) -> Html {
                     <Replies writing={writing.clone()} {onpick} />
                 </Popover>
             }
+            if *makes_poll { { poll::dialog(writing, set_poll(false)) } }
             { question }
         </span>
     }

@@ -263,6 +263,8 @@ fn scope(chat: &ChatContext) -> ByPtr<Scope> {
         has_avatars: true,
         frequent_first: false,
         giphy: "fixed_height",
+        may_vote: true,
+        sees_votes: true,
         has_threads: true,
     }))
 }

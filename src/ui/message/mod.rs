@@ -5,6 +5,7 @@ mod body;
 #[cfg(any(test, feature = "gallery"))]
 mod examples;
 mod meta;
+mod poll;
 mod quote;
 #[cfg(any(test, feature = "gallery"))]
 mod text_examples;
@@ -63,6 +64,10 @@ pub struct Scope {
     pub frequent_first: bool,
     /// Which rendition of an animated picture is shown.
     pub giphy: &'static str,
+    /// Votes may be cast in polls.
+    pub may_vote: bool,
+    /// Whose votes they are may be seen, where a poll does not hide it.
+    pub sees_votes: bool,
 }
 
 impl Scope {
@@ -275,6 +280,7 @@ fn Bubble(props: &BubbleProps) -> Html {
             <Attachments message={message.clone()} locale={locale.clone()} onaction={act} onslot={offer} {place} giphy={scope.giphy} />
             <body::Body message={message.clone()} locale={locale.clone()} />
             { unsupported(message, locale) }
+            if let Some(poll) = &message.poll { { poll::view(poll, message, scope) } }
             if *is_bounced { { bounced(message, scope) } }
         </div>
     }
@@ -291,9 +297,9 @@ fn bounced(message: &ByPtr<Message>, scope: &ByPtr<Scope>) -> Html {
     }
 }
 
-/// What this version cannot draw, named (features of later sections: polls, places).
+/// What this version cannot draw, named (features of later sections: places).
 fn unsupported(message: &Message, locale: &Locale) -> Html {
-    if message.poll.is_none() && message.shared_location.is_none() {
+    if message.poll.is_some() || message.shared_location.is_none() {
         return Html::default();
     }
     let (glyph, text) = summary(message, locale);

@@ -101,7 +101,7 @@ pub(super) fn tools(entry: &Entry, props: &MessageListProps) -> Option<Rights> {
 /// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
 pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
     let props = ctx.props();
-    let [may_react, has_threads, has_avatars, frequent_first] = props.gates();
+    let [may_react, has_threads, has_avatars, frequent_first, may_vote, sees_votes] = props.gates();
     let (latest, known) = (latest.clone(), latest.clone());
     let readers = Callback::from(move |id: MessageId| {
         let latest = latest.borrow();
@@ -123,5 +123,7 @@ pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, 
         has_avatars,
         frequent_first,
         giphy: props.chat.snapshot.tools.giphy,
+        may_vote,
+        sees_votes,
     }))
 }

@@ -84,14 +84,16 @@ impl MessageListProps {
     }
 
     /// Reactions may be given; threads may be opened; pictures of people stand beside their messages; the most frequent
-    /// reaction stands first.
-    fn gates(&self) -> [bool; 4] {
+    /// reaction stands first; votes may be cast; whose they are may be seen.
+    fn gates(&self) -> [bool; 6] {
         let may = |control| self.chat.snapshot.may(&self.channel, control);
         [
             may(Control::React),
             may(Control::Threads),
             self.chat.snapshot.config.features.allows("avatars"),
             self.chat.snapshot.config.frequent_first,
+            may(Control::Vote),
+            self.channel.can("query-poll-votes"),
         ]
     }
 
@@ -208,7 +210,14 @@ impl Component for MessageList {
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
         let is_gated_otherwise = props.gates()
-            != [self.scope.may_react, self.scope.has_threads, self.scope.has_avatars, self.scope.frequent_first]
+            != [
+                self.scope.may_react,
+                self.scope.has_threads,
+                self.scope.has_avatars,
+                self.scope.frequent_first,
+                self.scope.may_vote,
+                self.scope.sees_votes,
+            ]
             || props.chat.snapshot.introduced != self.scope.introduced
             || props.chat.snapshot.tools.giphy != self.scope.giphy;
         if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
