@@ -156,10 +156,11 @@ pub(crate) fn config(kind: &str, overrides: &Object) -> Object {
         "count_messages",
         "skip_last_msg_update_for_system_msgs",
         "url_enrichment",
+        "polls",
     ] {
         config.insert(on.into(), true.into());
     }
-    for off in ["polls", "reminders", "user_message_reminders", "shared_locations", "mark_messages_pending"] {
+    for off in ["reminders", "user_message_reminders", "shared_locations", "mark_messages_pending"] {
         config.insert(off.into(), false.into());
     }
     if kind == "livestream" {

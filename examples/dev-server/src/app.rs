@@ -24,7 +24,8 @@ use crate::permissions::Permissions;
 use crate::request::Actor;
 use crate::settings::Settings;
 use crate::stream::{
-    channels, circles, commands, drafts, history, members, messages, moderation, og, reactions, reads, search, threads, uploads, users,
+    channels, circles, commands, drafts, history, members, messages, moderation, og, poll_options, polls, reactions, reads, search,
+    threads, uploads, users, votes,
 };
 use crate::upstream::Upstream;
 use crate::work::Work;
@@ -80,7 +81,8 @@ impl App {
     pub fn new(settings: Settings, connection: Connection) -> rusqlite::Result<Self> {
         uploads::sweep(&settings.uploads);
         connection.set_prepared_statement_cache_capacity(200);
-        let newest = "SELECT MAX(COALESCE((SELECT MAX(created_at) FROM messages), 0), COALESCE((SELECT MAX(updated_at) FROM messages), 0))";
+        let newest = "SELECT MAX(COALESCE((SELECT MAX(created_at) FROM messages), 0), COALESCE((SELECT MAX(updated_at) FROM messages), 0),
+            COALESCE((SELECT MAX(updated_at) FROM polls), 0))";
         let clock = Clock::after(connection.query_row(newest, [], |row| row.get(0))?);
         let (hub, expiries, faults) = (Hub::default(), Expiries::default(), Faults::default());
         let upstream = Upstream::of(&settings);
@@ -188,6 +190,14 @@ pub fn app(app: App) -> Router {
         .route("/messages/{id}/reaction", post(reactions::add))
         .route("/messages/{id}/reaction/{type}", delete(reactions::remove))
         .route("/messages/{id}/reactions", get(reactions::list).post(reactions::query))
+        .route("/messages/{id}/polls/{poll_id}/vote", post(votes::cast))
+        .route("/messages/{id}/polls/{poll_id}/vote/{vote_id}", delete(votes::remove))
+        .route("/polls", post(polls::create).put(polls::replace))
+        .route("/polls/query", post(polls::query))
+        .route("/polls/{id}", get(polls::get_one).patch(polls::update).delete(polls::delete))
+        .route("/polls/{id}/options", post(poll_options::add).put(poll_options::update))
+        .route("/polls/{id}/options/{option_id}", get(poll_options::get_one).delete(poll_options::delete))
+        .route("/polls/{id}/votes", post(votes::query))
         .route("/threads", post(threads::query))
         .route("/threads/{id}", get(threads::get_one).patch(threads::update))
         .route("/members", get(members::query))

@@ -15,8 +15,9 @@ const MIGRATIONS: [&str; KNOWN as usize] = [
     include_str!("../migrations/0001_init.sql"),
     include_str!("../migrations/0002_media.sql"),
     include_str!("../migrations/0003_circles.sql"),
+    include_str!("../migrations/0004_polls.sql"),
 ];
-const KNOWN: u32 = 3;
+const KNOWN: u32 = 4;
 
 /// Opens the file (creating it), sets durability and brings its tables up to date.
 ///

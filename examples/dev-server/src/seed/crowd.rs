@@ -48,9 +48,20 @@ pub(crate) fn replace(db: &mut Connection, size: Size) -> Result<()> {
 }
 
 fn clear(db: &Transaction<'_>) -> Result<()> {
-    for table in
-        ["events", "user_mutes", "channel_mutes", "blocks", "flags", "drafts", "previews", "uploads", "user_groups", "channels", "users"]
-    {
+    for table in [
+        "events",
+        "user_mutes",
+        "channel_mutes",
+        "blocks",
+        "flags",
+        "drafts",
+        "previews",
+        "uploads",
+        "user_groups",
+        "channels",
+        "polls",
+        "users",
+    ] {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }
     Ok(())

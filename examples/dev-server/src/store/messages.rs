@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde_json::{Value, json};
 
-use super::{Object, attachments, circles, drafts, json_column, object_column, put_time, reactions, texts_column, users};
+use super::{Object, attachments, circles, drafts, json_column, object_column, polls, put_time, reactions, texts_column, users};
 use crate::error::Error;
 use crate::work::Work;
 
@@ -88,6 +88,7 @@ pub(crate) struct Message {
     pub(crate) parent_id: Option<String>,
     pub(crate) show_in_channel: bool,
     pub(crate) quoted_message_id: Option<String>,
+    pub(crate) poll_id: Option<String>,
     pub(crate) silent: bool,
     pub(crate) pinned_at: Option<i64>,
     pub(crate) pinned_by: Option<String>,
@@ -123,6 +124,7 @@ impl Message {
             parent_id: row.get("parent_id")?,
             show_in_channel: row.get("show_in_channel")?,
             quoted_message_id: row.get("quoted_message_id")?,
+            poll_id: row.get("poll_id")?,
             silent: row.get("silent")?,
             pinned_at: row.get("pinned_at")?,
             pinned_by: row.get("pinned_by")?,
@@ -188,6 +190,10 @@ impl Message {
                 message.insert("quoted_message".into(), quoted.rendered(work, viewer, false)?.into());
             }
         }
+        if let Some(poll) = self.poll_id.as_ref().filter(|_| !is_deleted) {
+            message.insert("poll_id".into(), poll.clone().into());
+            message.insert("poll".into(), polls::load(work, poll)?.shown(work, viewer)?);
+        }
         message.insert("reply_count".into(), self.reply_count.into());
         message.insert("deleted_reply_count".into(), self.deleted_reply_count.into());
         if self.reply_count > 0 {
@@ -252,8 +258,8 @@ pub(crate) fn repliers(work: &Work<'_>, parent: &str) -> Result<Vec<String>, Err
 pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
     let sql = "INSERT INTO messages (id, cid, user_id, type, text, attachments, mentioned, visible_to, parent_id, show_in_channel,
             quoted_message_id, silent, pinned_at, pinned_by, pin_expires, custom, created_at, updated_at, command, args,
-            named)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+            named, poll_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
     work.change(
         sql,
         params![
@@ -278,6 +284,7 @@ pub(crate) fn insert(work: &Work<'_>, message: &Message) -> Result<(), Error> {
             message.command.as_ref().map_or("", |command| &command.0),
             message.command.as_ref().map_or("", |command| &command.1),
             json!(message.named).to_string(),
+            message.poll_id,
         ],
     )?;
     Ok(())

@@ -7,12 +7,14 @@ pub(crate) mod drafts;
 pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod pages;
+pub(crate) mod polls;
 pub(crate) mod previews;
 pub(crate) mod reactions;
 pub(crate) mod reads;
 pub(crate) mod threads;
 pub(crate) mod uploads;
 pub(crate) mod users;
+pub(crate) mod votes;
 
 use rusqlite::Row;
 use rusqlite::types::Type;

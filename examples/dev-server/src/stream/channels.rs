@@ -309,7 +309,7 @@ pub(crate) async fn send_event(State(app): State<App>, actor: Actor, Path((kind,
                 event.insert("parent_id".into(), parent.into());
             }
         } else {
-            if ["message.", "channel.", "member.", "notification.", "reaction.", "user.", "health.", "connection."]
+            if ["message.", "channel.", "member.", "notification.", "poll.", "reaction.", "user.", "health.", "connection."]
                 .iter()
                 .any(|own| kind.starts_with(own))
             {

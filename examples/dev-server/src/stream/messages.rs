@@ -103,7 +103,7 @@ pub(crate) async fn update(State(app): State<App>, actor: Actor, Path(id): Path<
         let (mut message, place) = Place::with_message(work, &id)?;
         let sent = &asked["message"];
         need_edit(work, &place, &message)?;
-        sending::check_content(&place, sent)?;
+        sending::check_content(&place, &with_poll_of(&message, sent))?;
         let is_new_text = set_text(work, &mut message, sent["text"].as_str().unwrap_or_default());
         message.attachments = attachments::stored(work, &sent["attachments"])?;
         if is_new_text && asked["skip_enrich_url"] != true {
@@ -147,7 +147,7 @@ pub(crate) async fn update_partial(
         message.custom.retain(|key, _| !unset.contains(key));
         if edits {
             let whole = json!({ "text": message.text, "attachments": message.attachments, "custom": message.custom });
-            sending::check_content(&place, &whole)?;
+            sending::check_content(&place, &with_poll_of(&message, &whole))?;
         }
         if is_new_text && asked["skip_enrich_url"] != true {
             sending::enrich(&place, &mut message);
@@ -161,6 +161,15 @@ pub(crate) async fn update_partial(
         finish_update(work, &place.channel, message)
     })
     .await
+}
+
+/// What is sent, with the poll that the message has: an update neither brings one nor takes it away.
+fn with_poll_of(message: &Message, sent: &Value) -> Value {
+    let mut sent = sent.clone();
+    if let Some(sent) = sent.as_object_mut() {
+        sent.insert("poll_id".into(), message.poll_id.clone().into());
+    }
+    sent
 }
 
 fn need_edit(work: &Work<'_>, place: &Place, message: &Message) -> Result<(), Error> {

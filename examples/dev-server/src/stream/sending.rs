@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::links;
 use crate::store::channels::{self, Channel};
 use crate::store::messages::{self, Message, RESERVED};
-use crate::store::{attachments, circles, custom_of, members, previews, reads, texts, threads, users};
+use crate::store::{attachments, circles, custom_of, members, polls, previews, reads, texts, threads, users};
 use crate::stream::place::Place;
 use crate::stream::{commands, drafts, telling};
 use crate::work::Work;
@@ -99,6 +99,7 @@ fn blank(work: &Work<'_>, channel: &Channel) -> Message {
         parent_id: None,
         show_in_channel: false,
         quoted_message_id: None,
+        poll_id: None,
         silent: false,
         pinned_at: None,
         pinned_by: None,
@@ -126,12 +127,27 @@ fn parent_of(work: &Work<'_>, place: &Place, id: Option<&str>) -> Result<Option<
     if parent.parent_id.is_some() { Err(Error::nested()) } else { Ok(Some(parent)) }
 }
 
+/// The poll that a message carries. Who may see votes is decided by where a poll is, so only its maker sends it.
+fn poll_of(work: &Work<'_>, place: &Place, sent: &Value) -> Result<Option<String>, Error> {
+    let Some(id) = sent["poll_id"].as_str().filter(|id| !id.is_empty()) else {
+        return Ok(None);
+    };
+    place.need_feature("polls")?;
+    place.need("send-poll")?;
+    if polls::load(work, id)?.created_by == work.me {
+        Ok(Some(id.to_owned()))
+    } else {
+        Err(Error::not_allowed(format!("poll {id} is sent by whoever made it")))
+    }
+}
+
 /// What a message may contain and may not lack; also for updates.
 pub(crate) fn check_content(place: &Place, sent: &Value) -> Result<(), Error> {
     check_size(place, sent)?;
     let text = sent["text"].as_str().unwrap_or_default();
     let attachments = sent["attachments"].as_array().map_or(0, Vec::len);
-    if text.trim().is_empty() && attachments == 0 && custom_of(sent, &RESERVED).is_empty() {
+    let has_poll = sent["poll_id"].as_str().is_some_and(|id| !id.is_empty());
+    if text.trim().is_empty() && attachments == 0 && !has_poll && custom_of(sent, &RESERVED).is_empty() {
         return Err(Error::field("message.text", "is empty"));
     }
     if attachments > 0 {
@@ -224,6 +240,7 @@ fn read(work: &Work<'_>, place: &Place, sent: &Value, parent: Option<&Message>) 
         }
         message.quoted_message_id = Some(quoted.id);
     }
+    message.poll_id = poll_of(work, place, sent)?;
     message.silent = sent["silent"] == true;
     if sent["pinned"] == true {
         place.need("pin-message")?;

@@ -88,6 +88,21 @@ pub(crate) fn to_channel(work: &Work<'_>, channel: &Channel, event: Event, twin:
     Ok(())
 }
 
+/// To those of a channel who may see it, `event` to everybody but the asking user, whose connections get `own`: no copy for
+/// others tells who acted.
+pub(crate) fn to_others_and_me(work: &Work<'_>, channel: &Channel, event: Event, own: Event, visible_to: &[String]) -> Result<(), Error> {
+    let members = reads::totals_of_members(work, &channel.cid)?;
+    let (watchers, deaf) = (work.hub().watchers(&channel.cid), deaf_to_me(work, &channel.cid)?);
+    let count = json!({ "watcher_count": watchers.len() });
+    let may_see = |user: &String| *user != work.me && !deaf.contains(user) && (visible_to.is_empty() || visible_to.contains(user));
+    let others = watchers.into_iter().filter(may_see).collect();
+    for (event, only) in [(event, others), (own, HashSet::from([work.me.clone()]))] {
+        let to = Audience::Channel { cid: channel.cid.clone(), twin: None, members: members.clone(), only: Some(only) };
+        work.send(with(event, count.clone()), to);
+    }
+    Ok(())
+}
+
 /// Those who blocked the asking user, and this channel with them (protocol 6.7).
 fn deaf_to_me(work: &Work<'_>, cid: &str) -> Result<Vec<String>, Error> {
     let query = "SELECT user_id FROM blocks WHERE blocked_id = ?1 AND EXISTS (SELECT 1 FROM json_each(hid) WHERE value = ?2)";

@@ -2,6 +2,8 @@
 //! and listen as a browser would.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub(crate) mod polls;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
