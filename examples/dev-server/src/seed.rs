@@ -7,6 +7,7 @@ pub(crate) mod crowd;
 pub(crate) mod dice;
 mod media;
 mod plan;
+mod poll;
 mod rows;
 mod script;
 mod stage;
@@ -112,7 +113,8 @@ mod tests {
                     .into_iter()
                     .chain(message.mentions.iter().copied())
                     .chain(message.reactions.iter().map(|reaction| reaction.by))
-                    .chain(message.pinned.iter().map(|pin| pin.by));
+                    .chain(message.pinned.iter().map(|pin| pin.by))
+                    .chain(message.poll.iter().flat_map(|poll| poll.people()));
                 for id in involved {
                     assert!(channel.members.contains(&id), "{}: {id}", message.id);
                 }
@@ -198,6 +200,7 @@ mod tests {
         assert!(carries("voiceRecording", "waveform_data"));
         assert!(carries("giphy", "giphy"));
         some("made by a command", |m| m.gif.is_some());
+        some("with a poll", |m| m.poll.as_ref().is_some_and(|poll| poll.options.len() > 2 && !poll.answers.is_empty()));
         some("with a table", |m| m.text.contains("\n| --- "));
         some("that is very long", |m| m.text.chars().count() > 2_000);
         some("with a word wider than a line", |m| m.text.split_whitespace().any(|word| word.chars().count() > 120));

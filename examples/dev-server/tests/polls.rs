@@ -212,3 +212,15 @@ async fn a_poll_is_closed_to_those_who_do_not_read_its_message() {
     giulia.post(&channel, json!({ "remove_members": ["marco"] })).await.good();
     marco.get(&poll).await.refused(403, 17);
 }
+
+#[tokio::test]
+async fn the_demo_asks_one_thing() {
+    let server = Server::start().await;
+    let giulia = server.person("giulia").await;
+    let found = giulia.post("/polls/query", json!({ "filter": { "created_by_id": "giulia" } })).await.good();
+    let poll = &found["polls"][0];
+    assert_eq!((&poll["name"], &poll["vote_count"], &poll["answers_count"]), (&json!("So when do we release?"), &json!(6), &json!(1)));
+    assert_eq!(poll["own_votes"].as_array().unwrap().len(), 2);
+    let kenji = server.person("kenji").await;
+    assert_eq!(kenji.post("/polls/query", json!({})).await.good()["polls"], json!([]));
+}

@@ -6,6 +6,7 @@ use rusqlite::{Result, Transaction, params};
 use serde_json::{Value, json};
 
 use super::cast::GROUPS;
+use super::poll::Poll;
 use super::world::{Conversation, Inhabitant, Message, Read, World};
 
 /// Stores everything; the caller commits.
@@ -94,6 +95,38 @@ fn channel(db: &Transaction<'_>, cid: &str, conversation: &Conversation) -> Resu
     Ok(())
 }
 
+/// A poll before the message that carries it; answers its id.
+fn poll(db: &Transaction<'_>, message: &Message) -> Result<Option<String>> {
+    let Some(asked) = &message.poll else { return Ok(None) };
+    let id = format!("{}-poll", message.id);
+    let option_id = |place: usize| format!("{id}-{place}");
+    let voted = asked.options.iter().enumerate().flat_map(|(place, (_, voters))| voters.iter().map(move |by| (Some(place), *by, "")));
+    let votes: Vec<_> = voted.chain(asked.answers.iter().map(|(by, words)| (None, *by, *words))).collect();
+    let last = Poll::moment(message.created_at, i64::try_from(votes.len()).unwrap_or_default());
+    db.prepare_cached("INSERT INTO polls (id, created_by, name, allow_answers, created_at, updated_at) VALUES (?1, ?2, ?3, TRUE, ?4, ?5)")?
+        .execute(params![id, message.author, asked.question, message.created_at, last])?;
+    for (place, (text, _)) in asked.options.iter().enumerate() {
+        db.prepare_cached("INSERT INTO poll_options (poll_id, id, place, text) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            id,
+            option_id(place),
+            i64::try_from(place).unwrap_or_default(),
+            text
+        ])?;
+    }
+    for (number, (place, by, words)) in (0..).zip(votes) {
+        db.prepare_cached("INSERT INTO poll_votes (id, poll_id, option_id, user_id, answer, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                format!("{id}-vote-{number}"),
+                id,
+                place.map(option_id),
+                by,
+                words,
+                Poll::moment(message.created_at, number)
+            ])?;
+    }
+    Ok(Some(id))
+}
+
 fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
     let kind = match message {
         _ if message.deleted_at.is_some() => "deleted",
@@ -118,8 +151,8 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO messages (id, cid, user_id, type, text, attachments, mentioned, parent_id, quoted_message_id,
                                pinned_at, pinned_by, created_at, updated_at, text_updated_at, deleted_at, command, args,
-                               custom)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                               custom, poll_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?
     .execute(params![
         message.id,
@@ -140,6 +173,7 @@ fn message(db: &Transaction<'_>, cid: &str, message: &Message) -> Result<()> {
         message.gif.map_or("", |_| "giphy"),
         message.gif.unwrap_or_default(),
         custom.to_string(),
+        poll(db, message)?,
     ])?;
     for reaction in &message.reactions {
         db.prepare_cached("INSERT INTO reactions (message_id, user_id, type, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)")?
@@ -217,6 +251,17 @@ mod tests {
                   AND m.type = 'regular' AND m.parent_id IS NULL)";
         assert_eq!(count(&db, disagreements), 0);
         assert_eq!(count(&db, "SELECT count(*) FROM reads"), count(&db, "SELECT count(*) FROM members"));
+    }
+
+    #[test]
+    fn the_stored_poll_is_one_of_several_votes_each_in_an_older_place_of_the_team_channel() {
+        let (_directory, db) = seeded();
+        assert_eq!((count(&db, "SELECT count(*) FROM polls"), count(&db, "SELECT count(*) FROM poll_options")), (1, 3));
+        assert_eq!(count(&db, "SELECT count(*) FROM poll_votes WHERE option_id IS NOT NULL"), 6);
+        assert_eq!(count(&db, "SELECT count(*) FROM poll_votes WHERE option_id IS NULL AND user_id = 'marco'"), 1);
+        let after = "SELECT count(*) FROM messages m, messages p WHERE p.poll_id IS NOT NULL AND p.cid = 'team:web-shop'
+            AND m.cid = p.cid AND m.created_at > p.created_at";
+        assert!(count(&db, after) >= 4);
     }
 
     #[test]

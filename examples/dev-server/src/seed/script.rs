@@ -2,6 +2,8 @@
 //! name, with what a message carries indented below it). A blank line ends a dialogue, `#` is a comment.
 //! It knows the notation only, not who the people are or when they speak.
 
+use super::poll::Poll;
+
 /// Who says a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Speaker {
@@ -38,6 +40,10 @@ pub(super) enum Extra {
     Link(&'static str),
     /// A reaction of the given type by each of these people.
     React(&'static str, Vec<&'static str>),
+    /// A question with options to choose from.
+    Poll(Poll),
+    /// An answer to that question in somebody's own words.
+    Answer(&'static str, &'static str),
     /// Pinned by that person.
     Pin(&'static str),
     /// What was written in Italian, in English.
@@ -133,6 +139,8 @@ fn extend(line: &mut Line, extra: &'static str) -> bool {
         "gif" => Some(Extra::Gif(rest)),
         "link" => Some(Extra::Link(rest)),
         "react" => rest.split_once(' ').map(|(kind, who)| Extra::React(kind, who.split(',').collect())),
+        "poll" => Poll::parse(rest).map(Extra::Poll),
+        "answer" => rest.split_once(' ').map(|(who, text)| Extra::Answer(who, text)),
         "pin" => Some(Extra::Pin(rest)),
         "english" => Some(Extra::English(rest)),
         "edited" => Some(Extra::Edited),

@@ -134,6 +134,7 @@ impl Stage<'_> {
             pinned: None,
             english: None,
             gif: None,
+            poll: None,
         }
     }
 
@@ -170,6 +171,8 @@ fn carry(message: &mut Message, extra: &Extra) {
         }
         Extra::Link(name) => message.attachments.extend(media::link(name)),
         Extra::React(kind, who) => message.reactions.extend(who.iter().map(|by| reaction(by, kind))),
+        Extra::Poll(poll) => message.poll = Some(poll.clone()),
+        Extra::Answer(by, text) => message.poll.iter_mut().for_each(|poll| poll.answers.push((by, text))),
         Extra::Pin(by) => message.pinned = Some(Pin { by, at: 0 }),
         Extra::English(text) => message.english = Some(text),
         Extra::Edited => message.edited_at = Some(0),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::cast::{self, PEOPLE, Person};
 use super::dice::Dice;
 use super::plan::{PLANS, Plan};
+use super::poll::Poll;
 use super::stage;
 
 /// Moments and spans are microseconds, moments since 1970 (what the server's time stamps can tell apart).
@@ -68,6 +69,7 @@ pub(super) struct Message {
     pub(super) english: Option<&'static str>,
     /// The words of the `/giphy` that made it.
     pub(super) gif: Option<&'static str>,
+    pub(super) poll: Option<Poll>,
 }
 
 /// One reaction; a person gives a message one of each kind.
