@@ -6,6 +6,7 @@
 mod channels;
 mod errors;
 mod messages;
+mod polls;
 mod token;
 
 use std::fmt;
@@ -18,8 +19,7 @@ pub use token::claims;
 
 use crate::json;
 
-use crate::chat::{FileId, ScreenId, Secret, Target, Wish};
-use crate::state::PollDeed;
+use crate::chat::{FileId, NewPoll, PollDeed, ScreenId, Secret, Target, Wish};
 use crate::wire::{
     AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Poll, PollVote, Reaction, User,
     UserId, Value, Wire, page, parse,
@@ -127,8 +127,8 @@ pub enum Call {
         target: Target,
         /// Of the message.
         id: MessageId,
-        /// The poll, as JSON.
-        poll: Value,
+        /// The poll.
+        poll: Rc<NewPoll>,
     },
     /// Do something to the poll of a message (protocol section 6.2).
     Poll {
@@ -476,8 +476,8 @@ fn outline(call: &Call, session: &Session) -> Outline {
             let set = if *on { json!({"pinned": true, "pin_expires": null, "pinned_at": null}) } else { json!({"pinned": false}) };
             Outline { method: "PUT", ..post(message(id, ""), json!({ "set": set })) }
         }
-        Call::CreatePoll { poll, .. } => post("/polls".to_owned(), poll.clone()),
-        Call::Poll { id, poll, deed, vote, .. } => poll_deed(id, poll, deed, vote.as_deref()),
+        Call::CreatePoll { poll, .. } => post("/polls".to_owned(), polls::create(poll)),
+        Call::Poll { id, poll, deed, vote, .. } => polls::deed(id, poll, deed, vote.as_deref()),
         Call::Preview { url, .. } => get("/og".to_owned(), ["&url=", &segment(url)].concat()),
         Call::QueryChannels(query) => post("/channels".to_owned(), channels::query_channels(query, watches)),
         Call::QueryChannel { cid, page, watch, .. } => post(channel(cid, "/query"), channels::query_channel(page, *watch && watches)),
@@ -517,19 +517,6 @@ fn outline(call: &Call, session: &Session) -> Outline {
         Call::Upload { target, is_image, .. } => {
             Outline { body: None, ..post(channel(&target.cid, if *is_image { "/image" } else { "/file" }), Value::Null) }
         }
-    }
-}
-
-/// What is done to the poll of a message (protocol section 6.2).
-fn poll_deed(id: &MessageId, poll: &str, deed: &PollDeed, vote: Option<&str>) -> Outline {
-    let poll = segment(poll);
-    let votes = || message(id, &["/polls/", &poll, "/vote"].concat());
-    match (deed, vote) {
-        (PollDeed::Toggle(_), Some(vote)) => Outline { method: "DELETE", ..get([&*votes(), "/", &segment(vote)].concat(), String::new()) },
-        (PollDeed::Toggle(option), None) => post(votes(), json!({"vote": {"option_id": &**option}})),
-        (PollDeed::Comment(text), _) => post(votes(), json!({"vote": {"answer_text": text.trim()}})),
-        (PollDeed::Suggest(text), _) => post(["/polls/", &poll, "/options"].concat(), json!({ "text": text.trim() })),
-        (PollDeed::End, _) => Outline { method: "PATCH", ..post(["/polls/", &*poll].concat(), json!({"set": {"is_closed": true}})) },
     }
 }
 

@@ -18,6 +18,13 @@ pub(super) struct Direct {
     by: By,
 }
 
+impl Direct {
+    /// The user of this element wants it.
+    pub(super) fn is_users_on(&self, screen: ScreenId) -> bool {
+        self.screen == screen && self.by == By::User
+    }
+}
+
 impl Chat {
     /// Opens the channel of exactly these people and the own user, which is made if there is none (feature F39).
     pub(super) fn open_direct(&mut self, screen: ScreenId, users: Vec<UserId>, named: Option<(Rc<str>, Rc<str>)>, by: By) {

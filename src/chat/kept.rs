@@ -156,6 +156,7 @@ fn keepable(message: &Message) -> Message {
         show_in_channel: message.show_in_channel,
         quoted_message_id: message.quoted_message_id.clone(),
         extra: message.extra.clone(),
+        poll: message.poll.clone(),
         ..Message::default()
     }
 }

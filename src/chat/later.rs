@@ -69,6 +69,8 @@ pub(super) enum Rest {
     Signal(Signal),
     /// A channel is not on this screen any more.
     Left(ScreenId, Cid),
+    /// An element goes: what it was looking for goes with it.
+    Gone(ScreenId),
     /// A session is open: threads and channels of unsent messages are asked for.
     Restored {
         /// After a gap.
@@ -140,6 +142,7 @@ impl Chat {
                 self.leave_thread(screen);
                 self.leave_composer(&left.into());
             }
+            Rest::Gone(screen) => self.end_search(screen),
             Rest::Restored { catches_up } => {
                 self.load_the_rest(catches_up);
             }

@@ -144,6 +144,9 @@ impl Chat {
     }
 
     pub(super) fn unseat(&mut self, id: ScreenId) {
+        if self.state.screens.get(&id).is_some_and(|screen| screen.search.is_some()) {
+            self.rest(Rest::Gone(id));
+        }
         if let Some(seat) = self.screens.remove(&id) {
             self.leave(id, seat.settings);
         }

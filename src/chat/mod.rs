@@ -54,7 +54,7 @@ pub use settings::{Backend, Credentials, ScreenSettings};
 use crate::api::{Call, Session};
 use crate::connection::Connection;
 use crate::state::{Change, Millis, State};
-pub use crate::state::{FileId, ScreenId, Target, Wish};
+pub use crate::state::{FileId, NewPoll, PollDeed, ScreenId, Target, Wish};
 use crate::wire::{Cid, MessageId};
 
 /// The whole chat of one backend and user, without a browser.
@@ -262,7 +262,7 @@ impl Chat {
             Intent::CloseSuggestions(target) => self.close_suggestions(&target),
             Intent::CloseSearch => self.end_search(screen),
             Intent::CloseThread => self.close_thread(screen),
-            Intent::CreatePoll { target, id, poll } => self.begin_poll(target, id, &poll),
+            Intent::CreatePoll { target, id, poll } => self.begin_poll(target, id, poll),
             Intent::Delete(cid, id) => self.delete(&cid, &id),
             Intent::Discard(target, id) => self.discard(&target, &id),
             Intent::Dismiss(id) => self.apply(&Change::Dismissed(id)),

@@ -62,7 +62,8 @@ impl Chat {
         let round = self.searching.begin_round();
         let Some(seat) = self.state.screens.get(&screen) else { return };
         let words = query.trim();
-        let mut search = Search { is_for_people, query: query.clone(), round, ..Search::default() };
+        let is_beginning = before.as_ref().is_some_and(|before| before.is_beginning);
+        let mut search = Search { is_for_people, is_beginning, query: query.clone(), round, ..Search::default() };
         let wants_people = is_for_people || self.state.config.features.allows(BEGINNING);
         if wants_people {
             search.people = Found::begun(self.state.people_named(words));
@@ -91,10 +92,17 @@ impl Chat {
     pub(super) fn end_search(&mut self, screen: ScreenId) {
         self.searching.due.remove(&screen);
         self.apply(&Change::Searched(screen, None));
+        // Who gave it up does not want it any more when the connection is back.
+        self.directs.retain(|direct| !direct.is_users_on(screen));
         // What nothing else shows is not followed any more.
         let brought = self.searching.brought.remove(&screen).unwrap_or_default();
-        let is_shown =
-            |cid: &Cid| self.state.screens.values().any(|screen| screen.open.as_ref() == Some(cid) || screen.inbox.cids.contains(cid));
+        let is_shown = |cid: &Cid| {
+            self.state.screens.values().any(|screen| {
+                let is_found =
+                    |search: &Search| search.channels.list.contains(cid) || search.messages.list.iter().any(|message| message.cid == *cid);
+                screen.open.as_ref() == Some(cid) || screen.inbox.cids.contains(cid) || screen.search.as_deref().is_some_and(is_found)
+            })
+        };
         let is_idle = |cid: &&Cid| {
             let channel = self.state.channels.get(*cid);
             channel.is_some_and(|channel| channel.unread == 0 && channel.timeline.outgoing().is_empty()) && !is_shown(cid)

@@ -9,6 +9,9 @@ use crate::config::{CustomAction, Fault, Run, Tools, is_safe_path};
 use crate::state::{Composer, NoticeKey, Running, fill, fill_json, fill_map};
 use crate::wire::{Cid, MessageId};
 
+/// Of channels for which an action failed so many are named.
+const NAMED: usize = 3;
+
 /// What was chosen, and what was already said of the configuration.
 #[derive(Debug, Default)]
 pub(super) struct Chosen {
@@ -42,8 +45,10 @@ struct Bulk {
     label: Rc<str>,
     left: VecDeque<Cid>,
     turn: Turn,
+    /// For which it was begun last.
+    at: Cid,
     done: usize,
-    failed: usize,
+    failed: Vec<Cid>,
 }
 
 /// An action that is being done.
@@ -99,7 +104,17 @@ impl Chat {
         let running = &self.state.running;
         // Who signed out took what was being done along.
         self.chosen.bulks.retain(|bulk| running.iter().any(|it| bulk.turn == Turn::Waits(it.number)));
-        self.chosen.bulks.push(Bulk { number, screen, action, label, left: cids.into(), turn: Turn::Idle, done: 0, failed: 0 });
+        self.chosen.bulks.push(Bulk {
+            number,
+            screen,
+            action,
+            label,
+            left: cids.into(),
+            turn: Turn::Idle,
+            at: Cid::default(),
+            done: 0,
+            failed: Vec::new(),
+        });
         self.go_on(number);
     }
 
@@ -111,15 +126,19 @@ impl Chat {
             let Some(bulk) = self.chosen.bulks.get_mut(at).filter(|bulk| bulk.turn == Turn::Idle) else { return };
             let Some(cid) = bulk.left.pop_front() else {
                 let Bulk { label, done, failed, .. } = self.chosen.bulks.swap_remove(at);
-                match (done, failed) {
+                match (done, failed.len()) {
                     (0, 0) => {}
                     (_, 0) => self.notice(NoticeKey::ActionDone, &label),
                     (0, _) => self.notice(NoticeKey::ActionFailed, &label),
-                    _ => self.notice(NoticeKey::ActionPartly, &label),
+                    _ => {
+                        let subject = [&*label, " (", &self.called(&failed), ")"].concat();
+                        self.notice(NoticeKey::ActionPartly, &subject);
+                    }
                 }
                 return;
             };
             bulk.turn = Turn::Begins(next);
+            bulk.at = cid.clone();
             let (screen, action, label) = (bulk.screen, bulk.action.clone(), bulk.label.clone());
             let has_begun = self.begin_one(screen, &action, cid, None, label);
             if let Some(bulk) = self.chosen.bulks.iter_mut().find(|bulk| bulk.number == number) {
@@ -128,12 +147,26 @@ impl Chat {
         }
     }
 
+    /// What the first few of these are called.
+    fn called(&self, cids: &[Cid]) -> String {
+        let name = |cid: &Cid| self.state.channel_name(self.state.channels.get(cid)?);
+        let mut names: Vec<String> = cids.iter().filter_map(name).take(NAMED).collect();
+        if cids.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        names.join(", ")
+    }
+
     /// One of several came to its end; false when it was alone.
     fn ended(&mut self, number: u32, went_well: bool) -> bool {
         let is_it = |bulk: &&mut Bulk| [Turn::Begins(number), Turn::Waits(number)].contains(&bulk.turn);
         let Some(bulk) = self.chosen.bulks.iter_mut().find(is_it) else { return false };
         let waited = std::mem::replace(&mut bulk.turn, Turn::Idle) == Turn::Waits(number);
-        *(if went_well { &mut bulk.done } else { &mut bulk.failed }) += 1;
+        if went_well {
+            bulk.done += 1;
+        } else {
+            bulk.failed.push(bulk.at.clone());
+        }
         if waited {
             let number = bulk.number;
             self.go_on(number);

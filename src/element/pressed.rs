@@ -21,6 +21,10 @@ use crate::wire::{Cid, MessageId, UserId};
 /// Whether the host lets a wish go on: it may keep back what is written.
 pub(super) fn may_go(host: &Weak<Host>, state: &State, intent: &Intent) -> bool {
     let tell = |event: &HostEvent| host.upgrade().and_then(|host| host.element()).is_none_or(|element| emit(&element, event));
+    if let Intent::CreatePoll { target, id, .. } = intent {
+        let (cid, parent) = (target.cid.clone(), target.parent.clone());
+        return tell(&HostEvent::BeforeSend { cid, parent, id: id.clone(), is_edit: false });
+    }
     let Intent::Send { target, id } = intent else { return act(intent).is_none_or(|event| tell(&event)) };
     let edits = state.composer(target).and_then(|composer| Some((composer, composer.editing.as_ref()?)));
     let changes_nothing = edits.is_some_and(|(composer, editing)| !composer.differs_from(&editing.message));

@@ -102,6 +102,7 @@ impl State {
             Change::Blocked(user, on) => users::block(self, user, *on),
             Change::Detailed(screen, reactors) => inbox::edit(self, *screen, |screen| replace(&mut screen.reactors, reactors.clone())),
             Change::Polled(cid, id, polled) => polls::polled(self, cid, id, polled),
+            Change::PollUnmade(target, poll) => replace(&mut self.unmade, poll.clone().map(|poll| (target.clone(), poll))),
             Change::LetGo(cids) => cids.iter().fold(false, |changed, cid| self.channels.remove(cid).is_some() | changed),
             Change::Searched(screen, search) => inbox::edit(self, *screen, |screen| replace(&mut screen.search, search.clone())),
             Change::AppLearned(app) => replace(&mut self.app, Some(app.clone())),

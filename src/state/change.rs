@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Composer, Direction, Highlight, Link, Looks, Millis, NoticeKey, Polled, Reactors, Running, Screen, ScreenId, Search, Target, Trouble,
-    Undo, Unread, Wish,
+    Composer, Direction, Highlight, Link, Looks, Millis, NewPoll, NoticeKey, Polled, Reactors, Running, Screen, ScreenId, Search, Target,
+    Trouble, Undo, Unread, Wish,
 };
 use crate::config::{Config, Tools};
 use crate::wire::{AppSettings, ChannelState, Cid, Frame, Message, MessageId, OwnUser, Ts, UserId};
@@ -218,6 +218,8 @@ pub enum Change {
     Detailed(ScreenId, Option<Rc<Reactors>>),
     /// Something has become of the poll of a message.
     Polled(Cid, MessageId, Polled),
+    /// A poll could not be made, or is tried again: what was written.
+    PollUnmade(Target, Option<Rc<NewPoll>>),
     /// Channels that nothing shows are not followed any more.
     LetGo(Vec<Cid>),
     /// What is looked for beside an element's list is now this, or nothing any more.

@@ -114,7 +114,8 @@ impl Message {
         });
     }
 
-    /// Takes a newer copy. Events do not carry the own reactions and the own reminder (protocol section 8.8): those known stay.
+    /// Takes a newer copy. Events do not carry the own reactions, votes and reminder (protocol section 8.8): those known stay. A poll
+    /// changes without its message: the newer of two stays.
     pub(super) fn renew(&mut self, newer: &wire::Message, source: Source) {
         if newer.revision() < self.server().revision() {
             return;
@@ -123,10 +124,13 @@ impl Message {
             self.answered = newer.revision();
         }
         self.revise(|server| {
-            let (own, reminder) = (std::mem::take(&mut server.own_reactions), server.reminder.take());
+            let (own, reminder, poll) = (std::mem::take(&mut server.own_reactions), server.reminder.take(), server.poll.take());
             *server = newer.clone();
             if source == Source::Event {
                 (server.own_reactions, server.reminder) = (own, reminder);
+            }
+            if let (Some(known), Some(new)) = (poll, &mut server.poll) {
+                new.follow(known, source == Source::Event);
             }
         });
     }

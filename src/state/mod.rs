@@ -95,6 +95,8 @@ pub struct State {
     pub threads: SortedMap<MessageId, Rc<Thread>>,
     /// What is written and not sent yet; blank ones are not there.
     pub composers: SortedMap<Target, Rc<Composer>>,
+    /// The poll that could not be made last, and where.
+    pub unmade: Option<(Target, Rc<NewPoll>)>,
     /// What may be uploaded; absent until the app was asked.
     pub app: Option<Rc<AppSettings>>,
     /// What the tenant puts into the user's hands; nothing until the configuration is there.

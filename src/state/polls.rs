@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Channel, Message, State, threads};
-use crate::wire::{Cid, MessageId, Payload, Poll, PollVote, User, UserId, Value, Wire};
+use crate::wire::{Cid, MessageId, Payload, Poll, PollOption, PollVote, User, UserId, Value, Wire};
 
 /// Most options of a poll (protocol section 6.2).
 pub const MOST_OPTIONS: usize = 100;
@@ -47,6 +47,8 @@ pub enum Polled {
     Cast(Box<PollVote>),
     /// The server told how the poll is.
     Told(Box<Poll>),
+    /// What the own user chose was refused: as it was before.
+    Refused(Box<Poll>),
 }
 
 impl Poll {
@@ -110,6 +112,25 @@ impl Poll {
         read_votes(votes).into_iter().filter_map(|vote| vote.user).collect()
     }
 
+    /// Comments that are not among the newest.
+    #[must_use]
+    pub fn more_comments(&self) -> u32 {
+        let all = self.extra.get("answers_count").and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+        all.saturating_sub(u32::try_from(self.comments().len()).unwrap_or(u32::MAX))
+    }
+
+    /// What can be chosen, each once.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&PollOption> {
+        let mut choices: Vec<&PollOption> = Vec::new();
+        for option in self.options.iter().take(MOST_OPTIONS) {
+            if !option.id.is_empty() && !choices.iter().any(|known| known.id == option.id) {
+                choices.push(option);
+            }
+        }
+        choices
+    }
+
     /// The newest comments with their authors, if these are told.
     #[must_use]
     pub fn comments(&self) -> Vec<(String, Option<Rc<User>>)> {
@@ -162,6 +183,18 @@ impl Poll {
                 self.own_votes = own;
             }
             Polled::Told(_) => {}
+            // What others did meanwhile stays.
+            Polled::Refused(before) if self.updated_at == before.updated_at => *self = (**before).clone(),
+            Polled::Refused(before) => self.own_votes.clone_from(&before.own_votes),
+        }
+    }
+
+    /// It came with another copy of its message: what is newer here stays, and what events do not carry.
+    pub(super) fn follow(&mut self, known: Box<Self>, is_event: bool) {
+        if known.id == self.id && known.updated_at > self.updated_at {
+            *self = *known;
+        } else if known.id == self.id && is_event {
+            self.own_votes = known.own_votes;
         }
     }
 }

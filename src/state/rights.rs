@@ -122,14 +122,15 @@ impl State {
             (Delivery::Failed(trouble), _) => {
                 rights
                     .add(Action::Resend, trouble.can_retry && can(if message.parent_id.is_some() { "send-reply" } else { "send-message" }));
-                rights.add(Action::Edit, true);
+                // A poll cannot be taken into the composer.
+                rights.add(Action::Edit, message.poll.is_none());
                 rights.add(Action::Discard, true);
                 rights.add(Action::Copy, has_text);
                 return rights;
             }
             (Delivery::Sent, MessageType::Error) if is_own => {
                 rights.add(Action::Resend, message.is_bounced() && can("send-message"));
-                rights.add(Action::Edit, message.is_bounced());
+                rights.add(Action::Edit, message.is_bounced() && message.poll.is_none());
                 rights.add(Action::Discard, true);
                 return rights;
             }

@@ -60,11 +60,9 @@ fn a_vote_is_seen_at_once_and_is_the_servers_when_it_answers() {
     let mut world = voting(&json!({}));
     world.toggle("o2");
     assert_eq!((world.counts(), world.poll().is_chosen("o2")), ([1, 1], true));
-    world.toggle("o2");
     let (call, request) = world.take_kind("poll");
     assert_eq!((request.method, body(&request)), ("POST", json!({"vote": {"option_id": "o2"}})));
     assert!(request.url.contains("/messages/asked/polls/p1/vote?"), "{}", request.url);
-    assert!(!world.asks("poll"), "what is on its way is not asked for again");
     world.frame(&told(
         "poll.vote_casted",
         5,
@@ -97,6 +95,64 @@ fn a_vote_that_is_refused_is_taken_back_and_so_is_one_that_stays() {
     world.answer(call, 400, &json!({"code": 4}));
     assert_eq!((world.counts(), world.poll().own_votes.first().map(|vote| vote.id.clone()).as_deref()), ([1, 0], Some("v0")));
     assert_eq!(world.notices(), [crate::state::NoticeKey::ActFailed]);
+}
+
+#[test]
+fn what_is_pressed_while_a_vote_is_on_its_way_comes_after_it() {
+    let mut world = voting(&json!({"enforce_unique_vote": true}));
+    world.toggle("o1");
+    let (first, _) = world.take_kind("poll");
+    world.toggle("o2");
+    world.toggle("o1");
+    world.toggle("o2");
+    assert!(!world.asks("poll"), "one at a time");
+    world.answer(first, 201, &json!({"vote": cast("v1", "o1", "giulia")}));
+    let (second, request) = world.take_kind("poll");
+    assert_eq!(body(&request), json!({"vote": {"option_id": "o2"}}), "the last wish");
+    world.answer(second, 201, &json!({"vote": cast("v1", "o2", "giulia")}));
+    assert!(world.poll().is_chosen("o2") && !world.poll().is_chosen("o1") && !world.asks("poll"));
+}
+
+#[test]
+fn a_refused_vote_leaves_the_one_before_and_what_others_did_meanwhile() {
+    let mut world = voting(&json!({"enforce_unique_vote": true, "own_votes": [cast("v0", "o1", "giulia")]}));
+    world.toggle("o2");
+    let (call, _) = world.take_kind("poll");
+    world.answer(call, 403, &json!({"code": 17}));
+    assert_eq!((world.counts(), world.poll().own_votes.first().map(|vote| &*vote.id).map(str::to_owned).as_deref()), ([1, 0], Some("v0")));
+    world.toggle("o2");
+    let (call, _) = world.take_kind("poll");
+    world.frame(&told(
+        "poll.vote_casted",
+        5,
+        &json!({"vote_counts_by_option": {"o1": 2}, "enforce_unique_vote": true}),
+        cast("v7", "o1", "marco"),
+    ));
+    world.answer(call, 403, &json!({"code": 17}));
+    assert_eq!((world.counts(), world.poll().is_chosen("o1"), world.poll().is_chosen("o2")), ([2, 0], true, false));
+}
+
+#[test]
+fn a_vote_that_is_gone_already_is_taken_back_all_the_same() {
+    let mut world = voting(&json!({"own_votes": [cast("v0", "o1", "giulia")]}));
+    world.toggle("o1");
+    let (call, _) = world.take_kind("poll");
+    world.frame(&told("poll.vote_removed", 5, &json!({"vote_counts_by_option": {}}), cast("v0", "o1", "giulia")));
+    world.answer(call, 404, &json!({"code": 16}));
+    assert_eq!((world.counts(), world.poll().is_chosen("o1"), world.notices().len()), ([0, 0], false, 0));
+}
+
+#[test]
+fn what_happens_to_the_message_leaves_the_votes_alone() {
+    let mut world = voting(&json!({"own_votes": [cast("v0", "o1", "giulia")]}));
+    let mut message = a_message("asked", "marco", 1);
+    (message["updated_at"], message["pinned"], message["poll"]) = (json!(time(9)), json!(true), a_poll(&json!({})));
+    world.frame(&json!({"type": "message.updated", "cid": GENERAL, "created_at": time(9), "user": {"id": "marco"}, "message": message}));
+    assert!(world.message("asked").pinned && world.poll().is_chosen("o1"), "events carry no own votes");
+    world.frame(&told("poll.vote_casted", 12, &json!({"vote_counts_by_option": {"o1": 5}}), cast("v7", "o1", "marco")));
+    message["updated_at"] = json!(time(13));
+    world.frame(&json!({"type": "message.updated", "cid": GENERAL, "created_at": time(13), "user": {"id": "marco"}, "message": message}));
+    assert_eq!(world.counts(), [5, 0], "an older poll in a newer message is older still");
 }
 
 #[test]
@@ -174,6 +230,7 @@ fn a_poll_is_made_first_and_its_message_follows() {
     let (call, _) = world.take_kind("create-poll");
     world.answer(call, 500, &json!({}));
     assert_eq!(world.notices(), [crate::state::NoticeKey::ActFailed]);
+    assert_eq!(world.state().unmade.as_ref().map(|(_, poll)| &*poll.question), Some("When?"), "what was written is not lost");
 }
 
 #[test]

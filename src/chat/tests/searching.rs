@@ -209,11 +209,21 @@ fn messages_of_the_words_before_stay_only_where_they_fit_the_new_ones() {
 
 #[test]
 fn channels_that_only_a_search_knows_go_with_it() {
-    let mut world = World::online();
+    let mut world = World::new();
+    let mut config: Value = serde_json::from_str(&a_config("giulia")).unwrap();
+    config["channels"] = json!({"views": [{"id": "open", "label": "Open", "filters": {"frozen": false}}]});
+    world.feed(Input::Config(Ok(ConfigReply { status: 200, body: config.to_string(), ..ConfigReply::default() })));
+    world.greet();
+    world.answer_lists(&[a_channel(GENERAL, &[])]);
     world.look_for("mar");
     world.pass(300);
     let (call, _) = world.take_kind("channels-found");
-    world.answer(call, 201, &json!({"channels": [a_channel("messaging:march", &[]), a_channel("messaging:mars", &[])]}));
+    let frozen = |cid: &str| {
+        let mut channel = a_channel(cid, &[]);
+        channel["channel"]["frozen"] = json!(true);
+        channel
+    };
+    world.answer(call, 201, &json!({"channels": [frozen("messaging:march"), frozen("messaging:mars")]}));
     world.intend(Intent::OpenChannel(Cid::from("messaging:mars")));
     world.intend(Intent::CloseSearch);
     let (_, request) = world.take_kind("stop-watching");

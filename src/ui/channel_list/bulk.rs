@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::super::context::ChatContext;
 use super::super::kit::{AlertDialog, IconButton, MenuButton, MenuItem, glyph};
+use super::super::names::plain;
 use super::super::tools::{drawing, label};
 use super::header;
 use crate::chat::Intent;
@@ -107,6 +108,12 @@ fn offered<'a>(chat: &'a ChatContext, cids: &'a [Cid]) -> impl Iterator<Item = R
     state.tools.actions.iter().filter(may).cloned()
 }
 
+/// The tenant's own question, unless it is about one channel.
+fn own_question(chat: &ChatContext, action: &CustomAction) -> String {
+    let text = action.confirm.as_ref().map(|confirm| plain(confirm.text(chat.locale.language())).into_owned()).unwrap_or_default();
+    if text.is_empty() || text.contains('{') { String::new() } else { [&text, " "].concat() }
+}
+
 /// The focus stays in the bar when its buttons are exchanged.
 #[hook]
 fn use_focus(begin: &NodeRef, end: &NodeRef, is_choosing: bool) {
@@ -160,7 +167,7 @@ fn Acts(props: &ActsProps) -> Html {
         html! {
             <AlertDialog
                 title={label(chat, action)}
-                text={t!(chat.locale, "list.select-ask", number = &chat.locale.number(many(&choosing.chosen)))}
+                text={[own_question(chat, action), t!(chat.locale, "list.select-ask", number = &chat.locale.number(many(&choosing.chosen)))].concat()}
                 confirm={label(chat, action)}
                 is_danger=false
                 locale={chat.locale.clone()}

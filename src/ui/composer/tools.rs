@@ -50,11 +50,28 @@ fn ToolsButton(props: &PartProps) -> Html {
     let (files, replies) = (files::way(writing), t!(locale, "composer.replies"));
     let has_replies = !chat.snapshot.tools.replies.is_empty();
     let makes_poll = use_state(|| false);
-    let set_poll = |on: bool| {
+    let open_poll = {
         let makes_poll = makes_poll.setter();
-        Callback::from(move |()| makes_poll.set(on))
+        Callback::from(move |()| makes_poll.set(true))
     };
-    let mut items: Vec<MenuItem> = poll::line(writing, set_poll(true)).into_iter().chain(commands(writing)).collect();
+    // Once the dialog is gone: what is behind it takes no focus.
+    let was_sent = use_mut_ref(|| false);
+    let close_poll = {
+        let (makes_poll, was_sent) = (makes_poll.setter(), was_sent.clone());
+        Callback::from(move |is_sent: bool| {
+            was_sent.replace(is_sent);
+            makes_poll.set(false);
+        })
+    };
+    {
+        let writing = writing.clone();
+        use_effect_with(*makes_poll, move |_| {
+            if was_sent.replace(false) {
+                writing.focus();
+            }
+        });
+    }
+    let mut items: Vec<MenuItem> = poll::line(writing, open_poll).into_iter().chain(commands(writing)).collect();
     if has_replies {
         items.push(MenuItem::new(replies.clone(), set(true)).drawn(glyph::MESSAGE_SQUARE_QUOTE));
     }
@@ -101,7 +118,7 @@ fn ToolsButton(props: &PartProps) -> Html {
                     <Replies writing={writing.clone()} {onpick} />
                 </Popover>
             }
-            if *makes_poll { { poll::dialog(writing, set_poll(false)) } }
+            if *makes_poll { { poll::dialog(writing, close_poll) } }
             { question }
         </span>
     }

@@ -113,7 +113,11 @@ pub fn Modal(props: &ModalProps) -> Html {
     let began_outside = use_mut_ref(|| false);
     let onpointerdown = {
         let (node, began_outside) = (node.clone(), began_outside.clone());
-        Callback::from(move |event: PointerEvent| *began_outside.borrow_mut() = is_own(&event, &node))
+        // What is behind it is not pressed, though it may be drawn around it.
+        Callback::from(move |event: PointerEvent| {
+            event.stop_propagation();
+            *began_outside.borrow_mut() = is_own(&event, &node);
+        })
     };
     let onclick = {
         let (node, close) = (node.clone(), close);
@@ -137,6 +141,7 @@ pub fn Modal(props: &ModalProps) -> Html {
             onclose={onclosed}
             {onclick}
             {onpointerdown}
+            oncontextmenu={|event: MouseEvent| event.stop_propagation()}
             onkeydown={&props.onkeydown}
         >
             { props.children.clone() }

@@ -22,7 +22,10 @@ use crate::ui::message_list::rows::Row;
 use crate::wire::{Message, MessageType, Reaction, Ts, Value, Wire};
 
 /// What a member may do who may do everything.
-const EVERYTHING: [&str; 16] = [
+const EVERYTHING: [&str; 19] = [
+    "send-poll",
+    "cast-poll-vote",
+    "query-poll-votes",
     "read-events",
     "send-message",
     "send-reply",
@@ -53,6 +56,9 @@ pub(in crate::ui) fn examples() -> Vec<Example> {
         whole("message/reminders".into(), reminded(), Look::default(), &english),
         whole("message/translated".into(), translated(), Look::default(), &english),
         whole("message/reactions".into(), reactions(), Look::default(), &english),
+        whole("message/polls".into(), polls(), Look::default(), &english),
+        whole("message/polls-dark".into(), polls(), dark, &english),
+        whole("message/polls-right-to-left".into(), polls(), Look::default(), &speaking("he", None)),
         whole("message/unread".into(), unread(), Look::default(), &english),
         whole("message/jumped".into(), jumped(), Look::default(), &english),
         whole("message/jumping".into(), forms().after(&Change::JumpAsked(SCREEN, Some("far".into()))), Look::default(), &english),
@@ -93,12 +99,64 @@ pub(in crate::ui) fn a_team(messages: Vec<MessageFactory>) -> ChannelFactory {
         if let Some(config) = &mut state.channel.config {
             let config = Rc::make_mut(config);
             (config.reactions, config.replies, config.quotes, config.mutes) = (true, true, true, true);
+            config.extra.insert("polls".into(), true.into());
         }
     })
 }
 
 fn showing(messages: Vec<MessageFactory>) -> StateFactory {
     a_state().listing([a_team(messages).read_by(BOB, 0, 0).read_by(CLEO, 0, 0)]).open("team")
+}
+
+/// Asked by somebody and by the own user, open and ended, with one answer and several.
+fn polls() -> StateFactory {
+    let vote = |option: &str, user: &str| json!({"id": format!("{option}{user}"), "option_id": option, "user_id": user, "user": {"id": user, "name": user}});
+    let option = |(id, text): (&str, &str)| json!({ "id": id, "text": text });
+    let asked = |who: &str, minutes: i64, name: &str, options: &[(&str, &str)], counts: Value, more: Value| {
+        let votes = json!({"o1": [vote("o1", BOB), vote("o1", CLEO)], "o2": [vote("o2", ME)]});
+        let mut poll = json!({
+            "id": name, "name": name, "options": options.iter().copied().map(option).collect::<Vec<_>>(), "vote_counts_by_option": counts,
+            "created_by_id": who, "voting_visibility": "public", "latest_votes_by_option": votes,
+        });
+        if let (Value::Object(poll), Value::Object(more)) = (&mut poll, more) {
+            poll.extend(more);
+        }
+        said(who, "", minutes).but(move |message| message.poll = Wire::read(poll))
+    };
+    let days = [
+        ("o1", "Monday, early"),
+        ("o2", "Tuesday"),
+        ("o3", "Friday after work, at the café behind the station"),
+        ("o4", "Never"),
+        ("o5", "Later"),
+        ("o6", "Sunday"),
+    ];
+    showing(vec![
+        asked(
+            BOB,
+            30,
+            "Where shall we eat?",
+            &[("o1", "Pizza"), ("o2", "Soup")],
+            json!({"o1": 2, "o2": 1}),
+            json!({"is_closed": true, "enforce_unique_vote": true, "own_votes": [vote("o2", ME)]}),
+        ),
+        asked(
+            BOB,
+            20,
+            "When do we meet?",
+            &days,
+            json!({"o1": 2, "o2": 1}),
+            json!({"max_votes_allowed": 3, "allow_answers": true, "allow_user_suggested_options": true, "own_votes": [vote("o2", ME)]}),
+        ),
+        asked(
+            ME,
+            10,
+            "Shall we close early?",
+            &[("o1", "Yes"), ("o2", "No")],
+            json!({}),
+            json!({"enforce_unique_vote": true, "voting_visibility": "anonymous", "description": "Only on **Fridays**"}),
+        ),
+    ])
 }
 
 /// Saved for later, due soon, overdue, due another day.

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::Scope;
 use crate::chat::Intent;
-use crate::state::{Message, PollDeed, fold};
+use crate::state::{Delivery, Message, PollDeed, fold};
 use crate::t;
 use crate::ui::context::ByPtr;
 use crate::ui::kit::{AlertDialog, Avatar, AvatarSize, Button, ButtonKind, Dialog, DialogSize, Icon, glyph};
@@ -37,6 +38,11 @@ impl PollProps {
         Intent::Poll { cid: self.scope.target.cid.clone(), id: self.message.id.clone(), deed }
     }
 
+    /// Something may be done: the server has it.
+    fn may(&self) -> bool {
+        self.scope.may_vote && self.message.delivery == Delivery::Sent
+    }
+
     fn name_of(&self, user: &Rc<User>) -> AttrValue {
         name_of(&self.scope.people.emit(user.clone()))
     }
@@ -64,31 +70,42 @@ fn PollView(props: &PollProps) -> Html {
         let show = show(Some(what));
         html! { <button type="button" class="link-button poll__way" aria-haspopup="dialog" onclick={show.reform(|_: MouseEvent| ())}><span>{ label }</span></button> }
     };
-    let most = poll.options.iter().map(|option| poll.votes(&option.id)).max().unwrap_or(0);
-    let few = if *all || poll.options.len() <= FEW { poll.options.len() } else { FEW };
+    let choices = poll.choices();
+    let most = choices.iter().map(|option| poll.votes(&option.id)).max().unwrap_or(0);
+    let few = if *all || choices.len() <= FEW { choices.len() } else { FEW };
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(*all, move |all| {
+            let next = || node.cast::<Element>().filter(|_| *all)?.query_selector_all("[data-option]").ok()?.item(u32::try_from(FEW).ok()?);
+            if let Some(next) = next().and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+                next.focus().unwrap_or_default();
+            }
+        });
+    }
     let onall = {
         let all = all.setter();
         Callback::from(move |_: MouseEvent| all.set(true))
     };
-    let is_own = poll.is_by(&scope.me);
+    let (is_own, may) = (poll.is_by(&scope.me), props.may());
     let question = plain(&poll.name).into_owned();
     let comment = if poll.own_comment().is_some() { t!(locale, "poll.comment-own") } else { t!(locale, "poll.comment") };
     html! {
-        <div class="poll" role="group" aria-label={question.clone()} data-poll={poll.id.clone()}>
+        <div ref={node} class="poll" role="group" aria-label={question.clone()} data-poll={poll.id.clone()}>
             <p class="poll__question" dir="auto">{ question }</p>
             if !poll.description.trim().is_empty() {
                 <p class="poll__about" dir="auto">{ plain(&poll.description).into_owned() }</p>
             }
             <p class="poll__hint">{ hint(props) }</p>
-            <div class="poll__options">{ for poll.options.iter().take(few).map(|option| choice(option, most, props)) }</div>
-            if few < poll.options.len() {
+            <div class="poll__options">{ for choices.iter().take(few).map(|option| choice(option, most, props)) }</div>
+            if few < choices.len() {
                 <button type="button" class="link-button poll__way" onclick={onall}><span>{ t!(locale, "poll.all") }</span></button>
             }
             <div class="poll__ways">
                 if scope.sees_votes { { way(Open::Results, t!(locale, "poll.results")) } }
-                if scope.may_vote && poll.takes_options() { { way(Open::Suggest, t!(locale, "poll.suggest")) } }
-                if scope.may_vote && poll.takes_comments() { { way(Open::Comment, comment) } }
-                if scope.may_vote && is_own && !poll.is_closed { { way(Open::End, t!(locale, "poll.end")) } }
+                if may && poll.takes_options() { { way(Open::Suggest, t!(locale, "poll.suggest")) } }
+                if may && poll.takes_comments() { { way(Open::Comment, comment) } }
+                if may && is_own && !poll.is_closed { { way(Open::End, t!(locale, "poll.end")) } }
             </div>
             { open.map(|what| opened(what, props, &show(None))).unwrap_or_default() }
         </div>
@@ -115,13 +132,13 @@ fn choice(option: &PollOption, most: u32, props: &PollProps) -> Html {
     let locale = &scope.locale;
     let (votes, is_chosen) = (poll.votes(&option.id), poll.is_chosen(&option.id));
     let is_most = poll.is_closed && votes > 0 && votes == most;
-    let may = scope.may_vote && !poll.is_closed && (is_chosen || poll.takes_more());
+    let may = props.may() && !poll.is_closed && (is_chosen || poll.takes_more());
     let toggle = props.does(PollDeed::Toggle(Rc::from(&*option.id)));
     let onclick = if may { scope.emit.reform(move |_: MouseEvent| toggle.clone()) } else { Callback::noop() };
     let voters = if scope.sees_votes && !poll.is_anonymous() { poll.voters(&option.id) } else { Vec::new() };
     let face = |user: &Rc<User>| html! { <Avatar key={user.id.to_string()} faces={vec![face_of(&scope.people.emit(user.clone()))]} size={AvatarSize::Small} /> };
     // Of a hundred, relative to the option that leads.
-    let width = (votes * 100).checked_div(most).unwrap_or(0);
+    let width = (u64::from(votes) * 100).checked_div(u64::from(most)).unwrap_or(0);
     html! {
         <button
             key={option.id.clone()}
@@ -192,7 +209,7 @@ fn opened(what: Open, props: &PollProps, close: &Callback<()>) -> Html {
 fn results(props: &PollProps, onclose: Callback<()>) -> Html {
     let PollProps { poll, scope, .. } = props;
     let locale = &scope.locale;
-    let mut options: Vec<&PollOption> = poll.options.iter().collect();
+    let mut options = poll.choices();
     crate::sorted::sort_by(&mut options, |a, b| poll.votes(&a.id) > poll.votes(&b.id));
     let somebody = |user: &Rc<User>| {
         let user = scope.people.emit(user.clone());
@@ -229,6 +246,7 @@ fn results(props: &PollProps, onclose: Callback<()>) -> Html {
                 <section class="poll__result">
                     <h3 class="poll__line">{ t!(locale, "poll.comments") }</h3>
                     <ul class="poll__voters">{ for comments.iter().map(comment) }</ul>
+                    if poll.more_comments() > 0 { <p class="poll__rest">{ t!(locale, "poll.more-votes", number = &locale.number(poll.more_comments().into())) }</p> }
                 </section>
             }
         </Dialog>
@@ -253,6 +271,19 @@ struct AskProps {
 fn Ask(props: &AskProps) -> Html {
     let AskProps { title, text, taken, onsave, onclose, locale } = props;
     let (field, is_taken) = (use_node_ref(), use_state(|| false));
+    {
+        // Once: what is typed since is the field's own.
+        let (field, text) = (field.clone(), text.clone());
+        use_effect_with((), move |()| {
+            if let Some((field, text)) = field.cast::<HtmlInputElement>().zip(text) {
+                field.set_value(&text);
+            }
+        });
+    }
+    let oninput = {
+        let is_taken = is_taken.setter();
+        Callback::from(move |_: InputEvent| is_taken.set(false))
+    };
     let save = {
         let (field, taken, onsave, is_taken) = (field.clone(), taken.clone(), onsave.clone(), is_taken.setter());
         Callback::from(move |()| {
@@ -286,10 +317,11 @@ fn Ask(props: &AskProps) -> Html {
                 maxlength="255"
                 aria-label={title.clone()}
                 aria-invalid={is_taken.then_some("true")}
-                value={text.clone()}
+                aria-describedby={is_taken.then_some("poll-fault")}
+                {oninput}
                 {onkeydown}
             />
-            if *is_taken { <p class="field__fault" role="alert">{ t!(locale, "poll.double") }</p> }
+            if *is_taken { <p class="field__fault" id="poll-fault" role="alert">{ t!(locale, "poll.double") }</p> }
         </Dialog>
     }
 }

