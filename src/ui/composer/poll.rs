@@ -199,7 +199,6 @@ fn options(sheet: &Sheet, edits: &Edits, locale: &Locale) -> Html {
         let fault = ["poll-option-", &at.to_string()].concat();
         let lacks = is_missing && at < FEWEST && text.trim().is_empty();
         let label = t!(locale, "poll.option", number = &locale.number(i64::try_from(at + 1).unwrap_or(0)));
-        // Without a key: one more at the end then moves no other, and the field that is typed in keeps the focus.
         html! {
             <div>
                 <input
@@ -220,11 +219,13 @@ fn options(sheet: &Sheet, edits: &Edits, locale: &Locale) -> Html {
             </div>
         }
     };
+    // One inside of the other: one more at the end then moves none, and the field that is typed in keeps the focus.
+    let all = sheet.options.iter().enumerate().rev().map(option).fold(Html::default(), |rest, option| html! { <>{ option }{ rest }</> });
     html! {
         <div>
             <div role="group" aria-label={t!(locale, "poll.options")} class="maker__options">
                 <span class="field__name" aria-hidden="true">{ t!(locale, "poll.options") }</span>
-                { for sheet.options.iter().enumerate().map(option) }
+                { all }
             </div>
             if is_missing { <p class="field__fault" id="poll-options" role="alert">{ t!(locale, "poll.no-options") }</p> }
         </div>

@@ -91,7 +91,7 @@ fn PollView(props: &PollProps) -> Html {
     let question = plain(&poll.name).into_owned();
     let comment = if poll.own_comment().is_some() { t!(locale, "poll.comment-own") } else { t!(locale, "poll.comment") };
     html! {
-        <div ref={node} class="poll" role="group" aria-label={question.clone()} data-poll={poll.id.clone()}>
+        <div ref={&node} class="poll" role="group" aria-label={question.clone()} data-poll={poll.id.clone()}>
             <p class="poll__question" dir="auto">{ question }</p>
             if !poll.description.trim().is_empty() {
                 <p class="poll__about" dir="auto">{ plain(&poll.description).into_owned() }</p>
@@ -107,9 +107,14 @@ fn PollView(props: &PollProps) -> Html {
                 if may && poll.takes_comments() { { way(Open::Comment, comment) } }
                 if may && is_own && !poll.is_closed { { way(Open::End, t!(locale, "poll.end")) } }
             </div>
-            { open.map(|what| opened(what, props, &show(None))).unwrap_or_default() }
+            { open.and_then(|what| Some(create_portal(opened(what, props, &show(None)), over(&node)?))).unwrap_or_default() }
         </div>
     }
+}
+
+/// Where dialogs stand: in a message they would have its colours, and its gestures.
+fn over(node: &NodeRef) -> Option<Element> {
+    node.cast::<Element>()?.closest(".chat").ok()?
 }
 
 /// How many may be chosen, and whether anybody sees by whom.
