@@ -3,7 +3,7 @@
 use crate::json;
 
 use super::{Map, Page, segment};
-use crate::wire::{Message, MessageId, Value, Wire, emoji};
+use crate::wire::{Cid, Message, MessageId, Value, Wire, emoji};
 
 /// Key in a message's own data that says that its addresses get no cards; it goes out beside the message, not in it.
 pub const SKIP_ENRICH: &str = "skip_enrich_url";
@@ -33,6 +33,12 @@ fn write_content(message: &Message, body: &mut Map) {
     if let Some(quoted) = &message.quoted_message_id {
         body.insert("quoted_message_id".into(), quoted.as_str().into());
     }
+}
+
+/// Body of `POST /messages/{id}/action` (protocol section 5.11).
+pub(super) fn act(cid: &Cid, id: &MessageId, name: &str, value: &str) -> Value {
+    let form = Map::from_iter([(name.to_owned(), Value::from(value))]);
+    json!({"message_id": id.as_str(), "id": cid.channel_id(), "type": cid.channel_type(), "form_data": form})
 }
 
 /// Body of `POST /messages/{id}/reaction` (protocol section 5.7); the emoji is for notices on other devices.

@@ -5,24 +5,25 @@
 
 mod channels;
 mod errors;
+mod http;
 mod messages;
 mod polls;
 mod token;
 
-use std::fmt;
 use std::rc::Rc;
 
 pub use channels::{ChannelsQuery, Jump, PAGE_OF_FOUND, Page, Purpose};
 pub use errors::{EXPIRED, Error};
+pub use http::{Failure, Reply, Request, Session};
 pub use messages::SKIP_ENRICH;
 pub use token::claims;
 
 use crate::json;
 
-use crate::chat::{FileId, NewPoll, PollDeed, ScreenId, Secret, Target, Wish};
+use crate::chat::{FileId, NewPoll, PollDeed, ScreenId, Target, Wish};
 use crate::wire::{
-    AppSettings, Attachment, ChannelState, Cid, Circle, ConnectionId, Map, Member, Message, MessageId, Poll, PollVote, Reaction, User,
-    UserId, Value, Wire, page, parse,
+    AppSettings, Attachment, ChannelState, Cid, Circle, Map, Member, Message, MessageId, Poll, PollVote, Reaction, User, UserId, Value,
+    Wire, page, parse,
 };
 
 /// Every operation as data.
@@ -290,62 +291,6 @@ pub enum Call {
     },
 }
 
-/// Where and as whom to ask.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Session {
-    /// REST base, without a trailing slash.
-    pub base_url: Rc<str>,
-    /// The app's public key.
-    pub api_key: Rc<str>,
-    /// Who asks.
-    pub user_id: UserId,
-    /// The user's JWT.
-    pub token: Secret,
-    /// The live session; watching needs one.
-    pub connection_id: Option<ConnectionId>,
-}
-
-/// One HTTP request.
-#[derive(Clone, PartialEq)]
-pub struct Request {
-    /// Method in capitals.
-    pub method: &'static str,
-    /// Absolute URL with query.
-    pub url: String,
-    /// Value of the `Authorization` header: the bare JWT (protocol section 0.4).
-    pub token: Secret,
-    /// JSON body.
-    pub body: Option<String>,
-}
-
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.url)
-    }
-}
-
-/// One HTTP answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
-    /// HTTP status.
-    pub status: u16,
-    /// Seconds from the `Retry-After` header.
-    pub retry_after: Option<u32>,
-    /// Unix seconds from the `X-RateLimit-Reset` header.
-    pub rate_limit_reset: Option<i64>,
-    /// The body.
-    pub body: String,
-}
-
-/// Why there is no HTTP answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The network did not carry the request, or the answer.
-    Offline,
-    /// The answer took too long.
-    TimedOut,
-}
-
 /// What an operation answered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -437,12 +382,7 @@ fn outline(call: &Call, session: &Session) -> Outline {
     let watches = session.connection_id.is_some();
     let switch = |on: bool, yes: &str, no: &str| if on { yes.to_owned() } else { no.to_owned() };
     match call {
-        Call::Act { target, id, name, value } => {
-            let form = Map::from_iter([(name.to_string(), Value::from(&**value))]);
-            let body =
-                json!({"message_id": id.as_str(), "id": target.cid.channel_id(), "type": target.cid.channel_type(), "form_data": form});
-            post(message(id, "/action"), body)
-        }
+        Call::Act { target, id, name, value } => post(message(id, "/action"), messages::act(&target.cid, id, name, value)),
         Call::Block { user, on } => post(switch(*on, "/users/block", "/users/unblock"), json!({"blocked_user_id": user.as_str()})),
         Call::DeleteMessage { id, .. } => Outline { method: "DELETE", ..get(message(id, ""), String::new()) },
         Call::DeleteDraft(target) => {
@@ -625,6 +565,8 @@ pub fn segment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::Secret;
+    use crate::wire::ConnectionId;
 
     fn a_session() -> Session {
         Session {

@@ -5,6 +5,7 @@
 
 mod acts;
 mod answers;
+mod asking;
 mod compose;
 mod connect;
 mod delivered;
@@ -304,8 +305,8 @@ impl Chat {
             Intent::Offer { target, id, index, slot } => self.offer_attachment(screen, &target, &id, index, &slot),
             Intent::Run { action, cid, message, label } => self.run(screen, &action, cid, message, label),
             Intent::RunAll { action, cids, label } => self.run_all(screen, action, cids, label),
-            Intent::Search(query) => self.search(screen, query, false),
-            Intent::SearchPeople(query) => self.search(screen, query, true),
+            Intent::Search(query) => self.search(screen, &query, false),
+            Intent::SearchPeople(query) => self.search(screen, &query, true),
             Intent::SearchAgain => self.search_again(screen),
             Intent::Send { target, id } => self.send(&target, id),
             Intent::SetDraft(cid, text) => self.set_draft(&cid, text),

@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use super::lists::{cid_values, filter};
+use super::asking::filter;
+use super::lists::cid_values;
 use super::{Change, Chat, ScreenId};
 use crate::api::{Call, PAGE_OF_FOUND, Purpose};
 use crate::json;
@@ -50,9 +51,9 @@ impl Chat {
     }
 
     /// Somebody typed other words. No words end a search, except for people.
-    pub(super) fn search(&mut self, screen: ScreenId, query: Rc<str>, is_for_people: bool) {
+    pub(super) fn search(&mut self, screen: ScreenId, query: &Rc<str>, is_for_people: bool) {
         let before = self.searched(screen).filter(|before| before.is_for_people == is_for_people);
-        if before.as_ref().is_some_and(|before| before.query == query) {
+        if before.as_ref().is_some_and(|before| before.query == *query) {
             return;
         }
         let features = &self.state.config.features;

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use crate::json;
 
-use super::lists::{MAX_PAGE, cid_values, filter};
+use super::asking::filter;
+use super::lists::{MAX_PAGE, cid_values};
 use super::{Change, Chat, Cids, Effect, HostEvent, ScreenId};
 use crate::api::Purpose;
 use crate::config::Config;

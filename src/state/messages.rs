@@ -130,7 +130,7 @@ impl Message {
                 (server.own_reactions, server.reminder) = (own, reminder);
             }
             if let (Some(known), Some(new)) = (poll, &mut server.poll) {
-                new.follow(known, source == Source::Event);
+                new.follow(*known, source == Source::Event);
             }
         });
     }

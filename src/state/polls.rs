@@ -190,9 +190,9 @@ impl Poll {
     }
 
     /// It came with another copy of its message: what is newer here stays, and what events do not carry.
-    pub(super) fn follow(&mut self, known: Box<Self>, is_event: bool) {
+    pub(super) fn follow(&mut self, known: Self, is_event: bool) {
         if known.id == self.id && known.updated_at > self.updated_at {
-            *self = *known;
+            *self = known;
         } else if known.id == self.id && is_event {
             self.own_votes = known.own_votes;
         }

@@ -132,7 +132,7 @@ fn rows(state: &State) {
     let (locale, me) = (Rc::new(Locale::new("en", None, &[], Rc::new(EnglishUtc))), UserId::from("u0"));
     let update = |state: &State, rows: &mut Rows| {
         let channel = state.channels.get(&Cid::from(CID))?;
-        rows.update(Feed { channel, thread: None, me: &me, blocked: &[], hides_deleted: false }, &locale)
+        rows.update(Feed { channel, thread: None, me: &me, blocked: &[], hides_deleted: false, group_minutes: None }, &locale)
     };
     say("rows of 10,000 messages from nothing", best(Rows::default, |rows| update(state, rows).map(|splice| splice.count)), HISTORY);
     let mut later = state.clone();

@@ -49,6 +49,7 @@ fn cast(id: &str, option: &str, user: &str) -> Value {
     json!({"id": id, "poll_id": "p1", "option_id": option, "user_id": user, "user": {"id": user}})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
 fn told(kind: &str, seconds: u32, more: &Value, vote: Value) -> Value {
     let mut poll = a_poll(more);
     poll["updated_at"] = json!(time(seconds));

@@ -26,7 +26,7 @@ fn words() -> Shape {
 
 /// The root.
 pub(super) fn root() -> Shape {
-    Shape::Object(vec![
+    let mut keys = vec![
         key("authentication", authentication(), "Who is signed in, and how Stream knows. Without it nobody is", "nobody is signed in", ""),
         key(
             "error",
@@ -95,6 +95,14 @@ pub(super) fn root() -> Shape {
             "all on",
             r#"{"uploads": false}"#,
         ),
+    ];
+    keys.extend(tools());
+    Shape::Object(keys)
+}
+
+/// What a tenant puts into users' hands.
+fn tools() -> [Key; 3] {
+    [
         key("actions", Shape::List(Box::new(Shape::Object(action()))), "What users can do besides what every chat can do", "none", ""),
         key(
             "badges",
@@ -110,7 +118,7 @@ pub(super) fn root() -> Shape {
             "none",
             "",
         ),
-    ])
+    ]
 }
 
 fn authentication() -> Shape {

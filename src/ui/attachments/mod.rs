@@ -147,7 +147,6 @@ mod tests {
     use crate::testing::{a_message, the_locale};
     use crate::wire::Wire;
 
-    #[expect(clippy::needless_pass_by_value, reason = "reads better in the tests")]
     fn rendered(attachments: Value) -> String {
         shown_as(attachments, "fixed_height")
     }

@@ -136,7 +136,7 @@ impl Choice {
     fn start(&self) -> Callback<()> {
         let choice = self.clone();
         Callback::from(move |()| {
-            let Choice { chat, chosen, search, called, .. } = &choice;
+            let Self { chat, chosen, search, called, .. } = &choice;
             if chosen.is_empty() || search.is_beginning {
                 return;
             }
@@ -228,7 +228,7 @@ impl Choice {
                 }
                 "Backspace" if is_empty => choice.chosen.last().into_iter().for_each(|last| toggle.emit(last.clone())),
                 "ArrowDown" => {
-                    let first = field.closest(".begin").ok().flatten().and_then(|pane: Element| keyboard::first_found(pane));
+                    let first = field.closest(".begin").ok().flatten().and_then(|pane: Element| keyboard::first_found(&pane));
                     first.into_iter().for_each(|first| first.focus().unwrap_or_default());
                 }
                 _ => return,

@@ -45,7 +45,7 @@ pub(super) fn steps(press: Callback<Cid>, end: Option<Callback<()>>) -> Callback
 }
 
 /// The first row of what was found below a pane.
-pub(super) fn first_found(pane: Element) -> Option<HtmlElement> {
+pub(super) fn first_found(pane: &Element) -> Option<HtmlElement> {
     pane.query_selector(".rows--found :is([data-channel-row], [data-found])").ok()??.dyn_into().ok()
 }
 
@@ -63,8 +63,14 @@ pub(super) fn steps_found(back: Callback<()>) -> Callback<KeyboardEvent> {
         let is_first = || Some(target.closest(".rows").ok()??.query_selector(STOPS).ok()?? == target);
         let is_ours = match &*event.key() {
             "Enter" | " " if found_at(&event).is_some() && !event.repeat() => target.dyn_ref::<HtmlElement>().map(HtmlElement::click),
-            "Escape" => Some(back.emit(())),
-            "ArrowUp" if is_first() == Some(true) => Some(back.emit(())),
+            "Escape" => {
+                back.emit(());
+                Some(())
+            }
+            "ArrowUp" if is_first() == Some(true) => {
+                back.emit(());
+                Some(())
+            }
             "ArrowDown" => step(&event, Step::Next),
             "ArrowUp" => step(&event, Step::Previous),
             "Home" => step(&event, Step::First),

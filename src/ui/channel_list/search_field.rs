@@ -56,13 +56,13 @@ pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
             if keyboard::composes(&event) || event.repeat() {
                 return;
             }
-            let first = || keyboard::first_found(node.cast::<Element>()?.closest(".panes__list").ok()??);
+            let first = || keyboard::first_found(&node.cast::<Element>()?.closest(".panes__list").ok()??);
             match &*event.key() {
-                "ArrowDown" if is_on => first().map(|first| first.focus().unwrap_or_default()),
-                "Enter" if is_on => first().map(|first| first.click()),
-                "Escape" if is_on => Some(end.emit(())),
+                "ArrowDown" if is_on => first().into_iter().for_each(|first| first.focus().unwrap_or_default()),
+                "Enter" if is_on => first().into_iter().for_each(|first| first.click()),
+                "Escape" if is_on => end.emit(()),
                 _ => return,
-            };
+            }
             event.prevent_default();
         })
     };

@@ -58,7 +58,7 @@ impl Sheet {
     /// What could not be made before.
     fn of(poll: &NewPoll) -> Self {
         let mut options: Vec<String> = poll.options.iter().map(ToString::to_string).collect();
-        options.resize((options.len() + 1).max(FEWEST).min(MOST_OPTIONS), String::new());
+        options.resize((options.len() + 1).clamp(FEWEST, MOST_OPTIONS), String::new());
         let limit = poll.limit.map(|limit| limit.to_string()).unwrap_or_default();
         let ticks = [poll.limit.is_some(), poll.is_anonymous, poll.may_suggest, poll.may_comment];
         Self { question: poll.question.to_string(), options, limit, ticks, is_tried: false }

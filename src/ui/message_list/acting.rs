@@ -98,6 +98,14 @@ pub(super) fn tools(entry: &Entry, props: &MessageListProps) -> Option<Rights> {
     (entry.form == Form::Bubble && !rights.is_none()).then_some(rights)
 }
 
+/// Whether something that all rows share is otherwise by now.
+pub(super) fn is_out_of_date(scope: &Scope, props: &MessageListProps) -> bool {
+    let Scope { may_react, has_threads, has_avatars, frequent_first, may_vote, sees_votes, .. } = *scope;
+    props.gates() != [may_react, has_threads, has_avatars, frequent_first, may_vote, sees_votes]
+        || props.chat.snapshot.introduced != scope.introduced
+        || props.chat.snapshot.tools.giphy != scope.giphy
+}
+
 /// What all rows share; the same as long as it is in force, so that comparing it costs nothing.
 pub(super) fn scope(ctx: &Context<MessageList>, latest: &Rc<RefCell<(Published, ByPtr<Channel>)>>) -> ByPtr<Scope> {
     let props = ctx.props();

@@ -209,18 +209,10 @@ impl Component for MessageList {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &MessageListProps) -> bool {
         let props = ctx.props();
-        let is_gated_otherwise = props.gates()
-            != [
-                self.scope.may_react,
-                self.scope.has_threads,
-                self.scope.has_avatars,
-                self.scope.frequent_first,
-                self.scope.may_vote,
-                self.scope.sees_votes,
-            ]
-            || props.chat.snapshot.introduced != self.scope.introduced
-            || props.chat.snapshot.tools.giphy != self.scope.giphy;
-        if is_gated_otherwise || props.chat.emit != old.chat.emit || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale) {
+        if acting::is_out_of_date(&self.scope, props)
+            || props.chat.emit != old.chat.emit
+            || !Rc::ptr_eq(&props.chat.locale, &old.chat.locale)
+        {
             self.scope = scope(ctx, &self.latest);
         }
         self.latest.replace((props.chat.snapshot.clone(), props.channel.clone()));
