@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::keys::{Leader, Press};
 use super::rows::{Entry, Form, Key, Row};
 use super::{BELOW, Happened, MARGIN, MessageList, MessageListProps};
-use crate::state::{Channel, Rights};
+use crate::state::{Channel, Rights, Timeline};
 use crate::ui::context::{ByPtr, Published};
 use crate::ui::kit::Anchor;
 use crate::ui::message::Scope;
@@ -96,6 +96,11 @@ impl MessageList {
 pub(super) fn tools(entry: &Entry, props: &MessageListProps) -> Option<Rights> {
     let rights = props.rights(&entry.message);
     (entry.form == Form::Bubble && !rights.is_none()).then_some(rights)
+}
+
+/// The newest message, and whether the latest ones are shown.
+pub(super) fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
+    (timeline.shown().next_back().map(|message| message.id.clone()), timeline.shows_latest())
 }
 
 /// Whether something that all rows share is otherwise by now.

@@ -23,7 +23,7 @@ use yew::prelude::*;
 
 pub(super) use self::intro::begins;
 
-use self::acting::scope;
+use self::acting::{end, scope};
 use self::build::{Feed, Rows, Splice};
 use self::dom::Dom;
 use self::keys::{Attention, Leader, Press};
@@ -384,10 +384,6 @@ impl Component for MessageList {
             self.catch_up();
         }
     }
-}
-
-fn end(timeline: &Timeline) -> (Option<MessageId>, bool) {
-    (timeline.shown().next_back().map(|message| message.id.clone()), timeline.shows_latest())
 }
 
 impl MessageList {
