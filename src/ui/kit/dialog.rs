@@ -184,7 +184,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         <Modal label={&props.title} onclose={&props.onclose} class={classes!(size, props.class.clone())}>
             <div class="dialog__box">
                 <div class="dialog__header">
-                    <h2 class="dialog__title">{ &props.title }</h2>
+                    <h2 class="dialog__title" dir="auto">{ &props.title }</h2>
                     <IconButton glyph={glyph::X} label={t!(props.locale, "dialog.close")} onclick={&props.onclose} />
                 </div>
                 <div class="dialog__body">{ props.children.clone() }</div>
@@ -241,7 +241,7 @@ pub fn AlertDialog(props: &AlertDialogProps) -> Html {
         <Modal node={node.clone()} label={&props.title} description={props.text.clone()} is_alert=true onclose={&props.onclose} class="dialog--small">
             <div class="dialog__box">
                 <div class="dialog__question">
-                    <h2 class="dialog__title">{ &props.title }</h2>
+                    <h2 class="dialog__title" dir="auto">{ &props.title }</h2>
                     <p class="dialog__text">{ &props.text }</p>
                     { props.children.clone() }
                 </div>
