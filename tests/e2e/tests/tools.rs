@@ -428,7 +428,7 @@ async fn a_narrow_header_has_one_menu_for_all_actions() -> Result<()> {
     press(&page, "More").await?;
     page.until(
         "the composer's menu has everything",
-        "all(0, '[role=menuitem]').map((it) => it.innerText.trim()).join() === 'Add files,Commands,Saved replies,Send invoice'",
+        "all(0, '[role=menuitem]').map((it) => it.innerText.trim()).join() === 'Add files,Poll,Commands,Saved replies,Send invoice'",
     )
     .await?;
     page.picture("tools-narrow-composer-menu").await?;
