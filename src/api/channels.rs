@@ -175,13 +175,18 @@ pub(super) fn query_channel(page: &Page, watch: bool) -> Value {
     body
 }
 
+/// A question that goes in the address (protocol section 0.4).
+fn in_query(payload: &Value) -> String {
+    ["&payload=", &super::segment(&payload.text())].concat()
+}
+
 /// Query of `GET /members` (protocol section 4.6): members whose name begins so.
 pub(super) fn query_members(cid: &Cid, query: &str, offset: u32) -> String {
     let payload = json!({
         "type": cid.channel_type(), "id": cid.channel_id(), "filter_conditions": {"name": {"$autocomplete": query}},
         "sort": [{"field": "name", "direction": 1}], "limit": 10, "offset": offset,
     });
-    ["&payload=", &super::segment(&payload.text())].concat()
+    in_query(&payload)
 }
 
 /// Query of `GET /users` (protocol section 6.7): people whose name or id begins so; everybody for no words.
@@ -189,7 +194,7 @@ pub(super) fn query_users(query: &str, offset: u32) -> String {
     let begins = json!({"$autocomplete": query});
     let filter = if query.is_empty() { json!({}) } else { json!({"$or": [{"id": begins}, {"name": begins}]}) };
     let payload = json!({"filter_conditions": filter, "sort": [{"field": "name", "direction": 1}], "limit": PAGE_OF_FOUND, "offset": offset, "presence": false});
-    ["&payload=", &super::segment(&payload.text())].concat()
+    in_query(&payload)
 }
 
 /// Query of `GET /search` (protocol section 5.8): messages of these channels with these words, newest first.
@@ -201,5 +206,5 @@ pub(super) fn search_messages(query: &str, filter: &Value, next: Option<&str>) -
     if let (Some(next), Some(payload)) = (next, payload.as_object_mut()) {
         payload.insert("next".into(), next.into());
     }
-    ["&payload=", &super::segment(&payload.text())].concat()
+    in_query(&payload)
 }

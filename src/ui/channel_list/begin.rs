@@ -6,13 +6,13 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use super::super::context::{ByPtr, ChatContext};
-use super::super::kit::{Avatar, AvatarSize, Button, ButtonKind, EmptyState, Icon, IconButton, Spinner, glyph};
+use super::super::kit::{Avatar, AvatarSize, Button, ButtonKind, EmptyState, Icon, IconButton, Spinner, composes, glyph};
 use super::super::names::{face_of, name_of};
 use super::super::stand_in;
-use super::keyboard;
 use super::more::LoadMore;
 use super::results::{person, use_said};
 use super::search_field::{self, LONGEST};
+use super::{keyboard, results};
 use crate::chat::Intent;
 use crate::state::{Search, Source};
 use crate::t;
@@ -94,7 +94,7 @@ pub(super) fn Begin(props: &BeginProps) -> Html {
 fn leaves(close: &Callback<()>) -> Callback<KeyboardEvent> {
     let close = close.clone();
     Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !keyboard::composes(&event) {
+        if event.key() == "Escape" && !composes(&event) {
             event.prevent_default();
             event.stop_propagation();
             close.emit(());
@@ -217,7 +217,7 @@ impl Choice {
                 event.stop_propagation();
             }
             // Held down, a key would go on where the words end.
-            if keyboard::composes(&event) || event.repeat() {
+            if composes(&event) || event.repeat() {
                 return;
             }
             match &*event.key() {
@@ -242,7 +242,7 @@ impl Choice {
         let (start, back) = (self.start(), self.back());
         Callback::from(move |event: KeyboardEvent| {
             event.stop_propagation();
-            if keyboard::composes(&event) || event.repeat() {
+            if composes(&event) || event.repeat() {
                 return;
             }
             match &*event.key() {
@@ -265,21 +265,9 @@ impl Choice {
         let toggle = self.toggle();
         let option = |user: &Rc<User>| {
             let (user, chosen) = (chat.snapshot.met(user), user.clone());
-            html! {
-                <div
-                    key={user.id.to_string()}
-                    class="row row--short"
-                    part="row"
-                    role="option"
-                    aria-selected={if self.is_chosen(user) { "true" } else { "false" }}
-                    tabindex={if stop == Some(user.id.as_str()) { "0" } else { "-1" }}
-                    data-found={user.id.to_string()}
-                    onclick={toggle.reform(move |_: MouseEvent| chosen.clone())}
-                >
-                    <span class="row__box"><Icon glyph={glyph::CHECK} /></span>
-                    { person(chat, user) }
-                </div>
-            }
+            let content = html! { <><span class="row__box"><Icon glyph={glyph::CHECK} /></span>{ person(chat, user) }</> };
+            let (id, onclick) = (user.id.as_str(), toggle.reform(move |_: MouseEvent| chosen.clone()));
+            results::option(id, "row row--short", self.is_chosen(user), stop == Some(id), onclick, content)
         };
         html! {
             <>

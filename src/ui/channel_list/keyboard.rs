@@ -4,16 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::ui::kit::composes;
 use crate::wire::Cid;
 
 const ROW: &str = "[data-channel-row]";
 /// What arrows go to.
 const STOPS: &str = "[data-channel-row], [data-found], .rows__more";
-
-/// A key that belongs to a word that is still being composed; Safari says so by a number only.
-pub(super) fn composes(event: &KeyboardEvent) -> bool {
-    event.is_composing() || event.key_code() == 229
-}
 
 /// The row in which something happened.
 pub(super) fn row_of(event: &Event) -> Option<Cid> {
@@ -24,18 +20,13 @@ pub(super) fn row_of(event: &Event) -> Option<Cid> {
 /// Moves the focus, presses a row, or ends choosing; all other keys are left to the browser and the host.
 pub(super) fn steps(press: Callback<Cid>, end: Option<Callback<()>>) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
-        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-        if has_modifier || composes(&event) {
+        if has_modifier(&event) || composes(&event) {
             return;
         }
         let is_ours = match &*event.key() {
             "Enter" | " " => row_of(&event).map(|cid| press.emit(cid)),
             "Escape" => end.as_ref().map(|end| end.emit(())),
-            "ArrowDown" => step(&event, Step::Next),
-            "ArrowUp" => step(&event, Step::Previous),
-            "Home" => step(&event, Step::First),
-            "End" => step(&event, Step::Last),
-            _ => None,
+            _ => rove(&event),
         };
         if is_ours.is_some() {
             event.prevent_default();
@@ -58,8 +49,7 @@ pub(super) fn found_at(event: &Event) -> Option<String> {
 /// The same among what was found: Enter and Space press a row; Escape, and Up from the first one, lead back to the field.
 pub(super) fn steps_found(back: Callback<()>) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
-        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-        let Some(target) = event.target_dyn_into::<Element>().filter(|_| !has_modifier) else { return };
+        let Some(target) = event.target_dyn_into::<Element>().filter(|_| !has_modifier(&event)) else { return };
         let is_first = || Some(target.closest(".rows").ok()??.query_selector(STOPS).ok()?? == target);
         let is_ours = match &*event.key() {
             "Enter" | " " if found_at(&event).is_some() && !event.repeat() => target.dyn_ref::<HtmlElement>().map(HtmlElement::click),
@@ -71,17 +61,28 @@ pub(super) fn steps_found(back: Callback<()>) -> Callback<KeyboardEvent> {
                 back.emit(());
                 Some(())
             }
-            "ArrowDown" => step(&event, Step::Next),
-            "ArrowUp" => step(&event, Step::Previous),
-            "Home" => step(&event, Step::First),
-            "End" => step(&event, Step::Last),
-            _ => None,
+            _ => rove(&event),
         };
         if is_ours.is_some() {
             event.prevent_default();
             event.stop_propagation();
         }
     })
+}
+
+pub(super) fn has_modifier(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key()
+}
+
+/// Moves the focus from row to row.
+fn rove(event: &KeyboardEvent) -> Option<()> {
+    match &*event.key() {
+        "ArrowDown" => step(event, Step::Next),
+        "ArrowUp" => step(event, Step::Previous),
+        "Home" => step(event, Step::First),
+        "End" => step(event, Step::Last),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Copy)]

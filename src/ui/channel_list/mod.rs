@@ -56,21 +56,25 @@ pub(super) fn ChannelList() -> Html {
     let is_beginning = search.as_ref().is_some_and(|search| search.is_for_people);
     let begin = use_begin(&chat, is_beginning);
     let (choosing, header) = bulk::use_choosing(&chat, &screen.inbox.cids, begin);
-    let locale = &chat.locale;
-    let body = body(&chat, &screen, stop.as_ref(), choosing.as_ref());
-    let onkeydown = match &choosing {
-        Some(choosing) => keyboard::steps(choosing.toggle.clone(), Some(choosing.end.clone())),
-        None => keyboard::steps(chat.emit.reform(Intent::OpenChannel), None),
-    };
-    let rows = match views::shown(&chat, &screen.inbox) {
-        None => html! { <nav ref={&list} class="rows" aria-label={t!(locale, "list.label")} {onkeydown} {onfocusin}>{ body }</nav> },
-        Some(at) => html! {
-            <div ref={&list} class="rows" role="tabpanel" id={views::PANEL} aria-labelledby={views::tab_id(at)} {onkeydown} {onfocusin}>{ body }</div>
-        },
-    };
     if let Some(search) = search.clone().filter(|_| is_beginning) {
         return html! { <Begin {chat} {search} /> };
     }
+    // Only made where they are shown.
+    let rows = || {
+        let body = body(&chat, &screen, stop.as_ref(), choosing.as_ref());
+        let onkeydown = match &choosing {
+            Some(choosing) => keyboard::steps(choosing.toggle.clone(), Some(choosing.end.clone())),
+            None => keyboard::steps(chat.emit.reform(Intent::OpenChannel), None),
+        };
+        match views::shown(&chat, &screen.inbox) {
+            None => {
+                html! { <nav ref={&list} class="rows" aria-label={t!(chat.locale, "list.label")} {onkeydown} {onfocusin}>{ body }</nav> }
+            }
+            Some(at) => html! {
+                <div ref={&list} class="rows" role="tabpanel" id={views::PANEL} aria-labelledby={views::tab_id(at)} {onkeydown} {onfocusin}>{ body }</div>
+            },
+        }
+    };
     let has_search = chat.snapshot.config.features.allows("search") && choosing.is_none();
     let search = search.filter(|_| has_search);
     html! {
@@ -80,10 +84,10 @@ pub(super) fn ChannelList() -> Html {
                 <SearchField chat={chat.clone()} node={field.clone()} query={search.as_ref().map(|search| search.query.clone())} />
             }
             if let Some(search) = search {
-                <Results {chat} {search} {field} {list} />
+                <Results chat={chat.clone()} {search} {field} list={list.clone()} />
             } else {
                 <Views />
-                { rows }
+                { rows() }
             }
         </>
     }

@@ -131,8 +131,8 @@ impl<'a> View<'a> {
         i64::try_from(self.channels.len() + self.people.len() + self.messages.len()).unwrap_or(i64::MAX)
     }
 
-    fn tabindex(&self, id: &str) -> &'static str {
-        if self.stop.as_deref() == Some(id) { "0" } else { "-1" }
+    fn is_stop(&self, id: &str) -> bool {
+        self.stop.as_deref() == Some(id)
     }
 
     fn word(&self, source: Source) -> String {
@@ -173,7 +173,7 @@ impl<'a> View<'a> {
         let channel = |channel: &ByPtr<Channel>| {
             let screen = self.chat.snapshot.screens.get(&self.chat.screen);
             let is_open = screen.is_some_and(|screen| screen.open.as_ref() == Some(channel.cid()));
-            row(self.chat, channel, is_open, self.stop.as_deref() == Some(channel.cid().as_str()), None, today)
+            row(self.chat, channel, is_open, self.is_stop(channel.cid().as_str()), None, today)
         };
         let sections = [
             self.section(Source::Channels, &self.channels, channels, channel),
@@ -240,20 +240,8 @@ impl<'a> View<'a> {
 
     fn person(&self, user: &Rc<User>) -> Html {
         let id = user.id.clone();
-        html! {
-            <div
-                key={user.id.to_string()}
-                class="row row--short"
-                part="row"
-                role="option"
-                aria-selected="false"
-                tabindex={self.tabindex(user.id.as_str())}
-                data-found={user.id.to_string()}
-                onclick={self.chat.emit.reform(move |_: MouseEvent| Intent::Begin { users: vec![id.clone()], named: None })}
-            >
-                { person(self.chat, user) }
-            </div>
-        }
+        let onclick = self.chat.emit.reform(move |_: MouseEvent| Intent::Begin { users: vec![id.clone()], named: None });
+        option(user.id.as_str(), "row row--short", false, self.is_stop(user.id.as_str()), onclick, person(self.chat, user))
     }
 
     /// A message with the words in sight.
@@ -269,17 +257,9 @@ impl<'a> View<'a> {
         let (cid, id, thread) = (channel.cid().clone(), message.id.clone(), message.parent_id.clone());
         let open = Intent::OpenAt { cid, message: Some(id), thread };
         let when = message.created_at.map(|at| (at, locale.list_time(at.millis(), locale.day((chat.now)()))));
-        html! {
-            <div
-                key={message.id.to_string()}
-                class="row"
-                part="row"
-                role="option"
-                aria-selected="false"
-                tabindex={self.tabindex(message.id.as_str())}
-                data-found={message.id.to_string()}
-                onclick={chat.emit.reform(move |_: MouseEvent| open.clone())}
-            >
+        let onclick = chat.emit.reform(move |_: MouseEvent| open.clone());
+        let content = html! {
+            <>
                 <Avatar faces={author.map(|author| vec![face_of(author)]).unwrap_or_default()} />
                 <span class="row__lines">
                     <span class="row__line">
@@ -298,8 +278,9 @@ impl<'a> View<'a> {
                         </span>
                     </span>
                 </span>
-            </div>
-        }
+            </>
+        };
+        option(message.id.as_str(), "row", false, self.is_stop(message.id.as_str()), onclick, content)
     }
 
     fn trouble(&self, trouble: &Trouble) -> Html {
@@ -324,6 +305,31 @@ fn hit<'a>(chat: &'a ChatContext, found: &'a Rc<Message>) -> Option<Hit<'a>> {
     let message = state.find(&found.cid, &found.id).map_or(&**found, |known| &known.data);
     let is_blocked = matches!((&state.me, &message.user), (Some(me), Some(author)) if me.blocks(&author.id));
     (!message.is_deleted() && !is_blocked).then_some(Hit { message, channel })
+}
+
+/// A row of what was found: `is_stop` is where Tab leads.
+pub(super) fn option(
+    id: &str,
+    class: &'static str,
+    is_selected: bool,
+    is_stop: bool,
+    onclick: Callback<MouseEvent>,
+    content: Html,
+) -> Html {
+    html! {
+        <div
+            key={id.to_owned()}
+            {class}
+            part="row"
+            role="option"
+            aria-selected={if is_selected { "true" } else { "false" }}
+            tabindex={if is_stop { "0" } else { "-1" }}
+            data-found={id.to_owned()}
+            {onclick}
+        >
+            { content }
+        </div>
+    }
 }
 
 /// Somebody's picture, name and presence, as far as that is known.

@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::super::context::ChatContext;
-use super::super::kit::{Icon, IconButton, glyph};
+use super::super::kit::{Icon, IconButton, composes, glyph};
 use super::keyboard;
 use crate::chat::Intent;
 use crate::t;
@@ -53,7 +53,7 @@ pub(super) fn SearchField(props: &SearchFieldProps) -> Html {
             if event.key() != "Escape" || is_on {
                 event.stop_propagation();
             }
-            if keyboard::composes(&event) || event.repeat() {
+            if composes(&event) || event.repeat() {
                 return;
             }
             let first = || keyboard::first_found(&node.cast::<Element>()?.closest(".panes__list").ok()??);

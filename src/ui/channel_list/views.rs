@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::super::context::{ChatContext, use_chat};
 use super::super::names::plain;
+use super::keyboard::has_modifier;
 use crate::chat::Intent;
 use crate::config::View;
 use crate::i18n::{Direction, Locale};
@@ -100,8 +101,7 @@ fn steps(chat: &ChatContext) -> Callback<KeyboardEvent> {
     let (emit, locale) = (chat.emit.clone(), chat.locale.clone());
     let ids: Vec<std::rc::Rc<str>> = chat.snapshot.config.channels.views.iter().map(|view| std::rc::Rc::from(&*view.id)).collect();
     Callback::from(move |event: KeyboardEvent| {
-        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-        let Some(tab) = event.target_dyn_into::<Element>().filter(|_| !has_modifier) else { return };
+        let Some(tab) = event.target_dyn_into::<Element>().filter(|_| !has_modifier(&event)) else { return };
         let Some(at) = (0..ids.len()).find(|at| tab_id(*at) == tab.id()) else { return };
         let is_mirrored = locale.direction() == Direction::Rtl;
         if let Some((to, id)) = step(&event.key(), at, ids.len(), is_mirrored).and_then(|to| Some((to, ids.get(to)?))) {

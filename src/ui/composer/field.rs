@@ -13,7 +13,7 @@ use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::state::{Action, Composer, State, Target, units};
 use crate::t;
-use crate::ui::kit::overlay;
+use crate::ui::kit::{composes, overlay};
 use crate::wire::MessageId;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -155,7 +155,7 @@ fn keys(props: &FieldProps) -> Callback<KeyboardEvent> {
         if event.key() != "Escape" || leaves.is_some() {
             event.stop_propagation();
         }
-        if event.is_composing() || event.key_code() == 229 {
+        if composes(&event) {
             return;
         }
         if writing.keys.take(&event) {

@@ -12,7 +12,7 @@ use crate::chat::Intent;
 use crate::i18n::Locale;
 use crate::state::{Control, MOST_OPTIONS, NewPoll, fold};
 use crate::t;
-use crate::ui::kit::{Button, ButtonKind, Dialog, MenuItem, glyph};
+use crate::ui::kit::{Button, ButtonKind, Dialog, MenuItem, composes, glyph};
 
 /// Fewest options that are a choice.
 const FEWEST: usize = 2;
@@ -278,7 +278,7 @@ fn focus(node: Option<Element>) {
 /// Enter goes to the next option.
 fn to_next() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
-        if event.key() != "Enter" || event.is_composing() {
+        if event.key() != "Enter" || composes(&event) {
             return;
         }
         event.prevent_default();

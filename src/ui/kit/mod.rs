@@ -3,6 +3,7 @@
 mod avatar;
 mod button;
 mod clipboard;
+mod composing;
 mod dialog;
 #[cfg(any(test, feature = "gallery"))]
 mod examples;
@@ -24,6 +25,7 @@ pub(super) use avatar::hue;
 pub use avatar::{Avatar, AvatarSize, Face, initials, is_picture, page_is_encrypted};
 pub use button::{Button, ButtonKind, IconButton};
 pub(super) use clipboard::copy;
+pub(super) use composing::composes;
 pub use dialog::{AlertDialog, Dialog, DialogSize, Modal};
 #[cfg(any(test, feature = "gallery"))]
 pub(super) use examples::{examples, framed};

@@ -11,7 +11,7 @@ use crate::chat::Intent;
 use crate::state::{Delivery, Message, PollDeed, fold};
 use crate::t;
 use crate::ui::context::ByPtr;
-use crate::ui::kit::{AlertDialog, Avatar, AvatarSize, Button, ButtonKind, Dialog, DialogSize, Icon, glyph};
+use crate::ui::kit::{AlertDialog, Avatar, AvatarSize, Button, ButtonKind, Dialog, DialogSize, Icon, composes, glyph};
 use crate::ui::names::{face_of, name_of, plain};
 use crate::wire::{Poll, PollOption, User};
 
@@ -304,7 +304,7 @@ fn Ask(props: &AskProps) -> Html {
     let onkeydown = {
         let save = save.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" && !event.is_composing() {
+            if event.key() == "Enter" && !composes(&event) {
                 event.prevent_default();
                 save.emit(());
             }
